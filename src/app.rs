@@ -1,0 +1,121 @@
+//! The application: everything that lives as long as the process, built once from the configuration.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::crypto::password::{Cost, Hasher};
+use crate::crypto::seal::Vault;
+use crate::crypto::signer::Signer;
+use crate::messaging::Mailer;
+use crate::model::Clock;
+use crate::store::{self, Db};
+
+mod caches;
+
+pub use caches::{Caches, Tagged};
+
+/// The application; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    parts: Arc<Parts>,
+}
+
+/// What the application is made of.
+pub struct Parts {
+    /// What the operator has set.
+    pub config: Config,
+    /// The open database.
+    pub db: Db,
+    /// Seals and tags with the master key.
+    pub vault: Vault,
+    /// Signs tokens.
+    pub signer: Signer,
+    /// Hashes passwords.
+    pub hasher: Hasher,
+    /// Sends mail.
+    pub mailer: Mailer,
+    /// Tells the time.
+    pub clock: Clock,
+    /// What was read of pools, clients and keys.
+    pub caches: Caches,
+}
+
+/// Why the application could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration is wrong.
+    #[error("{0}")]
+    Config(String),
+    /// The database could not be opened.
+    #[error("the database could not be opened: {0}")]
+    Store(#[from] store::Error),
+    /// A library refused.
+    #[error("{0}")]
+    Crypto(#[from] crate::crypto::Error),
+    /// The system gave no thread.
+    #[error("no thread could be started: {0}")]
+    Threads(#[from] std::io::Error),
+}
+
+impl App {
+    /// Builds the application on the system's clock.
+    ///
+    /// # Errors
+    /// When the configuration is wrong or the database does not open.
+    pub async fn build(config: Config) -> Result<Self, StartError> {
+        Self::build_with(config, Clock::System).await
+    }
+
+    /// Builds the application on a given clock.
+    ///
+    /// # Errors
+    /// As [`App::build`].
+    pub async fn build_with(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let master_key = config.master_key().map_err(|fault| StartError::Config(fault.to_string()))?;
+        let passwords = &config.passwords;
+        let hasher = Hasher::start(Cost {
+            memory_kib: passwords.memory_kib,
+            iterations: passwords.iterations,
+            parallelism: passwords.parallelism,
+            workers: passwords.workers,
+            queue: passwords.queue,
+        })?;
+        let mailer = Mailer::new(&config.mail).map_err(|fault| StartError::Config(fault.to_string()))?;
+        Ok(Self {
+            parts: Arc::new(Parts {
+                db: Db::open(&config.database).await?,
+                vault: Vault::new(&master_key)?,
+                signer: Signer::start()?,
+                hasher,
+                mailer,
+                clock,
+                caches: Caches::new(),
+                config,
+            }),
+        })
+    }
+
+    /// The base of all public addresses, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        self.config.server.base_url.as_str().trim_end_matches('/')
+    }
+
+    /// Whether the public addresses use https, and cookies may therefore be marked for it.
+    pub fn is_https(&self) -> bool {
+        self.config.server.base_url.scheme() == "https"
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("base_url", &self.base_url()).finish_non_exhaustive()
+    }
+}

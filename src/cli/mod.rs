@@ -1,0 +1,109 @@
+//! The command line: one file per command.
+
+mod check;
+mod completions;
+mod config;
+mod dev;
+mod failure;
+mod migrate;
+mod output;
+mod serve;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand};
+
+use self::failure::Failure;
+use crate::config::Config;
+
+const EXAMPLES: &str = "\
+Examples:
+  gatehouse dev                                    try it: demo pool, sample applications
+  gatehouse config > gatehouse.toml                write the documented configuration
+  gatehouse check --config gatehouse.toml          find every fault without starting
+  gatehouse migrate --config gatehouse.toml        make or update the database
+  gatehouse serve --config gatehouse.toml          run in production
+  gatehouse completions bash                       complete commands in the shell";
+
+/// A self-hosted OAuth 2.0 and OpenID Connect server with hosted pages.
+#[derive(Debug, Parser)]
+#[command(name = "gatehouse", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// The configuration file
+    #[arg(long, short, global = true, value_name = "FILE", env = "GATEHOUSE_CONFIG")]
+    config: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run with a demo pool and sample applications, all data in one folder
+    Dev(dev::DevArgs),
+    /// Run in production
+    Serve,
+    /// Report every fault of the configuration, without starting
+    Check,
+    /// Print the documented default configuration
+    Config,
+    /// Make the database, or bring it to the form this version needs
+    Migrate(migrate::MigrateArgs),
+    /// Print the completions for a shell
+    Completions(completions::CompletionsArgs),
+}
+
+/// Runs the command line of this process and says how it ended.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match with_runtime(cli.command, &cli.common) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.print();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn with_runtime(command: Command, common: &Common) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(dispatch(command, common))
+}
+
+async fn dispatch(command: Command, common: &Common) -> Result<(), Failure> {
+    match command {
+        Command::Dev(args) => dev::run(args, common.json).await,
+        Command::Serve => serve::run(common).await,
+        Command::Check => check::run(common),
+        Command::Migrate(args) => migrate::run(&args, common).await,
+        Command::Config => config::run(common),
+        Command::Completions(args) => completions::run(&args),
+    }
+}
+
+impl Common {
+    fn load(&self) -> Result<Config, Failure> {
+        Ok(Config::load(self.config.as_deref())?)
+    }
+
+    /// The command line that brings the database of this configuration up to date.
+    fn migrate_command(&self) -> String {
+        match self.config.as_deref().map(Path::display) {
+            Some(path) => format!("gatehouse migrate --config {path}"),
+            None => "gatehouse migrate".to_owned(),
+        }
+    }
+}

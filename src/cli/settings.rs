@@ -1,0 +1,76 @@
+//! Settings from a JSON file, laid over those that there are.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use super::Failure;
+
+/// The longest file that is read, in bytes.
+const LONGEST: u64 = 1024 * 1024;
+
+/// Lays the keys of the JSON object in `file` over `present`; `-` is standard input.
+pub(super) fn overlay<T>(present: &T, file: &Path) -> Result<T, Failure>
+where
+    T: Serialize + DeserializeOwned,
+{
+    let text = if file == Path::new("-") {
+        read(io::stdin().lock())
+    } else {
+        File::open(file).and_then(read)
+    };
+    let told = |why: String| Failure::because(format!("{}: {why}", file.display()));
+    laid_over(present, &text.map_err(|error| told(error.to_string()))?).map_err(told)
+}
+
+fn read(from: impl Read) -> io::Result<String> {
+    let mut text = String::new();
+    from.take(LONGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST {
+        return Err(io::Error::other("more than a megabyte is no settings file"));
+    }
+    Ok(text)
+}
+
+/// One key after the other, so that a fault has the name of its key.
+fn laid_over<T>(present: &T, text: &str) -> Result<T, String>
+where
+    T: Serialize + DeserializeOwned,
+{
+    let over: Map<String, Value> =
+        serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))?;
+    let mut whole = serde_json::to_value(present).map_err(|error| error.to_string())?;
+    let mut laid = serde_json::from_value(whole.clone()).map_err(|error| error.to_string())?;
+    for (key, value) in over {
+        whole[&key] = value;
+        laid = serde_json::from_value(whole.clone()).map_err(|error| format!("{key}: {error}"))?;
+    }
+    Ok(laid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::pool::PoolSettings;
+
+    #[test]
+    fn what_the_file_does_not_name_stays() {
+        let present = PoolSettings { self_sign_up: false, ..Default::default() };
+        let laid = laid_over(&present, r#"{ "session_minutes": 5 }"#).unwrap();
+        assert_eq!(laid, PoolSettings { session_minutes: 5, ..present });
+    }
+
+    #[test]
+    fn a_fault_has_the_name_of_its_key() {
+        let fault = |text| laid_over(&PoolSettings::default(), text).unwrap_err();
+        assert!(fault(r#"{ "sesion_minutes": 5 }"#).contains("session_minutes"));
+        assert!(fault(r#"{ "session_minutes": "5" }"#).starts_with("session_minutes: "));
+        assert!(fault("{ \"a\": }").contains("line 1"));
+        assert!(fault("[]").starts_with("not a JSON object"));
+    }
+}

@@ -1,0 +1,143 @@
+//! `[server]`: addresses, limits and time-outs of the HTTP server.
+
+use std::{net::SocketAddr, time::Duration};
+
+use serde::{Deserialize, Deserializer, de::Error};
+use url::Url;
+
+use super::{
+    check::Check,
+    duration,
+    table::{Key, Section},
+};
+
+pub(super) const SECTION: Section = Section {
+    name: "server",
+    about: "Addresses, limits and time-outs of the HTTP server.",
+    keys: &[
+        Key::defaulted(
+            "base_url",
+            r#""http://localhost:9080""#,
+            "The public address, without a path: issuers and links in mail start with it.\n\
+             Set it to the https address that people reach.",
+        ),
+        Key::defaulted("listen", r#"["127.0.0.1:9080"]"#, "The addresses to listen on."),
+        Key::optional(
+            "management_listen",
+            r#""127.0.0.1:9081""#,
+            "Moves /healthz, /readyz and /metrics to this address, away from the public ones.",
+        ),
+        Key::defaulted(
+            "allow_http",
+            "false",
+            "Allows a base_url without https. Passwords and tokens then travel in the clear.",
+        ),
+        Key::defaulted("request_timeout", r#""30s""#, "How long a request may take to answer."),
+        Key::defaulted("header_timeout", r#""10s""#, "How long a client may take to send headers."),
+        Key::defaulted("body_limit", "65536", "The longest request body, in bytes."),
+        Key::defaulted(
+            "shutdown_grace",
+            r#""30s""#,
+            "How long running requests and jobs may take to end after a stop signal.",
+        ),
+    ],
+};
+
+/// Addresses, limits and time-outs of the HTTP server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// The public address: issuers and links in mail start with it.
+    #[serde(deserialize_with = "absolute_url")]
+    pub base_url: Url,
+    /// The addresses to listen on.
+    #[serde(deserialize_with = "one_or_more")]
+    pub listen: Vec<SocketAddr>,
+    /// Where health, readiness and metrics answer instead of the public addresses.
+    pub management_listen: Option<SocketAddr>,
+    /// Whether the base URL may do without https.
+    pub allow_http: bool,
+    /// How long a request may take to answer.
+    #[serde(deserialize_with = "duration::deserialize")]
+    pub request_timeout: Duration,
+    /// How long a client may take to send its headers.
+    #[serde(deserialize_with = "duration::deserialize")]
+    pub header_timeout: Duration,
+    /// The longest request body, in bytes.
+    pub body_limit: usize,
+    /// How long running requests and jobs may take to end after a stop signal.
+    #[serde(deserialize_with = "duration::deserialize")]
+    pub shutdown_grace: Duration,
+}
+
+impl Server {
+    /// The base URL as an origin, without the slash at the end (RFC 6454 section 6.2).
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.base_url.origin().ascii_serialization()
+    }
+
+    pub(super) fn check(&self, check: &mut Check<'_>) {
+        if let Err(message) = self.check_base_url() {
+            check.fault("server.base_url", message);
+        }
+        check.between("server.listen", self.listen.len(), 1..=64);
+        let second = Duration::from_secs(1);
+        check.lasts("server.request_timeout", self.request_timeout, second..=600 * second);
+        check.lasts("server.header_timeout", self.header_timeout, second..=600 * second);
+        check.lasts("server.shutdown_grace", self.shutdown_grace, Duration::ZERO..=3600 * second);
+        check.between("server.body_limit", self.body_limit, 4096..=16 << 20);
+    }
+
+    /// An issuer is https without query or fragment (OpenID Connect Discovery 1.0 section 3).
+    fn check_base_url(&self) -> Result<(), String> {
+        let url = &self.base_url;
+        match url.scheme() {
+            "https" => {}
+            "http" if self.allow_http => {}
+            "http" => {
+                return Err(format!(
+                    "{url} is not https: set the public https address, \
+                     or server.allow_http = true where nobody can listen in"
+                ));
+            }
+            scheme => return Err(format!("`{scheme}` is not https")),
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("must not hold a user name or password".to_owned());
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return Err("must have no path, query or fragment".to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn absolute_url<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(|error| D::Error::custom(format!("`{text}` is not a URL: {error}")))
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+/// A list of addresses, or one text with commas between them.
+fn one_or_more<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::Error> {
+    let texts = match OneOrMore::deserialize(from) {
+        Ok(OneOrMore::One(text)) => text.split(',').map(|part| part.trim().to_owned()).collect(),
+        Ok(OneOrMore::More(texts)) => texts,
+        Err(_) => return Err(D::Error::custom("is not a list of addresses")),
+    };
+    let address = |text: String| {
+        text.parse().map_err(|_| {
+            D::Error::custom(format!(
+                "`{text}` is not an IP address with a port, such as 127.0.0.1:9080 or [::1]:9080"
+            ))
+        })
+    };
+    texts.into_iter().map(address).collect()
+}

@@ -1,0 +1,243 @@
+//! What loading accepts, what it refuses, and that the table has every field.
+
+use std::{collections::BTreeSet, fs};
+
+use figment::{
+    Figment,
+    error::Kind,
+    providers::{Format, Serialized, Toml},
+};
+use secrecy::ExposeSecret;
+use tempfile::TempDir;
+
+use super::{layers::Layers, *};
+
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+/// Loads `toml` under `environment`.
+fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Config, Faults> {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("gatehouse.toml");
+    fs::write(&path, toml).unwrap();
+    let environment = environment.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    Config::from_layers(Some(&path), environment, Vec::new())
+}
+
+/// The faults of `toml` under `environment`, without the folder of the file.
+fn faults(toml: &str, environment: &[(&str, &str)]) -> Vec<String> {
+    let faults = load(toml, environment).expect_err("faults").0;
+    let text = |fault: &Fault| {
+        let origin = match &fault.origin {
+            Origin::File { line, .. } => line.map_or("file".to_owned(), |line| line.to_string()),
+            other => other.to_string(),
+        };
+        format!("{origin} {}: {}", fault.key, fault.message)
+    };
+    faults.iter().map(text).collect()
+}
+
+/// `environment` over what a configuration cannot do without.
+fn good<'a>(environment: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let needed = [
+        ("GATEHOUSE__SECRETS__MASTER_KEY", KEY),
+        ("GATEHOUSE__SERVER__BASE_URL", "https://id.example.com"),
+    ];
+    let given = |name: &str| environment.iter().any(|(other, _)| *other == name);
+    let missing = needed.into_iter().filter(|(name, _)| !given(name));
+    missing.chain(environment.iter().copied()).collect()
+}
+
+fn one_fault(toml: &str, environment: &[(&str, &str)]) -> String {
+    let found = faults(toml, &good(environment));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found.concat()
+}
+
+#[test]
+fn the_documented_file_holds_the_defaults() {
+    let defaults = Layers::defaults().config();
+    let environment =
+        [("GATEHOUSE__SECRETS__MASTER_KEY", KEY), ("GATEHOUSE__SERVER__ALLOW_HTTP", "true")];
+    let mut loaded = load(&Config::documented(), &environment).unwrap();
+    assert!(loaded.secrets.master_key.take().is_some());
+    loaded.server.allow_http = false;
+    assert_eq!(loaded.database.url(), defaults.database.url());
+    assert_eq!(format!("{loaded:?}"), format!("{defaults:?}"));
+}
+
+#[test]
+fn the_table_has_every_field_of_every_section() {
+    for section in table::SECTIONS {
+        let bogus = Serialized::default(&format!("{}.bogus", section.name), true);
+        let figment = Figment::from(bogus).join(Toml::string(&Config::documented()));
+        let Kind::UnknownField(_, fields) = figment.extract::<Config>().unwrap_err().kind else {
+            panic!("{} takes unknown fields", section.name);
+        };
+        let fields: BTreeSet<String> = fields.iter().map(|f| (*f).to_owned()).collect();
+        let nested = table::SECTIONS.iter().filter_map(|s| {
+            s.name.strip_prefix(section.name)?.strip_prefix('.').map(str::to_owned)
+        });
+        let known = section.keys.iter().map(|key| key.name.to_owned()).chain(nested);
+        assert_eq!(fields, known.collect::<BTreeSet<_>>(), "{}", section.name);
+    }
+}
+
+#[test]
+fn every_example_of_an_optional_key_is_read() {
+    let text = Config::documented();
+    let is_key = |rest: &str| rest.starts_with(|c: char| c.is_ascii_lowercase());
+    let uncommented: Vec<&str> = text
+        .lines()
+        .map(|line| line.strip_prefix('#').filter(|rest| is_key(rest)).unwrap_or(line))
+        .collect();
+    let found = faults(&uncommented.join("\n"), &[]);
+    assert_eq!(found.len(), 2, "the sample key and the http address: {found:#?}");
+}
+
+#[test]
+fn a_development_configuration_has_no_faults() {
+    let base_url = Url::parse("http://localhost:9080").unwrap();
+    let listen = vec![SocketAddr::from(([127, 0, 0, 1], 9080))];
+    let config = Config::development(base_url, listen, Path::new("a b?/100%"), &[7; 32]);
+    assert_eq!(config.database.url(), "sqlite://a b%3F/100%25/gatehouse.db");
+    assert_eq!(config.master_key().unwrap().expose_secret(), &[7; 32]);
+    assert_eq!(config.server.origin(), "http://localhost:9080");
+    let mut faults = Vec::new();
+    config.check(&mut Check::new(&Layers::defaults(), &mut faults));
+    assert_eq!(faults, []);
+}
+
+#[test]
+fn the_environment_goes_over_the_file() {
+    let toml = "[passwords]\nqueue = 7\nworkers = 1\n[mail]\ntransport = \"smtp\"";
+    let config = load(
+        toml,
+        &good(&[
+            ("GATEHOUSE__PASSWORDS__QUEUE", "12"),
+            ("GATEHOUSE__SERVER__LISTEN", "127.0.0.1:1, [::1]:2"),
+            ("GATEHOUSE__SERVER__REQUEST_TIMEOUT", "5s"),
+            ("GATEHOUSE__MAIL__SMTP__HOST", "localhost"),
+            ("GATEHOUSE__MAIL__SMTP__USERNAME", "123"),
+            ("GATEHOUSE__MAIL__SMTP__PASSWORD", "456"),
+        ]),
+    )
+    .unwrap();
+    assert_eq!((config.passwords.queue, config.passwords.workers), (12, 1));
+    assert_eq!(config.server.listen, ["127.0.0.1:1".parse().unwrap(), "[::1]:2".parse().unwrap()]);
+    assert_eq!(config.server.request_timeout, Duration::from_secs(5));
+    assert_eq!(config.mail.smtp.username.as_deref(), Some("123"));
+    assert_eq!(config.mail.smtp.password.unwrap().expose_secret(), "456");
+}
+
+#[test]
+fn a_secret_is_read_from_a_file() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("key");
+    fs::write(&path, format!("{KEY}\n")).unwrap();
+    let file = ("GATEHOUSE__SECRETS__MASTER_KEY_FILE", path.to_str().unwrap());
+    let toml = "server.base_url = \"https://id.example.com\"";
+    assert!(load(toml, &[file]).unwrap().master_key().is_ok());
+
+    let twice = faults(toml, &[file, ("GATEHOUSE__SECRETS__MASTER_KEY", KEY)]).concat();
+    assert!(twice.contains("is set twice"), "{twice}");
+    let missing = one_fault("", &[("GATEHOUSE__MAIL__SMTP__PASSWORD_FILE", "/nonexistent")]);
+    assert!(missing.contains("cannot read the file /nonexistent"), "{missing}");
+    let plain = one_fault("", &[("GATEHOUSE__SERVER__LISTEN_FILE", "/nonexistent")]);
+    assert!(plain.contains("set GATEHOUSE__SERVER__LISTEN"), "{plain}");
+}
+
+#[test]
+fn every_fault_is_reported_at_once() {
+    let toml = "[server]\nlistn = 1\nbody_limit = \"big\"\n\n[passwords]\nmemory_kib = 1\n\
+                [mail]\ntransport = \"smtp\"\nfrom = \"nobody\"\n";
+    let found = faults(toml, &[("GATEHOUSE__JOBS__POLL", "soon"), ("GATEHOUSE__LOG__LEVEL", "x")]);
+    for (origin, key) in [
+        ("2", "server.listn"),
+        ("3", "server.body_limit"),
+        ("not set", "server.base_url"),
+        ("not set", "secrets.master_key"),
+        ("6", "passwords.memory_kib"),
+        ("9", "mail.from"),
+        ("not set", "mail.smtp.host"),
+        ("GATEHOUSE__JOBS__POLL", "jobs.poll"),
+        ("GATEHOUSE__LOG__LEVEL", "log.level"),
+    ] {
+        let start = format!("{origin} {key}: ");
+        assert!(found.iter().any(|fault| fault.starts_with(&start)), "{start} in {found:#?}");
+    }
+    assert_eq!(found.len(), 9, "{found:#?}");
+}
+
+#[test]
+fn unknown_names_are_refused_with_the_nearest_valid_one() {
+    let cases = [
+        ("[server]\nlisten_adress = 1", "server.listen"),
+        ("[servr]\nlisten = []", "server"),
+        ("[smtp]\nhost = \"x\"", "mail.smtp"),
+        ("[passwords]\nmemory = 1", "passwords.memory_kib"),
+        ("[keys]\nregion = \"x\"", "pools.region"),
+        ("[mail.smtp]\nhots = \"x\"", "mail.smtp.host"),
+    ];
+    for (toml, nearest) in cases {
+        let fault = one_fault(toml, &[]);
+        assert!(fault.contains(&format!("nearest valid name is `{nearest}`")), "{fault}");
+    }
+    let fault = one_fault("", &[("GATEHOUSE__SERVER__BASEURL", "x")]);
+    assert!(fault.ends_with("nearest valid name is `GATEHOUSE__SERVER__BASE_URL`"), "{fault}");
+}
+
+#[test]
+fn a_base_url_is_https_without_a_path() {
+    let plain = ("GATEHOUSE__SERVER__BASE_URL", "http://localhost:9080");
+    assert!(load("[server]\nallow_http = true", &good(&[plain])).is_ok());
+    for url in [
+        "http://id.example.com",
+        "https://id.example.com/auth",
+        "https://id.example.com/?a=b",
+        "https://user@id.example.com",
+        "ftp://id.example.com",
+        "id.example.com",
+    ] {
+        let fault = one_fault("", &[("GATEHOUSE__SERVER__BASE_URL", url)]);
+        assert!(fault.starts_with("GATEHOUSE__SERVER__BASE_URL server.base_url: "), "{fault}");
+    }
+}
+
+#[test]
+fn a_password_is_not_sent_in_the_clear() {
+    let smtp = |host: &str| {
+        format!(
+            "[mail]\ntransport = \"smtp\"\n[mail.smtp]\nhost = \"{host}\"\nencryption = \"none\"\n\
+             username = \"a\"\npassword = \"b\""
+        )
+    };
+    assert!(load(&smtp("127.0.0.1"), &good(&[])).is_ok());
+    assert!(one_fault(&smtp("mail.example.com"), &[]).contains("in the clear"));
+}
+
+#[test]
+fn secrets_are_in_no_message_and_no_debug() {
+    let toml = "database.url = \"mysql://u:canary@h/d\"\n[secrets]\nmaster_key = \"canary\"\n\
+                [mail.smtp]\npassword = [\"canary\"]";
+    let text = Faults(load(toml, &[]).unwrap_err().0).to_string();
+    assert!(text.contains("database.url") && text.contains("mail.smtp.password"), "{text}");
+    assert!(!text.contains("canary"), "{text}");
+
+    let mut config = Layers::defaults().config();
+    config.database.url = SecretString::from("postgres://u:canary@h/d");
+    config.secrets.master_key = Some(SecretString::from("canary"));
+    config.mail.smtp.password = Some(SecretString::from("canary"));
+    assert!(!format!("{config:?}").contains("canary"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_leaves_the_environment_checked() {
+    let environment = vec![("GATEHOUSE__JOBS__PAUL".to_owned(), "1s".to_owned())];
+    let path = Some(Path::new("/nonexistent/gatehouse.toml"));
+    let found = Config::from_layers(path, environment, Vec::new()).unwrap_err().to_string();
+    assert!(found.contains("cannot be read"), "{found}");
+    assert!(found.contains("GATEHOUSE__JOBS__POLL"), "{found}");
+
+    let syntax = faults("[server\n", &[]);
+    assert!(syntax.iter().any(|fault| fault.contains("is not TOML")), "{syntax:#?}");
+}

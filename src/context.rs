@@ -1,0 +1,64 @@
+//! The context of one request or job (`cx`): the application, one fixed `now`, and a request id.
+
+use crate::app::App;
+use crate::crypto;
+use crate::crypto::random;
+use crate::model::Instant;
+use crate::store::db::BoxFuture;
+use crate::store::{Error, Result, Retry, Tx};
+
+/// One request or job.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The application.
+    pub app: App,
+    now: Instant,
+    request_id: String,
+}
+
+impl Context {
+    /// Begins a request whose id is made here.
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn begin(app: &App) -> Result<Self, crypto::Error> {
+        Ok(Self::with_request_id(app, random::token::<12>()?))
+    }
+
+    /// Begins a request whose id is given.
+    pub fn with_request_id(app: &App, request_id: String) -> Self {
+        Self { app: app.clone(), now: app.clock.now(), request_id }
+    }
+
+    /// When the request began; the same from its first line to its last.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Names the request in logs, audit events and error pages.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// When no connection comes free in time.
+    pub async fn read(&self) -> Result<Tx> {
+        self.app.db.read().await
+    }
+
+    /// Runs `write` on `params` in a transaction; see [`crate::store::Db::write`].
+    ///
+    /// # Errors
+    /// What `write` returned, or the database's fault.
+    pub async fn write<P, T, E, F>(&self, params: P, write: F) -> Result<T, E>
+    where
+        P: Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<Error> + Retry + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t P) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+    {
+        self.app.db.write(params, write).await
+    }
+}

@@ -1,0 +1,65 @@
+//! Digests: how secrets with enough entropy are kept, and how they are compared.
+
+use aws_lc_rs::{constant_time, digest, hmac};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// SHA-256 of some bytes.
+pub fn sha256(bytes: &[u8]) -> Vec<u8> {
+    digest::digest(&digest::SHA256, bytes).as_ref().to_vec()
+}
+
+/// HMAC-SHA-256 over parts, each with its length before it so that no two lists of parts collide.
+pub fn hmac(key: &hmac::Key, parts: &[&[u8]]) -> Vec<u8> {
+    let mut context = hmac::Context::with_key(key);
+    for part in parts {
+        context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        context.update(part);
+    }
+    context.sign().as_ref().to_vec()
+}
+
+/// Whether two byte strings are equal, in a time that tells nothing of where they differ.
+pub fn equal(a: &[u8], b: &[u8]) -> bool {
+    constant_time::verify_slices_are_equal(a, b).is_ok()
+}
+
+/// Bytes in lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _: std::fmt::Result = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The left half of a token's SHA-256 in base64url: `at_hash` and `c_hash` for the algorithms with
+/// SHA-256 (OpenID Connect Core section 3.1.3.6). Ed25519 hashes with SHA-512.
+pub fn half_hash(token: &str, algorithm: crate::model::Algorithm) -> String {
+    let hash = match algorithm {
+        crate::model::Algorithm::EdDSA => digest::digest(&digest::SHA512, token.as_bytes()),
+        _ => digest::digest(&digest::SHA256, token.as_bytes()),
+    };
+    let bytes = hash.as_ref();
+    URL_SAFE_NO_PAD.encode(&bytes[..bytes.len() / 2])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_do_not_run_into_each_other() {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &[7; 32]);
+        assert_ne!(hmac(&key, &[b"ab", b"c"]), hmac(&key, &[b"a", b"bc"]));
+        assert!(equal(b"same", b"same") && !equal(b"same", b"samf") && !equal(b"same", b"sam"));
+    }
+
+    #[test]
+    fn the_half_hash_is_that_of_the_standard() {
+        // OpenID Connect Core appendix A.3.
+        let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
+        assert_eq!(half_hash(token, crate::model::Algorithm::RS256), "77QmUPtjPfzWtF2AnpK9RQ");
+    }
+}

@@ -1,0 +1,117 @@
+//! Threads for work that would hold up the async workers: a bounded queue before a fixed crew.
+
+use std::thread;
+
+use crossbeam_channel::{Sender, TrySendError, bounded};
+use tokio::sync::oneshot;
+
+use super::Error;
+
+/// A crew of threads, each with its own tools of type `T`, working off one bounded queue.
+#[derive(Debug)]
+pub struct Crew<T> {
+    queue: Sender<Box<dyn FnOnce(&mut T) + Send>>,
+}
+
+/// Whether a crew's threads yield to the rest of the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priority {
+    /// As any other thread.
+    Normal,
+    /// Behind the others, so that short requests pass while long work runs.
+    Low,
+}
+
+impl<T: 'static> Crew<T> {
+    /// Starts `workers` threads named `name`; `queue` tasks may wait before more are refused.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(
+        name: &'static str,
+        workers: usize,
+        queue: usize,
+        priority: Priority,
+        tools: fn() -> T,
+    ) -> std::io::Result<Self> {
+        let (sender, tasks) = bounded::<Box<dyn FnOnce(&mut T) + Send>>(queue.max(1));
+        for number in 0..workers.max(1) {
+            let tasks = tasks.clone();
+            thread::Builder::new().name(format!("{name}-{number}")).spawn(move || {
+                if priority == Priority::Low {
+                    yield_to_others();
+                }
+                let mut tools = tools();
+                while let Ok(task) = tasks.recv() {
+                    task(&mut tools);
+                }
+            })?;
+        }
+        Ok(Self { queue: sender })
+    }
+
+    /// Runs `task` on one of the threads and gives its result.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when the queue is full; the task has not run then.
+    pub async fn run<R: Send + 'static>(&self, task: impl FnOnce(&mut T) -> R + Send + 'static) -> Result<R, Error> {
+        let (done, result) = oneshot::channel();
+        let boxed = Box::new(move |tools: &mut T| {
+            // Whoever went away while waiting has no use for the work.
+            if !done.is_closed() {
+                let _: Result<(), R> = done.send(task(tools));
+            }
+        });
+        self.queue.try_send(boxed).map_err(|error| match error {
+            TrySendError::Full(_) => Error::Busy,
+            TrySendError::Disconnected(_) => Error::Failed("worker"),
+        })?;
+        result.await.map_err(|_| Error::Failed("worker"))
+    }
+
+    /// How many tasks wait.
+    pub fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+}
+
+/// Lowers the calling thread's priority; on Linux a "process" of that call is a thread.
+fn yield_to_others() {
+    if let Err(error) = rustix::process::setpriority_process(None, 10) {
+        tracing::debug!(%error, "a worker keeps its priority");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_queue_refuses_at_once() {
+        let crew = std::sync::Arc::new(Crew::start("test", 1, 1, Priority::Normal, || ()).expect("threads"));
+        let (release, gate) = crossbeam_channel::bounded::<()>(0);
+        let (started, begun) = oneshot::channel();
+        let first = tokio::spawn({
+            let crew = crew.clone();
+            async move {
+                crew.run(move |()| {
+                    started.send(()).expect("somebody waits");
+                    gate.recv().expect("released");
+                })
+                .await
+            }
+        });
+        begun.await.expect("the first task runs");
+        let second = tokio::spawn({
+            let crew = crew.clone();
+            async move { crew.run(|()| 2).await }
+        });
+        while crew.waiting() == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(matches!(crew.run(|()| 3).await, Err(Error::Busy)));
+        release.send(()).expect("the first task waits");
+        assert!(first.await.expect("joined").is_ok());
+        assert_eq!(second.await.expect("joined").expect("done"), 2);
+    }
+}

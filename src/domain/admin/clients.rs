@@ -1,0 +1,258 @@
+//! App clients made and changed by the operator.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Change, LONGEST_PAGE, configure, mark, missing, pool_of};
+use crate::context::Context;
+use crate::crypto::{digest, random};
+use crate::domain::audit::Event;
+use crate::domain::configuration::STANDARD_SCOPES;
+use crate::domain::error::Result;
+use crate::model::client::{ClientSettings, SecretDigest};
+use crate::model::pool::check_name;
+use crate::model::{Client, ClientId, Instant, Invalid, PoolId, Scopes};
+use crate::store::{self, Tx};
+
+/// How many secrets of a client are good at once: the new one, and the one that it replaces.
+const LIVE_SECRETS: usize = 2;
+
+/// Whether a client can keep a secret (RFC 6749 section 2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confidentiality {
+    /// It cannot: a single-page or native application.
+    Public,
+    /// It can: an application on a server.
+    Confidential,
+}
+
+/// A client to be made.
+#[derive(Debug, Clone)]
+pub struct NewClient {
+    /// Its name, shown to people who sign in.
+    pub name: String,
+    /// Whether it gets a secret.
+    pub confidentiality: Confidentiality,
+    /// Its rules.
+    pub settings: ClientSettings,
+}
+
+/// What is to change of a client; what is not given stays.
+#[derive(Debug, Clone, Default)]
+pub struct ClientChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its rules.
+    pub settings: Option<ClientSettings>,
+}
+
+/// Makes a client. The secret of a confidential one is shown here and never again.
+///
+/// # Errors
+/// `NotFound` when there is no such pool, `Invalid` with what does not fit.
+pub async fn create(cx: &Context, pool: &PoolId, new: NewClient) -> Result<(Client, Option<SecretString>)> {
+    let id = random::client_id()?;
+    let secret = match new.confidentiality {
+        Confidentiality::Public => None,
+        Confidentiality::Confidential => Some(SecretString::from(random::client_secret()?)),
+    };
+    let secrets = secret.iter().map(|secret| secret_digest(&id, secret, cx.now(), &[])).collect();
+    let client = Client {
+        id: id.clone(),
+        pool_id: pool.clone(),
+        name: new.name,
+        secrets,
+        settings: new.settings,
+        enabled: true,
+        created_at: cx.now(),
+    };
+    let change = Change::new(cx, pool, Event::ClientCreated, id.as_str(), client.clone())?;
+    configure(cx, change, |tx, change| Box::pin(write_creation(tx, change))).await?;
+    Ok((client, secret))
+}
+
+/// The clients of a pool in the order of their ids, `limit` at most, after the client `after`.
+///
+/// # Errors
+/// `NotFound` when there is no such pool.
+pub async fn list(cx: &Context, pool: &PoolId, after: Option<&ClientId>, limit: u32) -> Result<Vec<Client>> {
+    let mut tx = cx.read().await?;
+    pool_of(&mut tx, pool).await?;
+    Ok(store::clients::list(&mut tx, pool, after, limit.min(LONGEST_PAGE)).await?)
+}
+
+/// The client of that id.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn show(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Client> {
+    client_of(&mut cx.read().await?, pool, id).await
+}
+
+/// Changes a client.
+///
+/// # Errors
+/// `NotFound`, `Invalid` with what does not fit.
+pub async fn update(cx: &Context, pool: &PoolId, id: &ClientId, change: ClientChange) -> Result<Client> {
+    let what = (pool.clone(), id.clone(), change);
+    let change = Change::new(cx, pool, Event::ClientUpdated, id.as_str(), what)?;
+    configure(cx, change, |tx, change| Box::pin(write_update(tx, change))).await
+}
+
+/// Lets a client get tokens again.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn enable(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Client> {
+    let change = Change::new(cx, pool, Event::ClientUpdated, id.as_str(), (pool.clone(), id.clone()))?;
+    configure(cx, change, |tx, change| Box::pin(write_enabling(tx, change))).await
+}
+
+/// Lets a client get no more tokens, and ends what was given to it.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn disable(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Client> {
+    let what = (pool.clone(), id.clone(), cx.now());
+    let change = Change::new(cx, pool, Event::ClientUpdated, id.as_str(), what)?;
+    configure(cx, change, |tx, change| Box::pin(write_disabling(tx, change))).await
+}
+
+/// Gives a confidential client one more secret, shown here and never again. Two are good at once, so
+/// that an application can change over without a gap; a third ends the oldest.
+///
+/// # Errors
+/// `NotFound`, `Invalid` for a public client.
+pub async fn rotate_secret(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<(Client, SecretString)> {
+    let secret = SecretString::from(random::client_secret()?);
+    let rotation = Rotation { pool: pool.clone(), id: id.clone(), secret: secret.clone(), now: cx.now() };
+    let change = Change::new(cx, pool, Event::SecretRotated, id.as_str(), rotation)?;
+    let client = configure(cx, change, |tx, change| Box::pin(write_rotation(tx, change))).await?;
+    Ok((client, secret))
+}
+
+/// Removes a client and all that was given to it.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn delete(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<()> {
+    let change = Change::new(cx, pool, Event::ClientDeleted, id.as_str(), (pool.clone(), id.clone()))?;
+    configure(cx, change, |tx, change| Box::pin(write_deletion(tx, change))).await
+}
+
+struct Rotation {
+    pool: PoolId,
+    id: ClientId,
+    secret: SecretString,
+    now: Instant,
+}
+
+async fn write_creation(tx: &mut Tx, change: &Change<Client>) -> Result<()> {
+    mark(tx, change).await?;
+    pool_of(tx, &change.what.pool_id).await?;
+    check(tx, &change.what).await?;
+    store::clients::insert(tx, &change.what).await?;
+    Ok(())
+}
+
+async fn write_update(tx: &mut Tx, change: &Change<(PoolId, ClientId, ClientChange)>) -> Result<Client> {
+    let (pool, id, wanted) = &change.what;
+    mark(tx, change).await?;
+    let mut client = client_of(tx, pool, id).await?;
+    if let Some(name) = &wanted.name {
+        client.name.clone_from(name);
+    }
+    if let Some(settings) = &wanted.settings {
+        client.settings.clone_from(settings);
+    }
+    check(tx, &client).await?;
+    store::clients::update(tx, &client).await?;
+    Ok(client)
+}
+
+async fn write_enabling(tx: &mut Tx, change: &Change<(PoolId, ClientId)>) -> Result<Client> {
+    let (pool, id) = &change.what;
+    mark(tx, change).await?;
+    let client = Client { enabled: true, ..client_of(tx, pool, id).await? };
+    store::clients::update(tx, &client).await?;
+    Ok(client)
+}
+
+async fn write_disabling(tx: &mut Tx, change: &Change<(PoolId, ClientId, Instant)>) -> Result<Client> {
+    let (pool, id, now) = &change.what;
+    mark(tx, change).await?;
+    let client = Client { enabled: false, ..client_of(tx, pool, id).await? };
+    store::clients::update(tx, &client).await?;
+    store::families::revoke_of_client(tx, pool, id, *now).await?;
+    Ok(client)
+}
+
+async fn write_rotation(tx: &mut Tx, change: &Change<Rotation>) -> Result<Client> {
+    let Rotation { pool, id, secret, now } = &change.what;
+    mark(tx, change).await?;
+    let mut client = client_of(tx, pool, id).await?;
+    if client.is_public() {
+        return Err(Invalid::because("a public client has no secret").into());
+    }
+    let added = secret_digest(id, secret, *now, &client.secrets);
+    while client.secrets.len() >= LIVE_SECRETS {
+        let oldest = client.secrets.remove(0);
+        store::clients::delete_secret(tx, id, &oldest.id).await?;
+    }
+    store::clients::insert_secret(tx, id, &added).await?;
+    client.secrets.push(added);
+    Ok(client)
+}
+
+async fn write_deletion(tx: &mut Tx, change: &Change<(PoolId, ClientId)>) -> Result<()> {
+    let (pool, id) = &change.what;
+    mark(tx, change).await?;
+    if !store::clients::delete(tx, pool, id).await? {
+        return Err(missing(NO_CLIENT));
+    }
+    Ok(())
+}
+
+const NO_CLIENT: &str = "no client has this id in this pool";
+
+async fn client_of(tx: &mut Tx, pool: &PoolId, id: &ClientId) -> Result<Client> {
+    store::clients::by_id(tx, pool, id).await?.ok_or_else(|| missing(NO_CLIENT))
+}
+
+async fn check(tx: &mut Tx, client: &Client) -> Result<()> {
+    check_name(&client.name)?;
+    client.settings.check(!client.is_public())?;
+    let servers = store::resource_servers::list(tx, &client.pool_id).await?;
+    let custom: Scopes = servers.iter().flat_map(|server| server.full_scopes()).collect();
+    let exists = |scope: &str| STANDARD_SCOPES.contains(&scope) || custom.contains(scope);
+    match client.settings.scopes.iter().find(|scope| !exists(scope.as_str())) {
+        Some(unknown) => Err(Invalid::because(format!("the scope {unknown} does not exist in this pool")).into()),
+        None => Ok(()),
+    }
+}
+
+/// A secret as it is kept, under an id that none of the `present` ones has.
+fn secret_digest(client: &ClientId, secret: &SecretString, now: Instant, present: &[SecretDigest]) -> SecretDigest {
+    let mut seconds = now.seconds();
+    let mut id = format!("{client}--{seconds}");
+    while present.iter().any(|other| other.id == id) {
+        seconds += 1;
+        id = format!("{client}--{seconds}");
+    }
+    SecretDigest { id, digest: digest::sha256(secret.expose_secret().as_bytes()), created_at: now }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_secrets_of_one_second_have_two_ids() {
+        let client: ClientId = "1example23456789abcdefghij".parse().expect("an id");
+        let now = Instant::from_seconds(1_700_000_000);
+        let first = secret_digest(&client, &SecretString::from("a"), now, &[]);
+        assert_eq!(first.id, "1example23456789abcdefghij--1700000000");
+        let second = secret_digest(&client, &SecretString::from("b"), now, std::slice::from_ref(&first));
+        assert_eq!(second.id, "1example23456789abcdefghij--1700000001");
+        assert_ne!(first.digest, second.digest);
+    }
+}

@@ -1,0 +1,118 @@
+//! Tries at passwords and codes: counted before they are looked at, and against the person, however the name was typed.
+
+use std::time::Duration;
+
+use super::error::{Refusal, Result};
+use crate::context::Context;
+use crate::crypto::digest;
+use crate::model::{Instant, PoolId, UserId};
+use crate::store::{self, Tx};
+
+/// The actor of audit events about somebody who has not proved who they are.
+pub const STRANGER: &str = "anonymous";
+
+/// What somebody may try to guess; each has its own count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// The password.
+    Password,
+    /// The code that proves the address of a new account.
+    SignUpCode,
+    /// The code that allows a new password.
+    RecoveryCode,
+}
+
+impl Target {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::SignUpCode => "sign_up_code",
+            Self::RecoveryCode => "recovery_code",
+        }
+    }
+
+    /// The quiet time that starts the count anew: Cognito's for passwords; for codes, of which a
+    /// stranger may have ever new ones sent, a day, so that few of a million are tried.
+    fn quiet(self) -> Duration {
+        match self {
+            Self::Password => Duration::from_secs(15 * 60),
+            Self::SignUpCode | Self::RecoveryCode => Duration::from_secs(24 * 60 * 60),
+        }
+    }
+}
+
+/// Whose count a try belongs to: a user's, or that of a name that nobody has, so that both behave
+/// alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    target: Target,
+    key: String,
+}
+
+impl Subject {
+    /// The count of a user.
+    pub fn user(target: Target, user: &UserId) -> Self {
+        Self { target, key: format!("{}:{user}", target.as_str()) }
+    }
+
+    /// The count of a name that nobody has, in the form in which names are looked up; only its
+    /// digest is kept.
+    pub fn unknown(cx: &Context, pool: &PoolId, target: Target, name: &str) -> Self {
+        let tag = cx.app.vault.tag(&[b"name", pool.as_str().as_bytes(), name.as_bytes()]);
+        Self { target, key: format!("{}:?{}", target.as_str(), digest::hex(&tag)) }
+    }
+
+    /// The count of whoever has a name.
+    pub fn of(cx: &Context, pool: &PoolId, target: Target, user: Option<&UserId>, name: &str) -> Self {
+        match user {
+            Some(user) => Self::user(target, user),
+            None => Self::unknown(cx, pool, target, name),
+        }
+    }
+
+    /// Forgets the failures; part of the write that a right try leads to.
+    pub(super) async fn forget(&self, tx: &mut Tx, pool: &PoolId) -> Result<()> {
+        Ok(store::attempts::forget(tx, pool, &self.key).await?)
+    }
+}
+
+struct Try {
+    pool: PoolId,
+    subject: Subject,
+    now: Instant,
+}
+
+/// Counts a try; it must be looked at only afterwards, so that parallel tries cannot outrun the
+/// count.
+///
+/// # Errors
+/// [`Refusal::TooManyAttempts`] while earlier failures block the subject.
+pub async fn begin(cx: &Context, pool: &PoolId, subject: &Subject) -> Result<()> {
+    let tried = Try { pool: pool.clone(), subject: subject.clone(), now: cx.now() };
+    match cx.write(tried, |tx, tried| Box::pin(count(tx, tried))).await? {
+        None => Ok(()),
+        Some(until) => Err(Refusal::TooManyAttempts(until).into()),
+    }
+}
+
+/// Until when the subject is blocked, if it is.
+async fn count(tx: &mut Tx, tried: &Try) -> Result<Option<Instant>> {
+    let Try { pool, subject, now } = tried;
+    if store::attempts::count(tx, pool, &subject.key, *now, subject.target.quiet()).await?.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(store::attempts::blocked_until(tx, pool, &subject.key).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_target_has_its_own_count() {
+        let user: UserId = "0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f60".parse().expect("an id");
+        let password = Subject::user(Target::Password, &user);
+        assert_ne!(password, Subject::user(Target::RecoveryCode, &user));
+        assert_ne!(Subject::user(Target::SignUpCode, &user), Subject::user(Target::RecoveryCode, &user));
+    }
+}

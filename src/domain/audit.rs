@@ -1,0 +1,106 @@
+//! Audit events: what happened, written in the transaction that made it happen.
+
+use serde_json::Value;
+
+pub use crate::store::audit::{AuditEvent, list};
+
+use super::error::Result;
+use crate::context::Context;
+use crate::crypto::random;
+use crate::model::PoolId;
+
+/// What can happen; the closed list of event names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A pool was made.
+    PoolCreated,
+    /// A pool was changed.
+    PoolUpdated,
+    /// A pool was removed.
+    PoolDeleted,
+    /// A client was made.
+    ClientCreated,
+    /// A client was changed.
+    ClientUpdated,
+    /// A client was removed.
+    ClientDeleted,
+    /// A client got a new secret.
+    SecretRotated,
+    /// A signing key was made.
+    KeyCreated,
+    /// A person signed up.
+    UserSignedUp,
+    /// A person proved their address.
+    UserConfirmed,
+    /// A person signed in.
+    UserSignedIn,
+    /// A sign-in failed.
+    SignInFailed,
+    /// A person signed out.
+    UserSignedOut,
+    /// Somebody asked for a new password.
+    RecoveryRequested,
+    /// A password was replaced.
+    PasswordChanged,
+    /// An operator made a user.
+    UserCreated,
+    /// An operator changed a user.
+    UserUpdated,
+    /// An operator removed a user.
+    UserDeleted,
+    /// A code gave tokens.
+    TokensIssued,
+    /// A code was redeemed a second time, and what it gave was revoked.
+    CodeReplayed,
+    /// An old refresh token was used, and its family was revoked.
+    RefreshReused,
+    /// A token was revoked by its client.
+    TokenRevoked,
+}
+
+impl Event {
+    /// The event's name as it is kept.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PoolCreated => "pool.created",
+            Self::PoolUpdated => "pool.updated",
+            Self::PoolDeleted => "pool.deleted",
+            Self::ClientCreated => "client.created",
+            Self::ClientUpdated => "client.updated",
+            Self::ClientDeleted => "client.deleted",
+            Self::SecretRotated => "client.secret_rotated",
+            Self::KeyCreated => "key.created",
+            Self::UserSignedUp => "user.signed_up",
+            Self::UserConfirmed => "user.confirmed",
+            Self::UserSignedIn => "user.signed_in",
+            Self::SignInFailed => "user.sign_in_failed",
+            Self::UserSignedOut => "user.signed_out",
+            Self::RecoveryRequested => "user.recovery_requested",
+            Self::PasswordChanged => "user.password_changed",
+            Self::UserCreated => "user.created",
+            Self::UserUpdated => "user.updated",
+            Self::UserDeleted => "user.deleted",
+            Self::TokensIssued => "tokens.issued",
+            Self::CodeReplayed => "code.replayed",
+            Self::RefreshReused => "refresh.reused",
+            Self::TokenRevoked => "token.revoked",
+        }
+    }
+}
+
+/// An event of this request, ready to be written.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub fn event(cx: &Context, pool: &PoolId, event: Event, actor: &str, target: &str) -> Result<AuditEvent> {
+    Ok(AuditEvent {
+        id: random::ordered_id(cx.now())?,
+        pool_id: Some(pool.clone()),
+        at: cx.now(),
+        event: event.as_str().to_owned(),
+        actor: actor.to_owned(),
+        target: target.to_owned(),
+        detail: Value::Object(serde_json::Map::new()).to_string(),
+        request_id: cx.request_id().to_owned(),
+    })
+}

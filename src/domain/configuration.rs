@@ -1,0 +1,128 @@
+//! Pools and clients as requests meet them: read once, kept until they change.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::error::Result;
+use super::keys::KeyRing;
+use crate::app::{App, Tagged};
+use crate::context::Context;
+use crate::model::{Client, ClientId, Pool, PoolId, Scope, Scopes};
+use crate::store::{self, Tx};
+
+/// The scopes that each pool knows without a resource server.
+pub const STANDARD_SCOPES: [&str; 6] =
+    ["openid", "profile", "email", "phone", "address", "aws.cognito.signin.user.admin"];
+
+/// A pool with what its endpoints need beside it.
+#[derive(Debug)]
+pub struct PoolView {
+    /// The pool.
+    pub pool: Pool,
+    /// Its issuer identifier.
+    pub issuer: String,
+    /// The base of its endpoints: `{base_url}/{pool_id}`.
+    pub base: String,
+    /// Its keys.
+    pub keys: KeyRing,
+    /// The scopes of its resource servers.
+    pub custom_scopes: Scopes,
+    /// Its key set (RFC 7517) as bytes.
+    pub jwks: Vec<u8>,
+    /// Its metadata (OpenID Connect Discovery, RFC 8414) as bytes.
+    pub metadata: Vec<u8>,
+}
+
+impl PoolView {
+    /// Its id.
+    pub fn id(&self) -> &PoolId {
+        &self.pool.id
+    }
+
+    /// Whether a scope exists in this pool.
+    pub fn knows(&self, scope: &Scope) -> bool {
+        STANDARD_SCOPES.contains(&scope.as_str()) || self.custom_scopes.contains(scope.as_str())
+    }
+}
+
+/// The pool of that id, if it exists and is enabled.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn pool(cx: &Context, id: &PoolId) -> Result<Option<Arc<PoolView>>> {
+    if let Some(view) = cx.app.caches.pool::<PoolView>(id) {
+        return Ok(Some(view));
+    }
+    let mut tx = cx.read().await?;
+    let epoch = store::epochs::current(&mut tx).await?;
+    let Some(pool) = store::pools::by_id(&mut tx, id).await? else { return Ok(None) };
+    if !pool.enabled {
+        return Ok(None);
+    }
+    let view = Arc::new(view(cx, &mut tx, pool).await?);
+    cx.app.caches.keep_pool(id.clone(), Tagged { epoch, value: view.clone() });
+    Ok(Some(view))
+}
+
+async fn view(cx: &Context, tx: &mut Tx, pool: Pool) -> Result<PoolView> {
+    let keys = KeyRing::load(&cx.app.vault, store::keys::list(tx, &pool.id).await?)?;
+    let servers = store::resource_servers::list(tx, &pool.id).await?;
+    let base = format!("{}/{}", cx.app.base_url(), pool.id);
+    let mut view = PoolView {
+        issuer: pool.issuer.clone().unwrap_or_else(|| base.clone()),
+        custom_scopes: servers.iter().flat_map(|server| server.full_scopes()).collect(),
+        jwks: Vec::new(),
+        metadata: Vec::new(),
+        pool,
+        base,
+        keys,
+    };
+    view.jwks = super::oauth::jwks::document(&view.keys, cx.now())?;
+    view.metadata = super::oauth::discovery::document(&view)?;
+    Ok(view)
+}
+
+/// The client of that id, if it exists in that pool; it may be disabled.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn client(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Option<Arc<Client>>> {
+    let key = (pool.clone(), id.clone());
+    if let Some(client) = cx.app.caches.client::<Client>(&key) {
+        return Ok(Some(client));
+    }
+    let mut tx = cx.read().await?;
+    let epoch = store::epochs::current(&mut tx).await?;
+    let Some(client) = store::clients::by_id(&mut tx, pool, id).await? else { return Ok(None) };
+    let client = Arc::new(client);
+    cx.app.caches.keep_client(key, Tagged { epoch, value: client.clone() });
+    Ok(Some(client))
+}
+
+/// The pool whose domain `host` is, if any.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn pool_of_host(cx: &Context, host: &str) -> Result<Option<PoolId>> {
+    type Domains = HashMap<String, PoolId>;
+    if let Some(domains) = cx.app.caches.domains::<Domains>() {
+        return Ok(domains.get(host).cloned());
+    }
+    let mut tx = cx.read().await?;
+    let epoch = store::epochs::current(&mut tx).await?;
+    let domains: Domains = store::pools::domains(&mut tx).await?.into_iter().collect();
+    let found = domains.get(host).cloned();
+    cx.app.caches.keep_domains(Tagged { epoch, value: Arc::new(domains) });
+    Ok(found)
+}
+
+/// Learns the present epoch, so that entries from before it no longer count.
+///
+/// # Errors
+/// When the database does not answer; then no entry counts.
+pub async fn learn_epoch(app: &App) -> Result<()> {
+    let epoch = async { store::epochs::current(&mut app.db.read().await?).await }.await;
+    app.caches.learn(epoch.as_ref().ok().copied());
+    epoch?;
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! The verbs of the house: what a person, an application or an operator can do.
+
+pub mod admin;
+pub mod attempts;
+pub mod audit;
+pub mod codes;
+pub mod configuration;
+pub mod confirm;
+pub mod demo;
+pub mod error;
+pub mod health;
+pub mod housekeeping;
+pub mod jobs;
+pub mod keys;
+pub mod messages;
+pub mod oauth;
+pub mod outbox;
+pub mod recovery;
+pub mod sessions;
+pub mod sign_in;
+pub mod sign_up;
+
+pub use error::{Error, Refusal, Result};

@@ -1,0 +1,81 @@
+//! `response_type`: a known set of words in any order (RFC 6749 section 3.1.1, OAuth 2.0 Multiple
+//! Response Type Encoding Practices).
+
+use super::Request;
+use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::oauth::Parameters;
+
+/// What the authorization endpoint is to answer with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ResponseType {
+    /// An authorization code.
+    pub code: bool,
+    /// An access token.
+    pub token: bool,
+    /// An ID token.
+    pub id_token: bool,
+}
+
+impl ResponseType {
+    /// Whether tokens come from the authorization endpoint itself.
+    pub fn is_implicit(self) -> bool {
+        self.token || self.id_token
+    }
+
+    /// The response type of a request.
+    ///
+    /// # Errors
+    /// When it is missing or not one of those that are supported.
+    pub fn read(parameters: &Parameters) -> Result<Self> {
+        let mut response_type = Self::default();
+        let unsupported = || Error::new(Refusal::UnsupportedResponseType, "response_type is code, token, id_token or id_token token");
+        for word in parameters.required("response_type").map_err(missing)?.split(' ') {
+            let part = match word {
+                "code" => &mut response_type.code,
+                "token" => &mut response_type.token,
+                "id_token" => &mut response_type.id_token,
+                _ => return Err(unsupported()),
+            };
+            if std::mem::replace(part, true) {
+                return Err(unsupported());
+            }
+        }
+        match response_type {
+            Self { code: true, token: false, id_token: false } | Self { code: false, .. } => Ok(response_type),
+            Self { code: true, .. } => Err(unsupported()),
+        }
+    }
+}
+
+fn missing(invalid: crate::model::Invalid) -> Error {
+    Error::new(Refusal::InvalidRequest, invalid.0)
+}
+
+pub(super) fn check(request: &Request<'_>) -> Result<()> {
+    let response_type = ResponseType::read(request.parameters)?;
+    let scope = request.parameters.get("scope").unwrap_or_default();
+    let asks_openid = request.parameters.get("scope").is_none() || scope.split(' ').any(|word| word == "openid");
+    if response_type.id_token && !asks_openid {
+        return Err(Error::new(Refusal::InvalidRequest, "an ID token needs the scope openid"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<ResponseType> {
+        let parameters = Parameters::parse(format!("response_type={text}").as_bytes()).expect("parameters");
+        ResponseType::read(&parameters).ok()
+    }
+
+    #[test]
+    fn the_words_are_a_set() {
+        assert!(read("code").is_some_and(|r| r.code && !r.is_implicit()));
+        assert_eq!(read("id_token+token"), read("token+id_token"));
+        for bad in ["", "Code", "none", "code+code", "code++token", "code+token", "code+id_token", "token+x"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! A user's claims as a client may read them (OpenID Connect Core section 5.4, Cognito's attribute
+//! permissions).
+
+use serde_json::{Map, Number, Value};
+
+use crate::model::attribute::{self, Kind};
+use crate::model::{Client, Scopes, User};
+
+/// The claims that `scopes` ask for and the client may read. With `openid` alone they are all that
+/// the client may read, as Cognito has it.
+pub fn of(user: &User, client: &Client, scopes: &Scopes) -> Map<String, Value> {
+    let all = !["profile", "email", "phone", "address"].iter().any(|scope| scopes.contains(scope));
+    let mut claims = Map::new();
+    for standard in &attribute::STANDARD {
+        let asked = all || scopes.contains(standard.scope);
+        if let Some(text) = user.attributes.get(standard.name)
+            && asked
+            && client.settings.may_read(standard.name)
+        {
+            claims.insert(standard.name.to_owned(), value(standard.name, standard.kind, text));
+        }
+    }
+    if (all || scopes.contains("profile")) && client.settings.may_read("updated_at") {
+        claims.insert("updated_at".into(), Value::from(user.updated_at.seconds()));
+    }
+    for (name, text) in user.attributes.iter().filter(|(name, _)| name.starts_with("custom:")) {
+        if (all || scopes.contains("profile")) && client.settings.may_read(name) {
+            claims.insert(name.clone(), Value::from(text.as_str()));
+        }
+    }
+    claims
+}
+
+fn value(name: &str, kind: Kind, text: &str) -> Value {
+    match (name, kind) {
+        // OpenID Connect Core section 5.1.1: the address is an object.
+        ("address", _) => Value::Object(Map::from_iter([("formatted".to_owned(), Value::from(text))])),
+        (_, Kind::Text) => Value::from(text),
+        (_, Kind::Flag) => Value::from(text == "true"),
+        (_, Kind::Number) => text.parse::<i64>().map_or(Value::Null, |number| Value::Number(Number::from(number))),
+    }
+}

@@ -1,0 +1,170 @@
+//! The refresh grant (RFC 6749 section 6) with rotation and reuse detection (RFC 9700 section 4.14.2).
+
+use std::time::Duration;
+
+use super::TokenRequest;
+use crate::context::Context;
+use crate::domain::audit::{self, Event};
+use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::oauth::flow;
+use crate::domain::oauth::refresh_token::RefreshToken;
+use crate::domain::oauth::tokens::{Issue, TokenResponse};
+use crate::domain::oauth::view::RefreshView;
+use crate::model::client::Rotation;
+use crate::model::grant::Family;
+use crate::model::{FamilyId, Instant, PoolId};
+use crate::store::audit::AuditEvent;
+use crate::store::families::Refreshable;
+use crate::store::{self, Tx};
+
+/// Two uses of one token within this time are a race and not a retry after a lost answer: one of
+/// them wins, and the loser ends nothing.
+const RACE: Duration = Duration::from_secs(2);
+
+/// What the present request's token is to its family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// The one that is good now.
+    Present,
+    /// The one before; its successor was never used, so the answer with it may have been lost.
+    Retry,
+    /// The one before, moments after it was used.
+    Race,
+    /// An old one: somebody has a copy.
+    Reused,
+}
+
+fn not_good() -> Error {
+    Error::new(Refusal::InvalidGrant, "the refresh token is unknown, expired, revoked, or not for this client")
+}
+
+pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse> {
+    let (cx, pool, client) = (request.cx, request.pool, request.client.client());
+    let text = request
+        .parameters
+        .required("refresh_token")
+        .map_err(|missing| Error::new(Refusal::InvalidRequest, missing.0))?;
+    let token = RefreshToken::parse(&cx.app.vault, text).ok_or_else(not_good)?;
+    let found = store::families::refreshable(&mut cx.read().await?, pool.id(), &token.family).await?;
+    let Some(Refreshable { family, user, groups }) = found else { return Err(not_good()) };
+    let view = RefreshView { client: request.client, parameters: request.parameters };
+    let scopes = flow::refresh::refresh(&view, &family, cx.now())?;
+    if !family.is_live(cx.now()) || !user.is_active() {
+        return Err(not_good());
+    }
+    let refresh = match (standing(&family, &token, client.settings.rotation, cx.now()), client.settings.rotation) {
+        (Standing::Present, Rotation::Off) => None,
+        (Standing::Present | Standing::Retry, _) => Some(rotate(cx, &family, &token).await?),
+        (Standing::Race, _) => return Err(not_good()),
+        (Standing::Reused, _) => {
+            metrics::counter!("gatehouse_refresh_reuse_total").increment(1);
+            tracing::warn!(pool = %family.pool_id, client = %family.client_id, "an old refresh token was used");
+            end_family(cx, pool.id(), family.id, Event::RefreshReused, client.id.as_str()).await?;
+            return Err(not_good());
+        }
+    };
+    let issue = Issue { client: client.clone(), user, groups, family, scopes };
+    issue.respond(cx, pool, refresh).await
+}
+
+/// The token is genuine, which [`RefreshToken::parse`] has shown; here is when it was given.
+fn standing(family: &Family, token: &RefreshToken, rotation: Rotation, now: Instant) -> Standing {
+    let digest = Some(token.digest());
+    if family.digest == digest {
+        Standing::Present
+    } else if family.previous_digest != digest || rotation != Rotation::Grace {
+        Standing::Reused
+    } else if now < family.rotated_at + RACE {
+        Standing::Race
+    } else {
+        Standing::Retry
+    }
+}
+
+struct Step {
+    family: Family,
+    old: Vec<u8>,
+    new: Vec<u8>,
+    now: Instant,
+}
+
+async fn rotate(cx: &Context, family: &Family, token: &RefreshToken) -> Result<RefreshToken> {
+    let successor = RefreshToken::new(&cx.app.vault, &family.id)?;
+    let step = Step { family: family.clone(), old: token.digest(), new: successor.digest(), now: cx.now() };
+    if cx.write(step, |tx, step| Box::pin(take(tx, step))).await? {
+        return Ok(successor);
+    }
+    Err(not_good())
+}
+
+/// One statement decides: of many that try at once, one sees its row change.
+async fn take(tx: &mut Tx, step: &Step) -> Result<bool> {
+    let Step { family, old, new, now } = step;
+    let taken = match &family.digest {
+        Some(present) if present == old => store::families::rotate(tx, &family.id, old, new, *now).await?,
+        Some(lost) => store::families::replace_lost(tx, &family.id, old, lost, new, *now).await?,
+        None => false,
+    };
+    Ok(taken)
+}
+
+struct End {
+    pool: PoolId,
+    family: FamilyId,
+    now: Instant,
+    event: AuditEvent,
+}
+
+/// Ends a family for good.
+///
+/// # Errors
+/// When the database does not answer; then the request must not look like a success.
+pub async fn end_family(cx: &Context, pool: &PoolId, family: FamilyId, event: Event, actor: &str) -> Result<()> {
+    let event = audit::event(cx, pool, event, actor, family.as_str())?;
+    let end = End { pool: pool.clone(), family, now: cx.now(), event };
+    cx.write(end, |tx, end| Box::pin(write_end(tx, end))).await
+}
+
+async fn write_end(tx: &mut Tx, end: &End) -> Result<()> {
+    if store::families::revoke(tx, &end.pool, &end.family, end.now).await? {
+        store::audit::insert(tx, &end.event).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::seal::Vault;
+    use crate::model::grant::Authentication;
+    use secrecy::SecretBox;
+
+    #[test]
+    fn a_token_stands_where_it_was_given() {
+        let vault = Vault::new(&SecretBox::new(Box::new([1; 32]))).expect("a vault");
+        let id: FamilyId = "0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f60".parse().expect("an id");
+        let make = || RefreshToken::new(&vault, &id).expect("a token");
+        let (old, previous, present) = (make(), make(), make());
+        let start = Instant::from_millis(1_000_000);
+        let family = Family {
+            id: id.clone(),
+            pool_id: "eu-central-1_Ab3dE6gH9".parse().expect("an id"),
+            client_id: "1example23456789abcdefghij".parse().expect("an id"),
+            user_id: "0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f61".parse().expect("an id"),
+            scopes: "openid".parse().expect("scopes"),
+            authentication: Authentication { auth_time: start, nonce: None, session_id: None },
+            digest: Some(present.digest()),
+            previous_digest: Some(previous.digest()),
+            rotated_at: start,
+            created_at: start,
+            expires_at: start + Duration::from_secs(3600),
+            revoked_at: None,
+        };
+        let later = start + Duration::from_secs(30);
+        assert_eq!(standing(&family, &present, Rotation::Grace, later), Standing::Present);
+        assert_eq!(standing(&family, &previous, Rotation::Grace, start), Standing::Race);
+        assert_eq!(standing(&family, &previous, Rotation::Grace, later), Standing::Retry);
+        assert_eq!(standing(&family, &previous, Rotation::Strict, later), Standing::Reused);
+        assert_eq!(standing(&family, &old, Rotation::Grace, later), Standing::Reused);
+    }
+}

@@ -1,0 +1,143 @@
+//! Whether a token is good now: for the userinfo endpoint, and for introspection (RFC 7662).
+
+use serde::Serialize;
+
+use super::client_auth::VerifiedClient;
+use super::refresh_token::RefreshToken;
+use super::tokens::{self, AccessClaims};
+use crate::context::Context;
+use crate::domain::configuration::{self, PoolView};
+use crate::domain::error::{Error, Refusal, Result};
+use crate::model::client::Introspection;
+use crate::model::{Scopes, User, UserId};
+use crate::store;
+
+/// A good access token and the user that it speaks of, if it speaks of one.
+#[derive(Debug, Clone)]
+pub struct LiveToken {
+    /// Its claims.
+    pub claims: AccessClaims,
+    /// The user; nothing for a token of a client's own.
+    pub user: Option<User>,
+}
+
+/// The access token, if it was signed here, has not expired or been revoked, and both its user and
+/// its client may still be answered for.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn live_access(cx: &Context, pool: &PoolView, token: &str) -> Result<Option<LiveToken>> {
+    let Some(claims) = tokens::read_access(pool, token, cx.now()) else { return Ok(None) };
+    let Ok(client_id) = claims.client_id.parse() else { return Ok(None) };
+    let client = configuration::client(cx, pool.id(), &client_id).await?;
+    if !client.is_some_and(|client| client.enabled) {
+        return Ok(None);
+    }
+    let mut tx = cx.read().await?;
+    if store::revoked_tokens::contains(&mut tx, pool.id(), &claims.jti).await? {
+        return Ok(None);
+    }
+    let Some(family) = &claims.origin_jti else { return Ok(Some(LiveToken { claims, user: None })) };
+    let Ok(family) = family.parse() else { return Ok(None) };
+    let found = store::families::refreshable(&mut tx, pool.id(), &family).await?;
+    let live = found.filter(|found| found.family.revoked_at.is_none() && found.user.is_active());
+    let same = live.filter(|found| found.user.id.as_str() == claims.sub);
+    Ok(same.map(|found| LiveToken { claims, user: Some(found.user) }))
+}
+
+/// The answer about a token (RFC 7662 section 2.2).
+#[derive(Debug, Default, Serialize)]
+pub struct Introspected {
+    /// Whether it is good.
+    pub active: bool,
+    /// Its scopes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scopes>,
+    /// Its client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Its user's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// `Bearer` for an access token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<&'static str>,
+    /// When it expires, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exp: Option<i64>,
+    /// When it was made, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iat: Option<i64>,
+    /// Its subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub: Option<String>,
+    /// Its audience.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aud: Option<String>,
+    /// Its issuer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iss: Option<String>,
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jti: Option<String>,
+    /// `access` or `refresh`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_use: Option<&'static str>,
+}
+
+/// Tells a client about a token: about its own ones, and about any access token of the pool where
+/// the client is set to guard an API. Of all others it learns that they are not active.
+///
+/// # Errors
+/// [`Refusal::InvalidClient`] for a public client, which cannot prove that it may ask.
+pub async fn introspect(cx: &Context, pool: &PoolView, asker: &VerifiedClient, token: &str) -> Result<Introspected> {
+    let client = asker.client();
+    if client.is_public() {
+        return Err(Error::new(Refusal::InvalidClient, "introspection needs a client with a secret"));
+    }
+    if let Some(refresh) = RefreshToken::parse(&cx.app.vault, token) {
+        return about_refresh(cx, pool, asker, &refresh).await;
+    }
+    let Some(live) = live_access(cx, pool, token).await? else { return Ok(Introspected::default()) };
+    let may_know = live.claims.client_id == client.id.as_str() || client.settings.introspection == Introspection::Pool;
+    Ok(if may_know { about_access(live.claims) } else { Introspected::default() })
+}
+
+fn about_access(claims: AccessClaims) -> Introspected {
+    Introspected {
+        active: true,
+        scope: Some(claims.scope),
+        client_id: Some(claims.client_id),
+        username: claims.username,
+        token_type: Some("Bearer"),
+        exp: Some(claims.exp),
+        iat: Some(claims.iat),
+        sub: Some(claims.sub),
+        aud: claims.aud,
+        iss: Some(claims.iss),
+        jti: Some(claims.jti),
+        token_use: Some("access"),
+    }
+}
+
+async fn about_refresh(cx: &Context, pool: &PoolView, asker: &VerifiedClient, token: &RefreshToken) -> Result<Introspected> {
+    let found = store::families::refreshable(&mut cx.read().await?, pool.id(), &token.family).await?;
+    let good = found.filter(|found| {
+        found.family.is_live(cx.now())
+            && found.user.is_active()
+            && found.family.client_id == asker.client().id
+            && found.family.digest.as_ref() == Some(&token.digest())
+    });
+    Ok(good.map_or_else(Introspected::default, |found| Introspected {
+        active: true,
+        scope: Some(found.family.scopes),
+        client_id: Some(found.family.client_id.to_string()),
+        username: Some(found.user.username.to_string()),
+        exp: Some(found.family.expires_at.seconds()),
+        iat: Some(found.family.rotated_at.seconds()),
+        sub: Some(UserId::to_string(&found.user.id)),
+        iss: Some(pool.issuer.clone()),
+        token_use: Some("refresh"),
+        ..Introspected::default()
+    }))
+}

@@ -1,0 +1,277 @@
+//! Tokens: what stands in them (Cognito's claims within OpenID Connect Core section 2 and RFC 9068),
+//! and the families that they are born into.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::claims;
+use super::refresh_token::RefreshToken;
+use crate::context::Context;
+use crate::crypto::digest::half_hash;
+use crate::crypto::{jwt, random};
+use crate::domain::configuration::PoolView;
+use crate::domain::error::Result;
+use crate::model::grant::{Authentication, Family};
+use crate::model::{Client, Instant, Scopes, User};
+use crate::store::{self, Tx};
+
+/// The claims of an access token.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AccessClaims {
+    /// The user, or the client itself.
+    pub sub: String,
+    /// The user's groups.
+    #[serde(rename = "cognito:groups", default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// The issuer.
+    pub iss: String,
+    /// Cognito's version of the token's form.
+    pub version: u8,
+    /// The client.
+    pub client_id: String,
+    /// The family.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_jti: Option<String>,
+    /// The audience, where the client asks for RFC 9068's form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aud: Option<String>,
+    /// Always `access`.
+    pub token_use: String,
+    /// The scopes.
+    pub scope: Scopes,
+    /// When the person, or the client, proved itself; seconds since 1970.
+    pub auth_time: i64,
+    /// When the token expires; seconds since 1970.
+    pub exp: i64,
+    /// When it was made; seconds since 1970.
+    pub iat: i64,
+    /// Its own id.
+    pub jti: String,
+    /// The user's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+}
+
+/// The answer of the token endpoint (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3).
+#[derive(Debug, Serialize)]
+pub struct TokenResponse {
+    /// The access token.
+    pub access_token: String,
+    /// The ID token, where `openid` was granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
+    /// The refresh token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// Always `Bearer`.
+    pub token_type: &'static str,
+    /// The life of the access token in seconds.
+    pub expires_in: u64,
+    /// The scopes of the access token.
+    pub scope: Scopes,
+}
+
+/// Tokens about to be made: for whom, for which client, in which family.
+#[derive(Debug)]
+pub struct Issue {
+    /// The client.
+    pub client: Arc<Client>,
+    /// The user.
+    pub user: User,
+    /// The user's groups, the highest rank first.
+    pub groups: Vec<String>,
+    /// The family.
+    pub family: Family,
+    /// The scopes of this access token.
+    pub scopes: Scopes,
+}
+
+/// A new family for a user at a client, not yet kept.
+///
+/// # Errors
+/// When the system has no randomness to give.
+fn new_family(
+    cx: &Context,
+    pool: &PoolView,
+    client: &Client,
+    user: &User,
+    scopes: &Scopes,
+    authentication: Authentication,
+) -> Result<Family> {
+    Ok(Family {
+        id: random::family_id(cx.now())?,
+        pool_id: pool.id().clone(),
+        client_id: client.id.clone(),
+        user_id: user.id.clone(),
+        scopes: scopes.clone(),
+        authentication,
+        digest: None,
+        previous_digest: None,
+        rotated_at: cx.now(),
+        created_at: cx.now(),
+        expires_at: cx.now() + client.settings.refresh_token_life(),
+        revoked_at: None,
+    })
+}
+
+/// Keeps a family that has no refresh token, for the implicit grant: its tokens can be revoked.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn begin_without_refresh(
+    cx: &Context,
+    pool: &PoolView,
+    client: &Arc<Client>,
+    user: &User,
+    scopes: &Scopes,
+    authentication: Authentication,
+) -> Result<Issue> {
+    let mut family = new_family(cx, pool, client, user, scopes, authentication)?;
+    family.expires_at = cx.now() + client.settings.access_token_life().max(client.settings.id_token_life());
+    let groups = cx.write((family.clone(), user.clone()), |tx, kept| Box::pin(keep(tx, kept))).await?;
+    Ok(Issue { client: client.clone(), user: user.clone(), groups, family, scopes: scopes.clone() })
+}
+
+async fn keep(tx: &mut Tx, (family, user): &(Family, User)) -> Result<Vec<String>> {
+    store::families::insert(tx, family).await?;
+    Ok(store::groups::names_of_user(tx, &family.pool_id, &user.id).await?)
+}
+
+impl Issue {
+    /// All tokens of this issue.
+    ///
+    /// # Errors
+    /// When too many signatures wait.
+    pub async fn respond(&self, cx: &Context, pool: &PoolView, refresh: Option<RefreshToken>) -> Result<TokenResponse> {
+        let access_token = self.access_token(cx, pool).await?;
+        let id_token = if self.scopes.contains("openid") {
+            let at_hash = half_hash(&access_token, pool.keys.signing(cx.now())?.private.algorithm());
+            Some(self.id_token(cx, pool, Some(at_hash)).await?)
+        } else {
+            None
+        };
+        Ok(TokenResponse {
+            access_token,
+            id_token,
+            refresh_token: refresh.map(|token| token.as_str().to_owned()),
+            token_type: "Bearer",
+            expires_in: self.client.settings.access_token_seconds,
+            scope: self.scopes.clone(),
+        })
+    }
+
+    /// The access token.
+    ///
+    /// # Errors
+    /// When too many signatures wait.
+    pub async fn access_token(&self, cx: &Context, pool: &PoolView) -> Result<String> {
+        let claims = AccessClaims {
+            sub: self.user.id.to_string(),
+            groups: self.groups.clone(),
+            iss: pool.issuer.clone(),
+            version: 2,
+            client_id: self.client.id.to_string(),
+            origin_jti: Some(self.family.id.to_string()),
+            aud: audience(pool, &self.client),
+            token_use: "access".into(),
+            scope: self.scopes.clone(),
+            auth_time: self.family.authentication.auth_time.seconds(),
+            exp: (cx.now() + self.client.settings.access_token_life()).seconds(),
+            iat: cx.now().seconds(),
+            jti: random::ordered_id(cx.now())?,
+            username: Some(self.user.username.to_string()),
+        };
+        sign_access(cx, pool, &self.client, &claims).await
+    }
+
+    /// The ID token, in Cognito's form: with all claims that the scopes ask for.
+    ///
+    /// # Errors
+    /// When too many signatures wait.
+    pub async fn id_token(&self, cx: &Context, pool: &PoolView, at_hash: Option<String>) -> Result<String> {
+        let mut all = claims::of(&self.user, &self.client, &self.scopes);
+        all.extend(self.protocol_claims(cx, pool, at_hash)?);
+        let key = pool.keys.signing(cx.now())?;
+        Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, None, &all).await?)
+    }
+
+    /// The claims that no attribute can overwrite.
+    fn protocol_claims(&self, cx: &Context, pool: &PoolView, at_hash: Option<String>) -> Result<Map<String, Value>> {
+        let authentication = &self.family.authentication;
+        let mut own = Map::new();
+        let mut put = |name: &str, value: Value| own.insert(name.to_owned(), value);
+        put("sub", self.user.id.as_str().into());
+        put("iss", pool.issuer.as_str().into());
+        put("aud", self.client.id.as_str().into());
+        put("token_use", "id".into());
+        put("cognito:username", self.user.username.as_str().into());
+        if !self.groups.is_empty() {
+            put("cognito:groups", self.groups.clone().into());
+        }
+        put("origin_jti", self.family.id.as_str().into());
+        if let Some(nonce) = &authentication.nonce {
+            put("nonce", nonce.as_str().into());
+        }
+        if let Some(at_hash) = at_hash {
+            put("at_hash", at_hash.into());
+        }
+        put("auth_time", authentication.auth_time.seconds().into());
+        put("iat", cx.now().seconds().into());
+        put("exp", (cx.now() + self.client.settings.id_token_life()).seconds().into());
+        put("jti", random::ordered_id(cx.now())?.into());
+        Ok(own)
+    }
+}
+
+/// A token of a client's own (RFC 6749 section 4.4.3).
+///
+/// # Errors
+/// When too many signatures wait.
+pub async fn for_client(cx: &Context, pool: &PoolView, client: &Client, scopes: Scopes) -> Result<TokenResponse> {
+    let claims = AccessClaims {
+        sub: client.id.to_string(),
+        groups: Vec::new(),
+        iss: pool.issuer.clone(),
+        version: 2,
+        client_id: client.id.to_string(),
+        origin_jti: None,
+        aud: audience(pool, client),
+        token_use: "access".into(),
+        scope: scopes.clone(),
+        auth_time: cx.now().seconds(),
+        exp: (cx.now() + client.settings.access_token_life()).seconds(),
+        iat: cx.now().seconds(),
+        jti: random::ordered_id(cx.now())?,
+        username: None,
+    };
+    Ok(TokenResponse {
+        access_token: sign_access(cx, pool, client, &claims).await?,
+        id_token: None,
+        refresh_token: None,
+        token_type: "Bearer",
+        expires_in: client.settings.access_token_seconds,
+        scope: scopes,
+    })
+}
+
+/// RFC 9068 section 3: without a requested resource the audience is a default one, the issuer.
+fn audience(pool: &PoolView, client: &Client) -> Option<String> {
+    client.settings.at_jwt.then(|| pool.issuer.clone())
+}
+
+async fn sign_access(cx: &Context, pool: &PoolView, client: &Client, claims: &AccessClaims) -> Result<String> {
+    let key = pool.keys.signing(cx.now())?;
+    let typ = client.settings.at_jwt.then_some("at+jwt");
+    Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, typ, claims).await?)
+}
+
+/// The claims of an access token that this pool signed and that has not expired; whether its family
+/// lives is for [`super::introspect`] to say.
+pub fn read_access(pool: &PoolView, token: &str, now: Instant) -> Option<AccessClaims> {
+    let key = pool.keys.verifying(&jwt::key_id(token)?, now)?;
+    let claims: AccessClaims = jwt::verify(token, &key.decoding, key.private.algorithm())?;
+    let good = claims.token_use == "access" && claims.iss == pool.issuer && now < Instant::from_seconds(claims.exp);
+    good.then_some(claims)
+}

@@ -1,0 +1,110 @@
+//! Messages on their way out: rendered, handed to the mail server, or kept where a developer reads them.
+
+use std::time::Duration;
+
+use super::error::{Error, Result};
+use super::jobs::Job;
+use crate::context::Context;
+use crate::messaging::{self, Delivery, MailError, Message, Rendered};
+use crate::model::Instant;
+use crate::store::{self, Tx};
+
+pub use crate::store::outbox::Kept;
+
+/// The kind of the jobs whose payload is a [`Message`].
+pub const MESSAGE: &str = "message";
+
+/// How long one delivery may take: well under the lease of its job, so that no other worker
+/// delivers the same message at the same time.
+const DELIVERY_LIMIT: Duration = Duration::from_secs(90);
+
+/// How many kept messages are shown at most.
+const MOST_SHOWN: u32 = 200;
+
+/// Why a message was not delivered; the words name neither address nor code.
+#[derive(Debug)]
+pub enum Undelivered {
+    /// A later attempt may do better.
+    ForNow(String),
+    /// No later attempt will.
+    ForGood(String),
+}
+
+impl From<Error> for Undelivered {
+    fn from(error: Error) -> Self {
+        Self::ForNow(error.to_string())
+    }
+}
+
+impl From<MailError> for Undelivered {
+    fn from(error: MailError) -> Self {
+        match error {
+            MailError::Permanent(_) => Self::ForGood(error.to_string()),
+            MailError::Transient(_) => Self::ForNow(error.to_string()),
+        }
+    }
+}
+
+/// Delivers the message of a job and removes the job. A message goes to the mail server at least
+/// once, always with the same Message-ID; to the outbox exactly once.
+///
+/// # Errors
+/// Whether another attempt can help, and why this one failed.
+pub async fn deliver(cx: &Context, job: &Job) -> Result<(), Undelivered> {
+    let message: Message = serde_json::from_str(&job.payload)
+        .map_err(|_| Undelivered::ForGood("the payload is no message".to_owned()))?;
+    let rendered = messaging::render(&message)
+        .map_err(|fault| Undelivered::ForGood(format!("the message does not render: {fault}")))?;
+    let to = &message.recipient().to;
+    let delivery = cx.app.mailer.deliver(&job.id, to, &rendered);
+    let delivered = tokio::time::timeout(DELIVERY_LIMIT, delivery).await;
+    let kept = match delivered.map_err(|_| Undelivered::ForNow("it took too long".to_owned()))?? {
+        Delivery::Sent => None,
+        Delivery::Kept => Some(kept(cx, job, to, rendered)),
+    };
+    let done = Done { job: job.id.clone(), kept };
+    Ok(cx.write(done, |tx, done| Box::pin(write_done(tx, done))).await?)
+}
+
+struct Done {
+    job: String,
+    kept: Option<Kept>,
+}
+
+async fn write_done(tx: &mut Tx, done: &Done) -> Result<()> {
+    if let Some(kept) = &done.kept {
+        store::outbox::insert(tx, kept).await?;
+    }
+    Ok(store::jobs::delete(tx, &done.job).await?)
+}
+
+fn kept(cx: &Context, job: &Job, to: &str, rendered: Rendered) -> Kept {
+    Kept {
+        id: job.id.clone(),
+        channel: "email".to_owned(),
+        to: to.to_owned(),
+        subject: rendered.subject,
+        text: rendered.text,
+        html: rendered.html,
+        codes: rendered.codes,
+        links: rendered.links,
+        sent_at: cx.now(),
+    }
+}
+
+/// The newest kept messages, newest first; only those to `to` when it is given.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(cx: &Context, to: Option<&str>) -> Result<Vec<Kept>> {
+    Ok(store::outbox::list(&mut cx.read().await?, to, MOST_SHOWN).await?)
+}
+
+/// How long ago the oldest message that still waits was asked for; zero when none waits.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn age(cx: &Context) -> Result<Duration> {
+    let (_, oldest): (_, Option<Instant>) = store::jobs::waiting(&mut cx.read().await?).await?;
+    Ok(oldest.map_or(Duration::ZERO, |oldest| cx.now().since(oldest)))
+}

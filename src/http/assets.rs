@@ -1,0 +1,106 @@
+//! The style sheet, script and icon of the pages, embedded and served under names that change with their content.
+
+use std::sync::LazyLock;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// How many bytes of the SHA-256 of a file go into its name, as hexadecimal digits.
+const NAME_BYTES: usize = 5;
+
+/// A name that carries a digest never changes its content, so it may be kept for a year (RFC 8246).
+const CACHE_FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const CACHE_A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
+
+struct Asset {
+    name: &'static str,
+    content_type: HeaderValue,
+    content: &'static [u8],
+    url: String,
+}
+
+static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+    [
+        asset("pages.css", "text/css; charset=utf-8", include_bytes!("../../static/pages.css")),
+        asset(
+            "pages.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../static/pages.js"),
+        ),
+        asset("favicon.svg", "image/svg+xml", include_bytes!("../../static/favicon.svg")),
+        asset("dev.css", "text/css; charset=utf-8", include_bytes!("../../static/dev.css")),
+        asset(
+            "sample-spa.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../static/sample-spa.js"),
+        ),
+    ]
+});
+
+fn asset(name: &'static str, content_type: &'static str, content: &'static [u8]) -> Asset {
+    let digest = digest(&SHA256, content);
+    let hash: String =
+        digest.as_ref().iter().take(NAME_BYTES).map(|b| format!("{b:02x}")).collect();
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    let url = format!("/static/{stem}-{hash}.{extension}");
+    Asset { name, content_type: HeaderValue::from_static(content_type), content, url }
+}
+
+/// The address of an embedded file by its plain name, or an empty one for a file that is not there.
+pub fn url(name: &str) -> &'static str {
+    ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| &asset.url)
+}
+
+/// `GET /static/{file}`.
+pub async fn get(Path(file): Path<String>) -> Response {
+    let path = format!("/static/{file}");
+    match ASSETS.iter().find(|asset| asset.url == path) {
+        Some(asset) => served(asset, CACHE_FOREVER),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// `GET /favicon.ico`, which browsers ask for on pages that name no icon.
+pub async fn favicon() -> Response {
+    match ASSETS.iter().find(|asset| asset.name == "favicon.svg") {
+        Some(asset) => served(asset, CACHE_A_DAY),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn served(asset: &'static Asset, cache: HeaderValue) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, asset.content_type.clone()),
+        (header::CACHE_CONTROL, cache),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    (headers, asset.content).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_asset_has_an_address_of_its_own() {
+        for name in ["pages.css", "pages.js", "favicon.svg", "dev.css", "sample-spa.js"] {
+            let (stem, extension) = name.rsplit_once('.').expect("a name with an extension");
+            let url = url(name);
+            assert!(url.starts_with(&format!("/static/{stem}-")), "{url}");
+            assert!(url.ends_with(extension), "{url}");
+        }
+        assert_eq!(url("nothing.css"), "");
+    }
+
+    #[tokio::test]
+    async fn an_asset_is_served_for_good_and_an_old_name_is_gone() {
+        let file = url("pages.css").trim_start_matches("/static/").to_owned();
+        let found = get(Path(file)).await;
+        assert_eq!(found.status(), StatusCode::OK);
+        assert_eq!(found.headers()[header::CACHE_CONTROL], CACHE_FOREVER);
+        let old = get(Path("pages-0000000000.css".to_owned())).await;
+        assert_eq!(old.status(), StatusCode::NOT_FOUND);
+    }
+}

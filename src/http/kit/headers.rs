@@ -1,0 +1,20 @@
+//! Headers that whole groups of endpoints share.
+
+use std::time::Duration;
+
+use axum::http::{Method, header};
+use tower_http::cors::{Any, CorsLayer};
+
+/// How long a browser keeps the answer to a preflight request.
+const PREFLIGHT: Duration = Duration::from_secs(3600);
+
+/// Endpoints that scripts of any origin may call, without cookies (RFC 9700 section 2.6): those that
+/// look at nothing but what the request itself carries.
+pub fn open_to_scripts() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .expose_headers([header::WWW_AUTHENTICATE])
+        .max_age(PREFLIGHT)
+}

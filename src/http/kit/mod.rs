@@ -1,0 +1,14 @@
+//! What the surfaces share: extractors, responses, headers.
+
+pub mod bearer;
+pub mod client_auth;
+pub mod csrf;
+pub mod error;
+pub mod form;
+pub mod headers;
+pub mod locale;
+pub mod page;
+pub mod params;
+pub mod pool;
+pub mod session;
+pub mod trace;

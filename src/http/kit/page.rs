@@ -1,0 +1,386 @@
+//! Hosted pages: what each handler needs, the headers of every page, and the page where a way ends.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::csrf::Csrf;
+use super::error::{RETRY_AFTER, code_of};
+use super::form::Fault;
+use super::locale;
+use super::params::Query;
+use super::pool::AtPool;
+use crate::app::App;
+use crate::context::Context;
+use crate::domain::configuration::{self, PoolView};
+use crate::domain::oauth::Parameters;
+use crate::domain::{Error, Refusal, Result};
+use crate::http::pages::views::{ErrorView, Frame, Identifier, Page, Stop};
+use crate::model::Client;
+use crate::model::pool::{Alias, PoolSettings, UsernameKind};
+use crate::words::Locale;
+
+/// Parameters of our own pages, which end with the page that they are for.
+const OWN_PARAMETERS: [&str; 3] = ["username", "code", "notice"];
+
+/// How long somebody is asked to wait where it is not known how long they must, in seconds.
+const SOME_WAIT: &str = "60";
+
+/// A visit to a page: who asks what of which pool, and in which language.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The request.
+    pub cx: Context,
+    /// The pool.
+    pub pool: Arc<PoolView>,
+    /// The application that the person is on the way to.
+    pub client: Option<Arc<Client>>,
+    /// The query.
+    pub query: Parameters,
+    /// What ties the page's forms to the browser.
+    pub csrf: Csrf,
+    base: String,
+    locale: Locale,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let AtPool { view: pool, base } = AtPool::from_request_parts(parts, app).await?;
+        let cx = Context::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
+        read(cx, pool, base, parts).await.map_err(|error| PageError::from(error).into_response())
+    }
+}
+
+async fn read(cx: Context, pool: Arc<PoolView>, base: String, parts: &mut Parts) -> Result<Visit> {
+    let Ok(query) = Query::from_request_parts(parts, &()).await;
+    let locale = locale::of(&query, &parts.headers);
+    let parameters = query.parameters().map_err(|invalid| Error::new(Refusal::InvalidRequest, invalid.0))?;
+    Ok(Visit {
+        client: client(&cx, &pool, parameters).await?,
+        query: parameters.clone(),
+        csrf: Csrf::of(&cx.app, &pool, &parts.headers)?,
+        cx,
+        pool,
+        base,
+        locale,
+    })
+}
+
+async fn client(cx: &Context, pool: &PoolView, query: &Parameters) -> Result<Option<Arc<Client>>> {
+    let Some(id) = query.get("client_id").and_then(|id| id.parse().ok()) else { return Ok(None) };
+    let client = configuration::client(cx, pool.id(), &id).await?;
+    Ok(client.filter(|client| client.enabled))
+}
+
+impl Visit {
+    /// The pool's rules.
+    pub fn settings(&self) -> &PoolSettings {
+        &self.pool.pool.settings
+    }
+
+    /// The language of the page.
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// The surroundings of the page.
+    pub fn frame(&self) -> Frame {
+        let kept = self.kept();
+        Frame {
+            locale: self.locale,
+            base: self.base.clone(),
+            query: if kept.is_empty() { kept } else { format!("?{kept}") },
+            csrf: self.csrf.token(),
+            pool_name: self.pool.pool.name.clone(),
+            client_name: self.client.as_ref().map(|client| client.name.clone()),
+            identifier: identifier(self.settings()),
+        }
+    }
+
+    /// The query as it travels from page to page.
+    fn kept(&self) -> String {
+        let own = |(name, _): &(&str, &str)| OWN_PARAMETERS.contains(name);
+        let travelling = self.query.iter().filter(|pair| !own(pair));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(travelling).finish()
+    }
+
+    /// A redirect to another page of the pool, which keeps the query and adds to it.
+    pub fn onward(&self, path: &str, more: &[(&str, &str)]) -> Response {
+        let kept = self.kept();
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let more = query.extend_pairs(more).finish();
+        let parts: Vec<String> = [kept, more].into_iter().filter(|part| !part.is_empty()).collect();
+        let mark = if parts.is_empty() { "" } else { "?" };
+        redirect(&format!("{}{path}{mark}{}", self.base, parts.join("&")))
+    }
+
+    /// The page, whose forms stay with us.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn show(&self, view: &impl Page) -> Result<Response, PageError> {
+        self.show_towards(view, "")
+    }
+
+    /// The page, whose forms may end at `form_action`: browsers follow the redirect after a form
+    /// only to where the page said (measured in Chromium).
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn show_towards(&self, view: &impl Page, form_action: &str) -> Result<Response, PageError> {
+        let mut response = html(StatusCode::OK, render(view)?, form_action);
+        if let Some(cookie) = self.csrf.cookie() {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        Ok(response)
+    }
+}
+
+/// What people of a pool sign in with.
+fn identifier(settings: &PoolSettings) -> Identifier {
+    let has = |alias| settings.aliases.contains(&alias);
+    match settings.username {
+        UsernameKind::Email => Identifier::Email,
+        UsernameKind::Chosen if has(Alias::PhoneNumber) => Identifier::Any,
+        UsernameKind::Chosen if has(Alias::Email) => Identifier::UsernameOrEmail,
+        UsernameKind::Chosen => Identifier::Username,
+    }
+}
+
+fn render(view: &impl Template) -> Result<String> {
+    view.render().map_err(Error::internal)
+}
+
+/// A document with the headers that each of our pages has; `form_action` is where its forms may end
+/// besides with us.
+pub fn html(status: StatusCode, document: String, form_action: &str) -> Response {
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+         object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {form_action}"
+    );
+    let mut response = (status, HEADERS, document).into_response();
+    if let Ok(policy) = HeaderValue::from_str(policy.trim_end()) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// `Referrer-Policy: no-referrer` would make browsers send `Origin: null` with our own forms.
+const HEADERS: [(HeaderName, HeaderValue); 7] = [
+    (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ),
+];
+
+/// A redirect that turns a POST into a GET (RFC 9700 section 4.12).
+pub fn redirect(url: &str) -> Response {
+    let no_store = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    match HeaderValue::from_str(url) {
+        Ok(location) => (StatusCode::SEE_OTHER, [no_store, (header::LOCATION, location)]).into_response(),
+        Err(fault) => PageError::from(Error::internal(fault)).into_response(),
+    }
+}
+
+/// Where a way ends: a page that says why, with a way onward.
+#[derive(Debug, Clone)]
+pub struct PageError {
+    stop: Stop,
+    code: &'static str,
+    /// For the developer of the application.
+    hint: String,
+}
+
+impl PageError {
+    /// Ends for that reason.
+    pub fn new(stop: Stop) -> Self {
+        Self { stop, code: "", hint: String::new() }
+    }
+
+    /// A body that is no form of ours.
+    pub fn of_form(fault: Fault) -> Self {
+        match fault {
+            Fault::TooLarge => Self::new(Stop::TooLarge),
+            fault => fault.into_error().into(),
+        }
+    }
+
+    /// The page that a panic leads to; what it said is not for the person.
+    pub fn of_panic(_cause: &(dyn Any + Send)) -> Self {
+        tracing::error!("a request panicked");
+        Self { code: "server_error", ..Self::new(Stop::Internal) }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self.stop {
+            Stop::UnknownClient | Stop::RedirectMismatch | Stop::BadRequest | Stop::Expired => StatusCode::BAD_REQUEST,
+            Stop::Forbidden => StatusCode::FORBIDDEN,
+            Stop::NotFound => StatusCode::NOT_FOUND,
+            Stop::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Stop::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Stop::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Stop::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Stop::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn retry_after(&self) -> Option<HeaderValue> {
+        match self.stop {
+            Stop::Busy => Some(HeaderValue::from_static(RETRY_AFTER)),
+            Stop::TooManyRequests => Some(HeaderValue::from_static(SOME_WAIT)),
+            _ => None,
+        }
+    }
+
+    /// The answer in the words and surroundings of `frame`.
+    fn answer(&self, frame: Frame, request_id: &str) -> Response {
+        // An empty address is the page itself.
+        let retry = matches!(self.stop, Stop::Busy | Stop::Internal).then(String::new);
+        let view = ErrorView {
+            frame,
+            stop: self.stop,
+            message: self.hint.clone(),
+            code: self.code.to_owned(),
+            request_id: request_id.to_owned(),
+            retry,
+        };
+        let mut response = html(self.status(), view.render().unwrap_or_default(), "");
+        if let Some(wait) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
+        response
+    }
+}
+
+impl From<Error> for PageError {
+    fn from(error: Error) -> Self {
+        if error.is_internal() {
+            tracing::error!(%error, "a page failed");
+        }
+        let stop = match error.refusal() {
+            Refusal::UnknownClient | Refusal::InvalidClient => Stop::UnknownClient,
+            Refusal::RedirectMismatch => Stop::RedirectMismatch,
+            Refusal::CodeExpired => Stop::Expired,
+            Refusal::SignUpClosed | Refusal::UnauthorizedClient | Refusal::NameTaken => Stop::Forbidden,
+            Refusal::NotFound => Stop::NotFound,
+            Refusal::TooManyAttempts(_) => Stop::TooManyRequests,
+            Refusal::Busy => Stop::Busy,
+            Refusal::Internal => Stop::Internal,
+            _ => Stop::BadRequest,
+        };
+        let code = match stop {
+            Stop::Forbidden => "access_denied",
+            Stop::NotFound => "",
+            _ => code_of(error.refusal()).0,
+        };
+        Self { stop, code, hint: error.hint().to_owned() }
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let mut response = self.answer(surroundings(Locale::default(), None), "");
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// What surrounds the page where a way ends; it has no form, and what the request asked for is over.
+fn surroundings(locale: Locale, at: Option<AtPool>) -> Frame {
+    let (base, pool_name) = match at {
+        Some(AtPool { view, base }) => (base, view.pool.name.clone()),
+        None => (String::new(), "Gatehouse".to_owned()),
+    };
+    Frame {
+        locale,
+        base,
+        query: String::new(),
+        csrf: String::new(),
+        pool_name,
+        client_name: None,
+        identifier: Identifier::default(),
+    }
+}
+
+/// Tells where a way ended in the language of the reader, under the name of the pool, and with the
+/// id of the request.
+pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let response = next.run(Request::from_parts(asked, body)).await;
+    let Some(error) = response.extensions().get::<PageError>().cloned() else { return response };
+    let Ok(query) = Query::from_request_parts(&mut parts, &()).await;
+    let at = match error.stop {
+        // The database may be what failed.
+        Stop::Internal | Stop::Busy => None,
+        _ => AtPool::from_request_parts(&mut parts, &app).await.ok(),
+    };
+    let request_id = parts.extensions.get::<Context>().map(|cx| cx.request_id().to_owned()).unwrap_or_default();
+    let mut explained = error.answer(surroundings(locale::of(&query, &parts.headers), at), &request_id);
+    keep_others(explained.headers_mut(), response.headers());
+    explained
+}
+
+/// Headers that others have set on the answer, such as cookies and the methods that are allowed.
+fn keep_others(headers: &mut HeaderMap, before: &HeaderMap) {
+    for name in [header::SET_COOKIE, header::ALLOW] {
+        for value in before.get_all(&name) {
+            headers.append(&name, value.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_has_the_headers_that_keep_it_safe() {
+        let response = html(StatusCode::OK, String::new(), "https://app.example");
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        assert!(header("content-security-policy").ends_with("form-action 'self' https://app.example"));
+        assert!(header("content-security-policy").starts_with("default-src 'none';"));
+        assert!(header("content-security-policy").contains("frame-ancestors 'none'"));
+        assert_eq!(header("referrer-policy"), "same-origin");
+        assert_eq!(header("cache-control"), "no-store");
+        assert_eq!(header("x-frame-options"), "DENY");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("cross-origin-opener-policy"), "same-origin");
+        let plain = html(StatusCode::OK, String::new(), "");
+        let policy = plain.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
+        assert!(policy.ends_with("form-action 'self'"));
+    }
+
+    #[test]
+    fn a_refusal_has_its_status_and_says_when_to_come_back() {
+        let answer = |refusal: Refusal| PageError::from(Error::from(refusal)).into_response();
+        assert_eq!(answer(Refusal::NotFound).status(), StatusCode::NOT_FOUND);
+        assert_eq!(answer(Refusal::RedirectMismatch).status(), StatusCode::BAD_REQUEST);
+        assert_eq!(answer(Refusal::SignUpClosed).status(), StatusCode::FORBIDDEN);
+        let busy = answer(Refusal::Busy);
+        assert_eq!(busy.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(busy.headers()[header::RETRY_AFTER], RETRY_AFTER);
+    }
+
+    #[test]
+    fn a_redirect_turns_a_post_into_a_get() {
+        let response = redirect("/login?state=x");
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(response.headers()[header::LOCATION], "/login?state=x");
+        assert_eq!(redirect("/\r\nevil: 1").status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+}

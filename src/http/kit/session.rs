@@ -1,0 +1,174 @@
+//! The browser's session: a cookie that names a row, which names one sign-in session for each pool.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponseParts, ResponseParts};
+use serde::{Deserialize, Serialize};
+use tower_sessions::cookie::SameSite;
+use tower_sessions::session::{Error as SessionError, Expiry};
+use tower_sessions::{Session as Jar, SessionManagerLayer};
+
+use crate::app::App;
+use crate::context::Context;
+use crate::domain::configuration::PoolView;
+use crate::domain::sessions::{self, WebSessions};
+use crate::domain::{Error, Result};
+use crate::model::session::Session;
+use crate::model::{Instant, PoolId, SessionId, User};
+
+/// Under which the row keeps the pools.
+const POOLS: &str = "pools";
+
+/// The sign-in session at one pool; the session itself is in a table of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    session: SessionId,
+    until: Instant,
+}
+
+type Pools = BTreeMap<PoolId, Kept>;
+
+/// The layer that reads and writes the cookie. `Lax`: applications send browsers here by links and
+/// redirects, which must bring the cookie along.
+pub fn layer(app: &App) -> SessionManagerLayer<WebSessions> {
+    SessionManagerLayer::new(sessions::web_store(app))
+        .with_name(cookie_name(app))
+        .with_secure(app.is_https())
+        .with_same_site(SameSite::Lax)
+        .with_http_only(true)
+        .with_path("/")
+}
+
+/// A name with `__Host-` can be set by no other host, and needs https (RFC 6265bis section 4.1.3.2).
+fn cookie_name(app: &App) -> &'static str {
+    if app.is_https() { "__Host-gatehouse" } else { "gatehouse" }
+}
+
+/// Who is signed in in this browser, pool by pool.
+#[derive(Debug, Clone)]
+pub struct BrowserSession {
+    jar: Jar,
+    /// What removes the cookie.
+    removal: HeaderValue,
+}
+
+impl FromRequestParts<App> for BrowserSession {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let jar = parts.extensions.get::<Jar>().cloned();
+        let jar = jar.ok_or_else(|| Error::internal("the session layer is not around this route"))?;
+        let secure = if app.is_https() { "; Secure" } else { "" };
+        let removal = format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}", cookie_name(app));
+        Ok(Self { jar, removal: HeaderValue::from_str(&removal).map_err(Error::internal)? })
+    }
+}
+
+impl BrowserSession {
+    /// The session and user at this pool, while both are good. Reads only.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn current(&self, cx: &Context, pool: &PoolView) -> Result<Option<(Session, User)>> {
+        match self.pools().await?.get(pool.id()) {
+            Some(kept) => sessions::live(cx, pool.id(), &kept.session).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Takes up a session that has just begun, under a new cookie: whoever knew the old one
+    /// (fixation) is not signed in by it. A pool that keeps no sessions leaves no trace.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn begin(&self, cx: &Context, pool: &PoolView, session: &Session) -> Result<()> {
+        if pool.pool.settings.session_minutes == 0 {
+            return Ok(());
+        }
+        let mut pools = self.pools().await?;
+        pools.retain(|_, kept| cx.now() < kept.until);
+        pools.insert(pool.id().clone(), Kept { session: session.id.clone(), until: session.expires_at });
+        if self.jar.id().is_some() {
+            self.jar.cycle_id().await.map_err(Error::internal)?;
+        }
+        self.keep(cx, &pools).await
+    }
+
+    /// Ends the session at this pool; those at others stay.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn end(&self, cx: &Context, pool: &PoolView) -> Result<Farewell> {
+        if let Some((session, _)) = self.current(cx, pool).await? {
+            sessions::end(cx, &session).await?;
+        }
+        let mut pools = self.pools().await?;
+        if pools.remove(pool.id()).is_none() {
+            return Ok(Farewell { removal: None });
+        }
+        pools.retain(|_, kept| cx.now() < kept.until);
+        if pools.is_empty() {
+            self.jar.flush().await.map_err(Error::internal)?;
+            return Ok(Farewell { removal: Some(self.removal.clone()) });
+        }
+        self.keep(cx, &pools).await?;
+        Ok(Farewell { removal: None })
+    }
+
+    /// The pools of the row; none without a cookie, or with one that names no row.
+    async fn pools(&self) -> Result<Pools> {
+        match self.jar.get(POOLS).await {
+            Ok(pools) => Ok(pools.unwrap_or_default()),
+            Err(SessionError::SerdeJson(_)) => Ok(Pools::new()),
+            Err(fault) => Err(Error::internal(fault)),
+        }
+    }
+
+    /// Keeps the pools for as long as the longest of their sessions.
+    async fn keep(&self, cx: &Context, pools: &Pools) -> Result<()> {
+        let longest = pools.values().map(|kept| kept.until.since(cx.now())).max().unwrap_or_default();
+        self.jar.set_expiry(Some(Expiry::OnInactivity(longest.try_into().map_err(Error::internal)?)));
+        self.jar.insert(POOLS, pools).await.map_err(Error::internal)
+    }
+}
+
+/// Takes the cookie from the browser: the removal cookie of the session layer lacks `Secure`, and
+/// is therefore not heeded for a name with `__Host-`.
+#[derive(Debug)]
+#[must_use]
+pub struct Farewell {
+    removal: Option<HeaderValue>,
+}
+
+impl IntoResponseParts for Farewell {
+    type Error = Infallible;
+
+    fn into_response_parts(self, mut parts: ResponseParts) -> std::result::Result<ResponseParts, Infallible> {
+        if let Some(removal) = self.removal {
+            parts.headers_mut().append(header::SET_COOKIE, removal);
+        }
+        Ok(parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_row_holds_ids_only() {
+        let pool: PoolId = "eu-central-1_Ab3dE6gH9".parse().expect("an id");
+        let session: SessionId = "0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f60".parse().expect("an id");
+        let pools = Pools::from([(pool, Kept { session, until: Instant::from_millis(7) })]);
+        let text = serde_json::to_string(&pools).expect("JSON");
+        assert_eq!(
+            text,
+            r#"{"eu-central-1_Ab3dE6gH9":{"session":"0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f60","until":7}}"#
+        );
+        assert_eq!(serde_json::from_str::<Pools>(&text).expect("its own text"), pools);
+    }
+}

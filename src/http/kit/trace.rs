@@ -1,0 +1,52 @@
+//! One request from its first line to its last: its context, its time, its line in the log.
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::HeaderValue;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::context::Context;
+use crate::domain::Error;
+use crate::telemetry::{HTTP_REQUEST_DURATION, Stopwatch};
+
+/// Begins the request's context, and measures and logs the answer.
+pub async fn trace(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let watch = Stopwatch::start();
+    let cx = match Context::begin(&app) {
+        Ok(cx) => cx,
+        Err(error) => return Error::from(error).into_response(),
+    };
+    let request_id = cx.request_id().to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = request.method().clone();
+    request.extensions_mut().insert(cx);
+    let mut response = next.run(request).await;
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let status = response.status();
+    let seconds = watch.seconds();
+    metrics::histogram!(
+        HTTP_REQUEST_DURATION,
+        "method" => method_label(method.as_str()),
+        "route" => route.to_owned(),
+        "status" => status.as_u16().to_string(),
+    )
+    .record(seconds);
+    if status.is_server_error() {
+        tracing::warn!(%method, route, status = status.as_u16(), seconds, request_id, "answered with a fault");
+    } else {
+        tracing::debug!(%method, route, status = status.as_u16(), seconds, request_id, "answered");
+    }
+    response
+}
+
+/// Methods that somebody makes up do not become labels.
+fn method_label(method: &str) -> &'static str {
+    ["GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"]
+        .into_iter()
+        .find(|known| *known == method)
+        .unwrap_or("other")
+}

@@ -1,0 +1,33 @@
+//! The OAuth and OpenID Connect endpoints of a pool.
+
+pub mod authorize;
+pub mod discovery;
+pub mod introspect;
+pub mod jwks;
+pub mod revoke;
+pub mod token;
+pub mod userinfo;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::kit::error::OauthError;
+use super::kit::headers;
+use crate::app::App;
+
+/// The endpoints, relative to the pool's base.
+pub fn router() -> Router<App> {
+    let open = Router::new()
+        .route("/oauth2/token", post(token::post))
+        .route("/oauth2/revoke", post(revoke::post))
+        .route("/oauth2/userInfo", get(userinfo::get).post(userinfo::post))
+        .route("/.well-known/openid-configuration", get(discovery::get))
+        .route("/.well-known/oauth-authorization-server", get(discovery::get))
+        .route("/.well-known/jwks.json", get(jwks::get))
+        .method_not_allowed_fallback(async || OauthError::wrong_method())
+        .layer(headers::open_to_scripts());
+    let closed = Router::new()
+        .route("/oauth2/introspect", post(introspect::post))
+        .method_not_allowed_fallback(async || OauthError::wrong_method());
+    open.merge(closed).route("/oauth2/authorize", get(authorize::get).post(authorize::post))
+}

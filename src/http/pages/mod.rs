@@ -1,0 +1,193 @@
+//! The hosted pages: which address shows which, and what their forms have in common.
+
+pub mod confirm;
+pub mod confirm_forgot_password;
+pub mod confirm_user;
+pub mod error;
+pub mod forgot_password;
+pub mod home;
+pub mod login;
+pub mod logout;
+pub mod resend_code;
+pub mod signup;
+pub mod views;
+
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use axum::routing::get;
+
+use super::kit::error::RETRY_AFTER;
+use super::kit::form::PageForm;
+use super::kit::page::{PageError, Visit};
+use crate::app::App;
+use crate::context::Context;
+use crate::domain::{Error, Refusal};
+use crate::model::Instant;
+use crate::model::password::{LONGEST, PasswordPolicy, Weakness};
+use views::{Fault, FormError, Notice, PasswordRules};
+
+/// The pages, relative to the pool's base.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(home::get))
+        .route("/login", get(login::get).post(login::post))
+        .route("/signup", get(signup::get).post(signup::post))
+        .route("/confirm", get(confirm::get).post(confirm::post))
+        .route("/confirmUser", get(confirm_user::get).post(confirm_user::post))
+        .route("/resendcode", get(resend_code::get).post(resend_code::post))
+        .route("/forgotPassword", get(forgot_password::get).post(forgot_password::post))
+        .route("/confirmforgotPassword", get(confirm_forgot_password::get).post(confirm_forgot_password::post))
+        .route("/logout", get(logout::get).post(logout::post))
+        .route("/error", get(error::get))
+}
+
+/// Why a form is shown again, and how the answer says so to programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Refused {
+    status: StatusCode,
+    error: Option<FormError>,
+    retry_after: Option<HeaderValue>,
+}
+
+impl Refused {
+    /// The form does not come from a page of ours in this browser.
+    fn form_expired() -> Self {
+        Self { error: Some(FormError::FormExpired), ..Self::fields(StatusCode::FORBIDDEN) }
+    }
+
+    /// A field that is needed is empty.
+    fn missing_field() -> Self {
+        Self { error: Some(FormError::MissingField), ..Self::fields(StatusCode::BAD_REQUEST) }
+    }
+
+    /// Single fields are wrong, and say so themselves.
+    fn wrong_fields() -> Self {
+        Self::fields(StatusCode::BAD_REQUEST)
+    }
+
+    fn fields(status: StatusCode) -> Self {
+        Self { status, error: None, retry_after: None }
+    }
+
+    /// What a refusal means to whoever sent the form.
+    ///
+    /// # Errors
+    /// A page, where sending the form again is no way onward.
+    fn by(cx: &Context, error: Error) -> Result<Self, PageError> {
+        let form_error = match error.refusal() {
+            Refusal::WrongCredentials => FormError::WrongCredentials,
+            Refusal::CodeMismatch => FormError::WrongCode,
+            Refusal::CodeExpired => FormError::ExpiredCode,
+            Refusal::TooManyAttempts(until) => return Ok(Self::until(cx.now(), *until)),
+            Refusal::Busy => {
+                let retry_after = Some(HeaderValue::from_static(RETRY_AFTER));
+                let busy = Self::fields(StatusCode::SERVICE_UNAVAILABLE);
+                return Ok(Self { error: Some(FormError::Busy), retry_after, ..busy });
+            }
+            _ => return Err(error.into()),
+        };
+        Ok(Self { error: Some(form_error), ..Self::fields(StatusCode::BAD_REQUEST) })
+    }
+
+    fn until(now: Instant, until: Instant) -> Self {
+        let wait = until.since(now);
+        let seconds = (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1);
+        Self {
+            error: Some(FormError::TooManyAttempts { seconds }),
+            retry_after: Some(HeaderValue::from(seconds)),
+            ..Self::fields(StatusCode::TOO_MANY_REQUESTS)
+        }
+    }
+
+    /// The page that shows the form again, with its status.
+    fn mark(self, mut page: Response) -> Response {
+        *page.status_mut() = self.status;
+        if let Some(wait) = self.retry_after {
+            page.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
+        page
+    }
+}
+
+fn error_of(refused: &Option<Refused>) -> Option<FormError> {
+    refused.as_ref().and_then(|refused| refused.error)
+}
+
+/// The page with a form: for the first time, or again.
+fn answer(page: Response, refused: Option<Refused>) -> Response {
+    match refused {
+        Some(refused) => refused.mark(page),
+        None => page,
+    }
+}
+
+/// The name in a form or, before one was sent, in the query.
+fn typed_name(visit: &Visit, form: Option<&PageForm>) -> String {
+    let name = form.and_then(|form| form.get("username")).or_else(|| visit.query.get("username"));
+    name.map(str::trim).unwrap_or_default().to_owned()
+}
+
+/// The good news of the step before, as the query carries it from page to page.
+const NOTICES: [(&str, Notice); 3] =
+    [("confirmed", Notice::Confirmed), ("password_reset", Notice::PasswordReset), ("code_sent", Notice::CodeSent)];
+
+fn notice(visit: &Visit) -> Option<Notice> {
+    let name = visit.query.get("notice")?;
+    NOTICES.iter().find(|(own, _)| *own == name).map(|(_, notice)| *notice)
+}
+
+/// The parameter that carries good news to the next page.
+fn carry(notice: Notice) -> (&'static str, &'static str) {
+    let name = NOTICES.iter().find(|(_, own)| *own == notice).map_or("", |(name, _)| name);
+    ("notice", name)
+}
+
+/// What a pool asks of a new password, as its forms say it.
+fn password_rules(policy: &PasswordPolicy) -> PasswordRules {
+    PasswordRules {
+        minimum: policy.minimum_length,
+        lowercase: policy.require_lowercase,
+        uppercase: policy.require_uppercase,
+        digit: policy.require_numbers,
+        symbol: policy.require_symbols,
+    }
+}
+
+/// What is wrong with a new password, as its field says it.
+fn password_fault(weakness: Weakness, policy: &PasswordPolicy) -> Fault {
+    match weakness {
+        Weakness::TooShort => Fault::TooShort(policy.minimum_length),
+        Weakness::TooLong => Fault::TooLong(LONGEST),
+        Weakness::NoUppercase => Fault::NoUppercase,
+        Weakness::NoLowercase => Fault::NoLowercase,
+        Weakness::NoNumber => Fault::NoDigit,
+        Weakness::NoSymbol => Fault::NoSymbol,
+        Weakness::IsTheName => Fault::TooCommon,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_never_told_shorter_than_it_is() {
+        let now = Instant::from_millis(10_000);
+        let told = |until| Refused::until(now, Instant::from_millis(until)).error;
+        assert_eq!(told(10_001), Some(FormError::TooManyAttempts { seconds: 1 }));
+        assert_eq!(told(12_000), Some(FormError::TooManyAttempts { seconds: 2 }));
+        assert_eq!(told(12_001), Some(FormError::TooManyAttempts { seconds: 3 }));
+        assert_eq!(told(9_000), Some(FormError::TooManyAttempts { seconds: 1 }));
+        let refused = Refused::until(now, Instant::from_millis(12_001));
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(refused.retry_after, Some(HeaderValue::from_static("3")));
+    }
+
+    #[test]
+    fn good_news_finds_its_way_back() {
+        for (name, notice) in NOTICES {
+            assert_eq!(carry(notice), ("notice", name));
+        }
+    }
+}

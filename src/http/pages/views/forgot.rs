@@ -1,0 +1,60 @@
+//! The page for a forgotten password.
+
+use askama::Template;
+
+use super::{Field, FieldError, FormError, Frame, Page};
+use crate::words::Locale;
+
+/// Ask for a code to choose a new password with.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/forgot.html")]
+pub struct ForgotView {
+    /// The surroundings.
+    pub frame: Frame,
+    /// What was typed before.
+    pub username: String,
+    /// Why the last attempt failed.
+    pub error: Option<FormError>,
+}
+
+impl ForgotView {
+    fn identifier(&self) -> Field {
+        let autofocus = self.error.is_none();
+        let field = Field::identifier(&self.frame, &self.username);
+        Field { autofocus, ..field.marked(&self.errors()) }
+    }
+
+    /// The states for the gallery.
+    pub fn samples(locale: Locale) -> Vec<(&'static str, ForgotView)> {
+        let view = |username: &str, error| ForgotView {
+            frame: Frame::sample(locale),
+            username: username.to_owned(),
+            error,
+        };
+        vec![
+            ("empty", view("", None)),
+            ("prefilled", view("alice@example.com", None)),
+            ("missing-field", view("", Some(FormError::MissingField))),
+            ("throttled", view("alice", Some(FormError::TooManyAttempts { seconds: 300 }))),
+            ("form-expired", view("alice", Some(FormError::FormExpired))),
+        ]
+    }
+}
+
+impl Page for ForgotView {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn path(&self) -> &'static str {
+        "/forgotPassword"
+    }
+
+    fn heading(&self) -> String {
+        self.frame.t("forgot-title")
+    }
+
+    fn errors(&self) -> Vec<FieldError> {
+        self.error.iter().map(|error| error.at(&self.frame, "username")).collect()
+    }
+}

@@ -1,0 +1,117 @@
+//! What the hosted pages show: one view for each template, and a gallery of all their states.
+
+pub mod confirm;
+pub mod confirm_link;
+pub mod error;
+pub mod field;
+pub mod forgot;
+pub mod frame;
+pub mod home;
+pub mod login;
+pub mod logout;
+pub mod notice;
+pub mod resend;
+pub mod reset;
+pub mod sign_up;
+pub mod signed_in;
+pub mod signed_out;
+
+use askama::Template;
+
+use crate::words::Locale;
+
+pub use confirm::ConfirmView;
+pub use confirm_link::ConfirmLinkView;
+pub use error::{ErrorView, Stop};
+pub use field::{Fault, Field, FieldError, PasswordRules};
+pub use forgot::ForgotView;
+pub use frame::{Frame, Identifier};
+pub use home::HomeView;
+pub use login::LoginView;
+pub use logout::LogoutView;
+pub use notice::{FormError, Notice};
+pub use resend::ResendView;
+pub use reset::ResetView;
+pub use sign_up::SignUpView;
+pub use signed_in::SignedInView;
+pub use signed_out::SignedOutView;
+
+/// What the layout asks of every page.
+pub trait Page: Template {
+    /// The surroundings of the page.
+    fn frame(&self) -> &Frame;
+
+    /// The path of the page below the pool, for its links to other languages; empty for none.
+    fn path(&self) -> &'static str;
+
+    /// The heading, which is also the title of the window.
+    fn heading(&self) -> String;
+
+    /// What is wrong, for the summary above the form.
+    fn errors(&self) -> Vec<FieldError> {
+        Vec::new()
+    }
+
+    /// Good news, shown above the form.
+    fn notice(&self) -> Option<Notice> {
+        None
+    }
+
+    /// The title of the window: errors are announced first.
+    fn title(&self) -> String {
+        let frame = self.frame();
+        let title = format!("{} – {}", self.heading(), frame.pool_name);
+        match self.errors().is_empty() {
+            true => title,
+            false => frame.t1("title-error", "title", &title),
+        }
+    }
+}
+
+/// One state of one page, rendered.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The name of the page.
+    pub page: &'static str,
+    /// The name of the state.
+    pub state: &'static str,
+    /// The whole document.
+    pub html: String,
+}
+
+/// Every state of every page in one language.
+///
+/// # Errors
+/// When a template fails to render, which is a fault in it.
+pub fn gallery(locale: Locale) -> askama::Result<Vec<Sample>> {
+    let mut samples = Vec::new();
+    hang(&mut samples, "login", LoginView::samples(locale))?;
+    hang(&mut samples, "signed-in", SignedInView::samples(locale))?;
+    hang(&mut samples, "sign-up", SignUpView::samples(locale))?;
+    hang(&mut samples, "confirm", ConfirmView::samples(locale))?;
+    hang(&mut samples, "confirm-link", ConfirmLinkView::samples(locale))?;
+    hang(&mut samples, "resend", ResendView::samples(locale))?;
+    hang(&mut samples, "forgot", ForgotView::samples(locale))?;
+    hang(&mut samples, "reset", ResetView::samples(locale))?;
+    hang(&mut samples, "logout", LogoutView::samples(locale))?;
+    hang(&mut samples, "signed-out", SignedOutView::samples(locale))?;
+    hang(&mut samples, "error", ErrorView::samples(locale))?;
+    hang(&mut samples, "home", HomeView::samples(locale))?;
+    Ok(samples)
+}
+
+fn hang<V: Page>(
+    wall: &mut Vec<Sample>,
+    page: &'static str,
+    states: Vec<(&'static str, V)>,
+) -> askama::Result<()> {
+    for (state, view) in states {
+        wall.push(Sample { page, state, html: view.render()? });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod colours;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! Turns a message into a mail in the person's language.
+
+use super::{
+    CodeMessage, Message, NoticeMessage, Recipient,
+    mail_views::{AccountExistsMail, ConfirmMail, RenderedMail, ResetMail},
+};
+use crate::words::Locale;
+
+/// A mail ready to be sent, with what a person would pick out of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The subject, one line.
+    pub subject: String,
+    /// The body as plain text, complete in itself.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+    /// The one-time codes in it.
+    pub codes: Vec<String>,
+    /// The links in it.
+    pub links: Vec<String>,
+}
+
+/// Writes the mail of `message`.
+///
+/// # Errors
+///
+/// When a template fails to render, which is a fault in it.
+pub fn render(message: &Message) -> askama::Result<Rendered> {
+    match message {
+        Message::Confirm(message) => confirm(message),
+        Message::Reset(message) => reset(message),
+        Message::AccountExists(message) => account_exists(message),
+    }
+}
+
+fn confirm(message: &CodeMessage) -> askama::Result<Rendered> {
+    let CodeMessage { recipient, code, link, valid_minutes } = message.clone();
+    let mail = ConfirmMail {
+        locale: locale(&recipient),
+        pool_name: recipient.pool,
+        username: recipient.username,
+        code: code.clone(),
+        link: link.clone(),
+        minutes: valid_minutes,
+    };
+    Ok(Rendered::new(mail.render()?, Some(code), link))
+}
+
+fn reset(message: &CodeMessage) -> askama::Result<Rendered> {
+    let CodeMessage { recipient, code, link, valid_minutes } = message.clone();
+    let mail = ResetMail {
+        locale: locale(&recipient),
+        pool_name: recipient.pool,
+        username: recipient.username,
+        code: code.clone(),
+        link: link.clone(),
+        minutes: valid_minutes,
+    };
+    Ok(Rendered::new(mail.render()?, Some(code), link))
+}
+
+fn account_exists(message: &NoticeMessage) -> askama::Result<Rendered> {
+    let NoticeMessage { recipient, link } = message.clone();
+    let mail = AccountExistsMail {
+        locale: locale(&recipient),
+        pool_name: recipient.pool,
+        username: recipient.username,
+        link: link.clone(),
+    };
+    Ok(Rendered::new(mail.render()?, None, link))
+}
+
+impl Rendered {
+    fn new(mail: RenderedMail, code: Option<String>, link: Option<String>) -> Self {
+        Self {
+            subject: mail.subject,
+            text: mail.text,
+            html: mail.html,
+            codes: code.into_iter().collect(),
+            links: link.into_iter().collect(),
+        }
+    }
+}
+
+/// The language of the tag, or that of last resort when this version does not speak it.
+fn locale(recipient: &Recipient) -> Locale {
+    Locale::all().find(|locale| locale.tag() == recipient.locale).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recipient(locale: &str) -> Recipient {
+        Recipient {
+            to: "ada@example.com".to_owned(),
+            username: "ada".to_owned(),
+            pool: "Northwind".to_owned(),
+            locale: locale.to_owned(),
+        }
+    }
+
+    fn code_message(locale: &str) -> CodeMessage {
+        CodeMessage {
+            recipient: recipient(locale),
+            code: "042917".to_owned(),
+            link: Some("https://id.example.com/confirmUser?code=042917".to_owned()),
+            valid_minutes: 60,
+        }
+    }
+
+    #[test]
+    fn codes_and_links_are_picked_out() {
+        let message = code_message("en");
+        for message in [Message::Confirm(message.clone()), Message::Reset(message.clone())] {
+            let rendered = render(&message).unwrap();
+            assert_eq!(rendered.codes, ["042917"]);
+            assert_eq!(rendered.links.len(), 1);
+            assert!(rendered.subject.contains("042917"));
+            assert!(rendered.text.contains(&rendered.links[0]));
+        }
+    }
+
+    #[test]
+    fn the_words_are_in_the_language_of_the_person() {
+        let notice = |locale: &str| {
+            let message = NoticeMessage { recipient: recipient(locale), link: None };
+            render(&Message::AccountExists(message)).unwrap().subject
+        };
+        assert_ne!(notice("en"), notice("de"));
+        assert_eq!(notice("en"), notice("xx"));
+    }
+
+    #[test]
+    fn a_message_survives_the_wait_in_the_database() {
+        let message = Message::Reset(code_message("de"));
+        let kept = serde_json::to_string(&message).unwrap();
+        assert_eq!(serde_json::from_str::<Message>(&kept).ok(), Some(message));
+    }
+
+    #[test]
+    fn neither_code_nor_address_is_in_debug() {
+        let text = format!("{:?}", Message::Confirm(code_message("en")));
+        assert_eq!(text, "Confirm { .. }");
+    }
+}

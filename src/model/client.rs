@@ -1,0 +1,224 @@
+//! App clients (RFC 6749 section 2): applications that get tokens from a pool.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ClientId, Instant, Invalid, PoolId, RedirectUri, Scopes};
+
+/// An app client with the digests of its live secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    /// Its `client_id`.
+    pub id: ClientId,
+    /// The pool that it belongs to.
+    pub pool_id: PoolId,
+    /// Its name, shown to people who sign in.
+    pub name: String,
+    /// Its live secrets; none for a public client.
+    pub secrets: Vec<SecretDigest>,
+    /// Its rules.
+    pub settings: ClientSettings,
+    /// Whether it gets any token.
+    pub enabled: bool,
+    /// When it was made.
+    pub created_at: Instant,
+}
+
+/// A client secret as it is kept: the SHA-256 of 256 random bits needs no slow hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretDigest {
+    /// Names the secret among its client's: `{client_id}--{seconds since 1970}`.
+    pub id: String,
+    /// SHA-256 of the secret.
+    pub digest: Vec<u8>,
+    /// When it was made.
+    pub created_at: Instant,
+}
+
+/// How refresh tokens are replaced (RFC 9700 section 4.14.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rotation {
+    /// Each refresh gives a new token. The one before stays good for a retry until the new one is
+    /// first used, so that a lost answer costs nobody the session; any older one ends the family.
+    #[default]
+    Grace,
+    /// Each refresh gives a new token, and any second use of an old one ends the family.
+    Strict,
+    /// The refresh token stays the same.
+    Off,
+}
+
+/// Of which tokens a client may ask whether they are good (RFC 7662).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Introspection {
+    /// Of those that were given to itself.
+    #[default]
+    Own,
+    /// Of every access token of its pool: the client guards an API.
+    Pool,
+}
+
+/// The rules of an app client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientSettings {
+    /// Where codes and tokens may be sent.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// Where a browser may be sent after sign-out.
+    pub logout_uris: Vec<RedirectUri>,
+    /// Whether it may use the authorization code grant (RFC 6749 section 4.1).
+    pub code: bool,
+    /// Whether it may use the implicit grant (RFC 6749 section 4.2).
+    pub implicit: bool,
+    /// Whether it may use the client credentials grant (RFC 6749 section 4.4).
+    pub client_credentials: bool,
+    /// The scopes that it may ask for.
+    pub scopes: Scopes,
+    /// Whether it must use PKCE (RFC 7636); a public client always must.
+    pub require_pkce: bool,
+    /// Whether access tokens carry the header `typ: at+jwt` (RFC 9068 section 2.1).
+    pub at_jwt: bool,
+    /// How refresh tokens are replaced.
+    pub rotation: Rotation,
+    /// Of which tokens it may ask whether they are good.
+    pub introspection: Introspection,
+    /// The life of an access token in seconds, 5 minutes to a day.
+    pub access_token_seconds: u64,
+    /// The life of an ID token in seconds, 5 minutes to a day.
+    pub id_token_seconds: u64,
+    /// The life of a token family in seconds, an hour to ten years.
+    pub refresh_token_seconds: u64,
+    /// The attributes that it may read; all of them when not given.
+    pub read_attributes: Option<Vec<String>>,
+    /// The attributes that its sign-up page may write; all of them when not given.
+    pub write_attributes: Option<Vec<String>>,
+}
+
+impl Default for ClientSettings {
+    fn default() -> Self {
+        Self {
+            redirect_uris: Vec::new(),
+            logout_uris: Vec::new(),
+            code: false,
+            implicit: false,
+            client_credentials: false,
+            scopes: Scopes::default(),
+            require_pkce: true,
+            at_jwt: false,
+            rotation: Rotation::Grace,
+            introspection: Introspection::Own,
+            access_token_seconds: 3600,
+            id_token_seconds: 3600,
+            refresh_token_seconds: 30 * 24 * 3600,
+            read_attributes: None,
+            write_attributes: None,
+        }
+    }
+}
+
+impl ClientSettings {
+    /// The life of an access token.
+    pub fn access_token_life(&self) -> Duration {
+        Duration::from_secs(self.access_token_seconds)
+    }
+
+    /// The life of an ID token.
+    pub fn id_token_life(&self) -> Duration {
+        Duration::from_secs(self.id_token_seconds)
+    }
+
+    /// The life of a token family.
+    pub fn refresh_token_life(&self) -> Duration {
+        Duration::from_secs(self.refresh_token_seconds)
+    }
+
+    /// Whether the client may read the attribute of that name.
+    pub fn may_read(&self, name: &str) -> bool {
+        self.read_attributes.as_ref().is_none_or(|list| list.iter().any(|each| each == name))
+    }
+
+    /// Whether the client's sign-up page may set the attribute of that name.
+    pub fn may_write(&self, name: &str) -> bool {
+        self.write_attributes.as_ref().is_none_or(|list| list.iter().any(|each| each == name))
+    }
+
+    /// Checks that the rules fit together; `confidential` says whether the client has a secret.
+    ///
+    /// # Errors
+    /// Says which rule does not fit.
+    pub fn check(&self, confidential: bool) -> Result<(), Invalid> {
+        let day = 24 * 3600;
+        let rules = [
+            (
+                !self.client_credentials || confidential,
+                "client_credentials needs a client with a secret",
+            ),
+            (
+                !(self.client_credentials && (self.code || self.implicit)),
+                "client_credentials cannot share a client with code or implicit",
+            ),
+            (
+                !(self.code || self.implicit) || !self.redirect_uris.is_empty(),
+                "code and implicit need a redirect URI",
+            ),
+            (
+                self.redirect_uris.len() <= 100 && self.logout_uris.len() <= 100,
+                "a client has at most 100 redirect URIs and 100 logout URIs",
+            ),
+            (self.scopes.len() <= 50, "a client has at most 50 scopes"),
+            (
+                (300..=day).contains(&self.access_token_seconds) && (300..=day).contains(&self.id_token_seconds),
+                "access and ID tokens live 5 minutes to 1 day",
+            ),
+            (
+                (3600..=3650 * day).contains(&self.refresh_token_seconds),
+                "refresh tokens live 1 hour to 10 years",
+            ),
+        ];
+        match rules.into_iter().find(|(kept, _)| !kept) {
+            Some((_, broken)) => Err(Invalid::because(broken)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Client {
+    /// Whether it has no secret (RFC 6749 section 2.1).
+    pub fn is_public(&self) -> bool {
+        self.secrets.is_empty()
+    }
+
+    /// Whether it must use PKCE: always when public, else as it is set.
+    pub fn requires_pkce(&self) -> bool {
+        self.is_public() || self.settings.require_pkce
+    }
+
+    /// The registered redirect URI that a request's one matches.
+    pub fn redirect_uri(&self, requested: &str) -> Option<&RedirectUri> {
+        self.settings.redirect_uris.iter().find(|registered| registered.matches(requested))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_client_is_nothing_else() {
+        let machine = ClientSettings { client_credentials: true, ..Default::default() };
+        assert!(machine.check(true).is_ok());
+        assert!(machine.check(false).is_err());
+        assert!(ClientSettings { code: true, ..machine }.check(true).is_err());
+    }
+
+    #[test]
+    fn lifetimes_have_cognitos_limits() {
+        for seconds in [299, 24 * 3600 + 1] {
+            assert!(ClientSettings { access_token_seconds: seconds, ..Default::default() }.check(true).is_err());
+        }
+        assert!(ClientSettings { refresh_token_seconds: 60, ..Default::default() }.check(true).is_err());
+    }
+}

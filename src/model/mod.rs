@@ -1,0 +1,41 @@
+//! The nouns of the house: plain values with no I/O, made by parsing and trusted afterwards.
+
+pub mod algorithm;
+pub mod attribute;
+pub mod client;
+pub mod email;
+pub mod grant;
+pub mod group;
+pub mod ids;
+pub mod instant;
+pub mod password;
+pub mod pool;
+pub mod redirect_uri;
+pub mod resource_server;
+pub mod scope;
+pub mod session;
+pub mod user;
+pub mod username;
+
+pub use algorithm::Algorithm;
+pub use client::Client;
+pub use email::Email;
+pub use ids::{ClientId, FamilyId, KeyId, PoolId, SessionId, UserId};
+pub use instant::{Clock, Instant};
+pub use pool::Pool;
+pub use redirect_uri::RedirectUri;
+pub use scope::{Scope, Scopes};
+pub use user::User;
+pub use username::Username;
+
+/// Why a text is not the value that it was to become; the words are fit for the person who sent it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Invalid(pub String);
+
+impl Invalid {
+    /// A refusal in words that say what would be right.
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+}

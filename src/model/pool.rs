@@ -1,0 +1,187 @@
+//! User pools: a directory of users with its own clients, keys, pages and rules.
+
+use serde::{Deserialize, Serialize};
+
+use super::attribute::{self, CustomAttribute};
+use super::password::PasswordPolicy;
+use super::{Algorithm, Instant, Invalid, PoolId};
+
+/// A user pool; nothing of one pool exists in another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pool {
+    /// Its id, part of each of its addresses.
+    pub id: PoolId,
+    /// Its name, shown on its pages.
+    pub name: String,
+    /// The host name whose root is this pool, besides the path under the base URL.
+    pub domain: Option<String>,
+    /// The issuer identifier in its tokens where it is not the default `{base_url}/{id}`.
+    pub issuer: Option<String>,
+    /// How it signs.
+    pub algorithm: Algorithm,
+    /// Its rules.
+    pub settings: PoolSettings,
+    /// Whether it answers at all.
+    pub enabled: bool,
+    /// When it was made.
+    pub created_at: Instant,
+}
+
+/// What a user's name is in a pool (Cognito's `UsernameAttributes`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UsernameKind {
+    /// A name of the person's choice.
+    #[default]
+    Chosen,
+    /// The e-mail address; the user name proper is then the subject.
+    Email,
+}
+
+/// A verified attribute by which a person may sign in besides the user name (Cognito's `AliasAttributes`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Alias {
+    /// The verified e-mail address.
+    Email,
+    /// The verified phone number.
+    PhoneNumber,
+    /// The preferred user name, once the account is confirmed.
+    PreferredUsername,
+}
+
+impl Alias {
+    /// The attribute that holds it.
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::PhoneNumber => "phone_number",
+            Self::PreferredUsername => "preferred_username",
+        }
+    }
+}
+
+/// The rules of a pool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PoolSettings {
+    /// What a user's name is.
+    pub username: UsernameKind,
+    /// By what else a person may sign in.
+    pub aliases: Vec<Alias>,
+    /// Whether upper and lower case differ in sign-in names.
+    pub case_sensitive: bool,
+    /// Whether strangers may sign up.
+    pub self_sign_up: bool,
+    /// Standard attributes that sign-up asks for.
+    pub required_attributes: Vec<String>,
+    /// Attributes that this pool adds.
+    pub custom_attributes: Vec<CustomAttribute>,
+    /// What new passwords must be.
+    pub password: PasswordPolicy,
+    /// How long a browser stays signed in, in minutes; 0 asks each time (Cognito: 60).
+    pub session_minutes: u32,
+}
+
+impl Default for PoolSettings {
+    fn default() -> Self {
+        Self {
+            username: UsernameKind::Chosen,
+            aliases: vec![Alias::Email],
+            case_sensitive: false,
+            self_sign_up: true,
+            required_attributes: vec!["email".into()],
+            custom_attributes: Vec::new(),
+            password: PasswordPolicy::default(),
+            session_minutes: 60,
+        }
+    }
+}
+
+impl PoolSettings {
+    /// Checks that the rules fit together.
+    ///
+    /// # Errors
+    /// Says which rule does not fit.
+    pub fn check(&self) -> Result<(), Invalid> {
+        if !(6..=99).contains(&self.password.minimum_length) {
+            return Err(Invalid::because("a password's minimum length is 6 to 99"));
+        }
+        if self.session_minutes > 129_600 {
+            return Err(Invalid::because("a browser session lasts at most 90 days (129600 minutes)"));
+        }
+        if self.username == UsernameKind::Email && !self.aliases.is_empty() && self.aliases != [Alias::Email] {
+            return Err(Invalid::because("a pool whose user names are e-mail addresses has no other aliases"));
+        }
+        if self.custom_attributes.len() > 50 {
+            return Err(Invalid::because("a pool has at most 50 custom attributes"));
+        }
+        for (at, custom) in self.custom_attributes.iter().enumerate() {
+            custom.check_definition()?;
+            if self.custom_attributes[..at].iter().any(|other| other.name == custom.name) {
+                return Err(Invalid::because(format!("custom:{} is there twice", custom.name)));
+            }
+        }
+        for name in &self.required_attributes {
+            if attribute::standard_of(name).is_none() || attribute::is_reserved(name) {
+                return Err(Invalid::because(format!("{name} cannot be a required attribute")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Checks a pool's name: 1 to 128 characters of letters, digits, spaces and `+=,.@-_`.
+///
+/// # Errors
+/// Says what a name may have.
+pub fn check_name(name: &str) -> Result<(), Invalid> {
+    let fits = |c: char| c.is_alphanumeric() || " +=,.@-_".contains(c);
+    if name.trim().is_empty() || name.chars().count() > 128 || !name.chars().all(fits) {
+        return Err(Invalid::because("a name has 1 to 128 letters, digits, spaces or any of +=,.@-_"));
+    }
+    Ok(())
+}
+
+/// Checks a pool's domain: a host name in lower case.
+///
+/// # Errors
+/// Says what a domain may have.
+pub fn check_domain(domain: &str) -> Result<(), Invalid> {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    if domain.len() > 253 || !domain.contains('.') || !domain.split('.').all(label) {
+        return Err(Invalid::because("a domain is a host name in lower case, such as login.example.com"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_that_do_not_fit_are_refused() {
+        assert_eq!(PoolSettings::default().check(), Ok(()));
+        let reserved = PoolSettings { required_attributes: vec!["email_verified".into()], ..Default::default() };
+        assert!(reserved.check().is_err());
+        let mixed = PoolSettings {
+            username: UsernameKind::Email,
+            aliases: vec![Alias::PreferredUsername],
+            ..Default::default()
+        };
+        assert!(mixed.check().is_err());
+    }
+
+    #[test]
+    fn domains_are_host_names() {
+        assert!(check_domain("demo.localhost").is_ok());
+        for bad in ["localhost", "Demo.localhost", "a..b", "-a.b", "a.b:80", "a.b/c", "evil.example\n"] {
+            assert!(check_domain(bad).is_err(), "{bad}");
+        }
+    }
+}

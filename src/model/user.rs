@@ -1,0 +1,157 @@
+//! Users: the people of a pool.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::attribute::Attributes;
+use super::pool::PoolSettings;
+use super::{Email, Instant, Invalid, PoolId, UserId, Username};
+
+/// A person's account in a pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The subject (`sub`).
+    pub id: UserId,
+    /// The pool that it belongs to.
+    pub pool_id: PoolId,
+    /// The user name; the subject itself where e-mail addresses are the names.
+    pub username: Username,
+    /// How far the account has come.
+    pub status: UserStatus,
+    /// Whether it may sign in and keep its tokens.
+    pub enabled: bool,
+    /// Its attributes.
+    pub attributes: Attributes,
+    /// Its password's hash in PHC form, if it has a password.
+    pub password_hash: Option<String>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// How far an account has come (Cognito's `UserStatus`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UserStatus {
+    /// Signed up, address not yet proved.
+    #[serde(rename = "UNCONFIRMED")]
+    Unconfirmed,
+    /// Ready to sign in.
+    #[serde(rename = "CONFIRMED")]
+    Confirmed,
+}
+
+impl UserStatus {
+    /// The name that Cognito gives it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unconfirmed => "UNCONFIRMED",
+            Self::Confirmed => "CONFIRMED",
+        }
+    }
+}
+
+impl fmt::Display for UserStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for UserStatus {
+    type Err = Invalid;
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        [Self::Unconfirmed, Self::Confirmed]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| Invalid::because("unknown user status"))
+    }
+}
+
+impl User {
+    /// The e-mail address, if there is one.
+    pub fn email(&self) -> Option<Email> {
+        self.attributes.get("email").and_then(|text| text.parse().ok())
+    }
+
+    /// Whether the e-mail address was proved.
+    pub fn email_is_verified(&self) -> bool {
+        self.is_verified("email_verified")
+    }
+
+    /// Whether the flag of that name is set.
+    pub fn is_verified(&self, flag: &str) -> bool {
+        self.attributes.get(flag).is_some_and(|value| value == "true")
+    }
+
+    /// The names that are no passwords for this user.
+    pub fn names(&self) -> Vec<&str> {
+        let own = [Some(self.username.as_str()), self.attributes.get("email").map(String::as_str)];
+        own.into_iter().flatten().collect()
+    }
+
+    /// Whether the account may sign in.
+    pub fn is_active(&self) -> bool {
+        self.enabled && self.status == UserStatus::Confirmed
+    }
+
+    /// The names by which this user may sign in, in the form in which they are looked up.
+    pub fn sign_in_names(&self, settings: &PoolSettings) -> Vec<SignInName> {
+        use super::pool::{Alias, UsernameKind};
+        use super::username::look_up_key;
+
+        let key = |text: &str| look_up_key(text, settings.case_sensitive);
+        let mut names = vec![SignInName { kind: NameKind::Username, key: key(self.username.as_str()) }];
+        if let (UsernameKind::Email, Some(email)) = (settings.username, self.attributes.get("email")) {
+            names.push(SignInName { kind: NameKind::Email, key: key(email) });
+        }
+        for alias in &settings.aliases {
+            let Some(value) = self.attributes.get(alias.attribute()) else { continue };
+            let (kind, proved) = match alias {
+                Alias::Email => (NameKind::Email, self.email_is_verified()),
+                Alias::PhoneNumber => (NameKind::PhoneNumber, self.is_verified("phone_number_verified")),
+                Alias::PreferredUsername => (NameKind::PreferredUsername, self.status == UserStatus::Confirmed),
+            };
+            let name = SignInName { kind, key: key(value) };
+            if proved && !names.iter().any(|other| other.key == name.key) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}
+
+/// A name by which somebody may sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInName {
+    /// What kind of name it is.
+    pub kind: NameKind,
+    /// The form in which it is looked up.
+    pub key: String,
+}
+
+/// The kinds of sign-in names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameKind {
+    /// The user name.
+    Username,
+    /// The e-mail address.
+    Email,
+    /// The phone number.
+    PhoneNumber,
+    /// The preferred user name.
+    PreferredUsername,
+}
+
+impl NameKind {
+    /// The kind as it is kept.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Username => "username",
+            Self::Email => "email",
+            Self::PhoneNumber => "phone_number",
+            Self::PreferredUsername => "preferred_username",
+        }
+    }
+}

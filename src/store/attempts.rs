@@ -1,0 +1,72 @@
+//! Tries at passwords and codes, counted in one statement before they are looked at.
+
+use std::time::Duration;
+
+use super::db::on_db;
+use super::{Result, Tx};
+use crate::model::{Instant, PoolId};
+
+/// When a subject may be tried again, as it stood after a try was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Failures in a row, this try among them.
+    pub failures: i64,
+}
+
+/// Counts a try in advance; a success takes it back with [`forget`]. Nothing when the subject is
+/// blocked at `now`. A quiet time of `quiet` starts the count anew; from the fifth failure on each
+/// blocks the subject for twice as long as the one before, `longest` at most (Cognito's lockout).
+pub async fn count(tx: &mut Tx, pool: &PoolId, subject: &str, now: Instant, quiet: Duration) -> Result<Option<Counted>> {
+    let failures: Option<i64> = on_db!(tx, |c| sqlx::query_scalar(
+        "INSERT INTO attempts (pool_id, subject, failures, last_at, blocked_until) VALUES ($1, $2, 1, $3, 0)
+         ON CONFLICT (pool_id, subject) DO UPDATE SET
+            failures = CASE WHEN attempts.last_at < $4 THEN 1 ELSE attempts.failures + 1 END,
+            last_at = excluded.last_at,
+            blocked_until = CASE
+                WHEN attempts.last_at < $4 OR attempts.failures < 4 THEN 0
+                WHEN attempts.failures < 14 THEN $3 + 1000 * (1 << CAST(attempts.failures - 4 AS INTEGER))
+                ELSE $3 + 900000
+            END
+         WHERE attempts.blocked_until <= $3
+         RETURNING failures"
+    )
+    .bind(pool.as_str())
+    .bind(subject)
+    .bind(now.millis())
+    .bind((now - quiet).millis())
+    .fetch_optional(c)
+    .await)?;
+    Ok(failures.map(|failures| Counted { failures }))
+}
+
+/// Until when a subject is blocked.
+pub async fn blocked_until(tx: &mut Tx, pool: &PoolId, subject: &str) -> Result<Instant> {
+    let until: Option<i64> = on_db!(tx, |c| sqlx::query_scalar(
+        "SELECT blocked_until FROM attempts WHERE pool_id = $1 AND subject = $2"
+    )
+    .bind(pool.as_str())
+    .bind(subject)
+    .fetch_optional(c)
+    .await)?;
+    Ok(Instant::from_millis(until.unwrap_or(0)))
+}
+
+/// Forgets a subject's failures after a success.
+pub async fn forget(tx: &mut Tx, pool: &PoolId, subject: &str) -> Result<()> {
+    on_db!(tx, |c| sqlx::query("DELETE FROM attempts WHERE pool_id = $1 AND subject = $2")
+        .bind(pool.as_str())
+        .bind(subject)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Removes counts that a quiet time has ended; how many.
+pub async fn delete_quiet(tx: &mut Tx, before: Instant) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM attempts WHERE last_at < $1 AND blocked_until < $1")
+        .bind(before.millis())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?)
+}

@@ -1,0 +1,82 @@
+//! Audit events as rows: written in the transaction of what they tell of.
+
+use sqlx::FromRow;
+
+use super::db::on_db;
+use super::{Result, Tx};
+use crate::model::{Instant, PoolId};
+
+/// Something that happened to an account, a client, a key or a pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEvent {
+    /// Its time-ordered id.
+    pub id: String,
+    /// The pool in which it happened.
+    pub pool_id: Option<PoolId>,
+    /// When.
+    pub at: Instant,
+    /// What, from a closed list: `user.signed_up`.
+    pub event: String,
+    /// Who did it: a user's id, `operator`, `system`.
+    pub actor: String,
+    /// To what.
+    pub target: String,
+    /// More about it, as JSON, never a secret.
+    pub detail: String,
+    /// The request that caused it.
+    pub request_id: String,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    at: i64,
+    event: String,
+    actor: String,
+    target: String,
+    detail: String,
+    request_id: String,
+}
+
+/// Adds an event.
+pub async fn insert(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "INSERT INTO audit_events (id, pool_id, at, event, actor, target, detail, request_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    )
+    .bind(&event.id)
+    .bind(event.pool_id.as_ref().map(PoolId::as_str))
+    .bind(event.at.millis())
+    .bind(&event.event)
+    .bind(&event.actor)
+    .bind(&event.target)
+    .bind(&event.detail)
+    .bind(&event.request_id)
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// The newest events of a pool, `limit` at most.
+pub async fn list(tx: &mut Tx, pool: &PoolId, limit: u32) -> Result<Vec<AuditEvent>> {
+    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT id, at, event, actor, target, detail, request_id FROM audit_events
+         WHERE pool_id = $1 ORDER BY id DESC LIMIT $2"
+    )
+    .bind(pool.as_str())
+    .bind(i64::from(limit))
+    .fetch_all(c)
+    .await)?;
+    let event = |row: Row| AuditEvent {
+        id: row.id,
+        pool_id: Some(pool.clone()),
+        at: Instant::from_millis(row.at),
+        event: row.event,
+        actor: row.actor,
+        target: row.target,
+        detail: row.detail,
+        request_id: row.request_id,
+    };
+    Ok(rows.into_iter().map(event).collect())
+}

@@ -1,0 +1,94 @@
+//! Sign-in sessions as rows.
+
+use sqlx::FromRow;
+
+use super::db::on_db;
+use super::{Result, Tx, parse};
+use crate::model::session::Session;
+use crate::model::{Instant, PoolId, SessionId, UserId};
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    pool_id: String,
+    user_id: String,
+    auth_time: i64,
+    expires_at: i64,
+}
+
+/// Keeps a new session.
+pub async fn insert(tx: &mut Tx, session: &Session) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "INSERT INTO sessions (id, pool_id, user_id, auth_time, expires_at) VALUES ($1, $2, $3, $4, $5)"
+    )
+    .bind(session.id.as_str())
+    .bind(session.pool_id.as_str())
+    .bind(session.user_id.as_str())
+    .bind(session.auth_time.millis())
+    .bind(session.expires_at.millis())
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// The session of that id in that pool, unless it has ended.
+pub async fn live(tx: &mut Tx, pool: &PoolId, id: &SessionId, now: Instant) -> Result<Option<Session>> {
+    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT id, pool_id, user_id, auth_time, expires_at FROM sessions
+         WHERE pool_id = $1 AND id = $2 AND ended_at IS NULL AND expires_at > $3"
+    )
+    .bind(pool.as_str())
+    .bind(id.as_str())
+    .bind(now.millis())
+    .fetch_optional(c)
+    .await)?;
+    row.map(|row| {
+        Ok(Session {
+            id: parse("sessions.id", &row.id)?,
+            pool_id: parse("sessions.pool_id", &row.pool_id)?,
+            user_id: parse("sessions.user_id", &row.user_id)?,
+            auth_time: Instant::from_millis(row.auth_time),
+            expires_at: Instant::from_millis(row.expires_at),
+        })
+    })
+    .transpose()
+}
+
+/// Ends a session; `false` when it had ended.
+pub async fn end(tx: &mut Tx, pool: &PoolId, id: &SessionId, now: Instant) -> Result<bool> {
+    let ended = on_db!(tx, |c| sqlx::query(
+        "UPDATE sessions SET ended_at = $3 WHERE pool_id = $1 AND id = $2 AND ended_at IS NULL"
+    )
+    .bind(pool.as_str())
+    .bind(id.as_str())
+    .bind(now.millis())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(ended == 1)
+}
+
+/// Ends all sessions of a user; how many.
+pub async fn end_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId, now: Instant) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "UPDATE sessions SET ended_at = $3 WHERE pool_id = $1 AND user_id = $2 AND ended_at IS NULL"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(now.millis())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
+}
+
+/// Removes sessions that ended before `before`; how many.
+pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM sessions WHERE expires_at < $1 OR (ended_at IS NOT NULL AND ended_at < $1)"
+    )
+    .bind(before.millis())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
+}

@@ -1,0 +1,83 @@
+# The fields of the forms, and what can be wrong with them.
+
+field-username = User name
+field-email = E-mail address
+field-phone = Phone number
+field-username-or-email = User name or e-mail address
+field-any-identifier = User name, e-mail address or phone number
+field-password = Password
+field-new-password = New password
+field-code = Code
+field-address = Address
+field-birthdate = Date of birth
+field-family-name = Family name
+field-gender = Gender
+field-given-name = Given name
+field-locale = Language
+field-middle-name = Middle name
+field-name = Full name
+field-nickname = Nickname
+field-picture = Web address of a picture of you
+field-preferred-username = Preferred user name
+field-profile = Web address of your profile
+field-website = Website
+field-zoneinfo = Time zone
+
+optional = optional
+show = Show
+hide = Hide
+show-password = Show password
+hide-password = Hide password
+
+hint-password = { $minimum ->
+    [one] At least { $minimum } character.
+   *[other] At least { $minimum } characters.
+}
+hint-password-demands = With { $demands }.
+demand-lowercase = a lower-case letter
+demand-uppercase = an upper-case letter
+demand-digit = a digit
+demand-symbol = a special character
+
+problem = There is a problem
+
+fault-missing = { $field ->
+    [username] Enter a user name.
+    [email] Enter your e-mail address.
+    [phone_number] Enter your phone number.
+    [password] Enter a password.
+    [new_password] Enter a new password.
+    [code] Enter the code from our message.
+    [given_name] Enter your given name.
+    [family_name] Enter your family name.
+    [name] Enter your full name.
+    [birthdate] Enter your date of birth.
+   *[other] Fill in this field.
+}
+fault-invalid = { $field ->
+    [username] Use letters, digits and punctuation in the user name, without spaces.
+    [email] Enter an e-mail address such as name@example.com.
+    [phone_number] Enter a phone number with its country code, such as +441632960123.
+    [birthdate] Enter a date such as 1990-12-31.
+    [code] Enter the code as it is in our message.
+   *[other] This does not have the right form. Check it and try again.
+}
+fault-taken = { $field ->
+    [username] This user name is taken. Choose another one.
+    [email] This e-mail address is in use. Sign in, or use another one.
+    [phone_number] This phone number is in use. Sign in, or use another one.
+   *[other] This is taken. Choose something else.
+}
+fault-too-long = { $maximum ->
+    [one] This is too long. Use at most { $maximum } character.
+   *[other] This is too long. Use at most { $maximum } characters.
+}
+fault-too-short = { $minimum ->
+    [one] This is too short. Use at least { $minimum } character.
+   *[other] This is too short. Use at least { $minimum } characters.
+}
+fault-no-lowercase = Use at least one lower-case letter in the password.
+fault-no-uppercase = Use at least one upper-case letter in the password.
+fault-no-digit = Use at least one digit in the password.
+fault-no-symbol = Use at least one special character in the password, such as ! or ?.
+fault-too-common = This password is easily guessed. Choose another one.

@@ -1,0 +1,90 @@
+//! Metadata and keys (OpenID Connect Discovery, RFC 8414, RFC 7517), and the rotation of keys.
+
+use std::time::Duration;
+
+use axum::http::{StatusCode, header};
+use gatehouse::domain::keys::{self, Takeover};
+use serde_json::Value;
+
+use crate::support::{TestApp, on_both};
+
+async fn document(app: &TestApp, path: &str) -> Value {
+    let answer = app.browser().get(path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {answer:?}");
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
+    assert!(answer.headers[header::CACHE_CONTROL].to_str().expect("ASCII").contains("max-age="));
+    answer.json()
+}
+
+async fn kids(app: &TestApp) -> Vec<String> {
+    let set = document(app, &format!("{}/.well-known/jwks.json", app.base)).await;
+    let keys = set["keys"].as_array().expect("keys").clone();
+    for key in &keys {
+        assert!(key.get("d").is_none() && key["use"] == "sig" && key["alg"] == "ES256", "{key}");
+    }
+    keys.iter().map(|key| key["kid"].as_str().expect("a kid").to_owned()).collect()
+}
+
+async fn signing_kid(app: &TestApp) -> String {
+    let answer = app.ask("/oauth2/token", Some(app.machine()), &[("grant_type", "client_credentials")]).await.json();
+    let token = answer["access_token"].as_str().expect("a token");
+    gatehouse::crypto::jwt::key_id(token).expect("a kid").to_string()
+}
+
+on_both! {
+    async fn each_address_has_the_same_document(app) {
+        let openid = document(&app, &format!("{}/.well-known/openid-configuration", app.base)).await;
+        let pool = &app.demo.pool.id;
+        for path in [
+            format!("{}/.well-known/oauth-authorization-server", app.base),
+            format!("/.well-known/oauth-authorization-server/{pool}"),
+            format!("/.well-known/openid-configuration/{pool}"),
+        ] {
+            assert_eq!(document(&app, &path).await, openid, "{path}");
+        }
+        assert_eq!(openid["issuer"], format!("http://localhost:9080/{pool}"));
+        assert_eq!(openid["code_challenge_methods_supported"], serde_json::json!(["S256"]));
+        assert_eq!(openid["authorization_response_iss_parameter_supported"], true);
+        for endpoint in ["authorization", "token", "userinfo", "revocation", "introspection"] {
+            let address = openid[format!("{endpoint}_endpoint")].as_str().expect("an endpoint");
+            let path = address.strip_prefix("http://localhost:9080").expect("our own");
+            assert_ne!(app.browser().get(path).await.status, StatusCode::NOT_FOUND, "{endpoint}");
+        }
+    }
+
+    async fn a_pools_domain_answers_at_its_root(app) {
+        let mut browser = app.browser();
+        browser.host = "demo.localhost:9080".into();
+        let answer = browser.get("/.well-known/openid-configuration").await;
+        assert_eq!(answer.json()["issuer"], format!("http://localhost:9080{}", app.base));
+        browser.host = "evil.example".into();
+        assert_eq!(browser.get("/.well-known/openid-configuration").await.status, StatusCode::NOT_FOUND);
+        let poisoned = browser.get(&format!("{}/.well-known/openid-configuration", app.base)).await;
+        assert!(!poisoned.body.contains("evil"), "{poisoned:?}");
+    }
+
+    async fn a_new_key_is_published_before_it_signs_and_the_old_one_after(app) {
+        let old = signing_kid(&app).await;
+        let token = app.tokens().await["access_token"].as_str().expect("a token").to_owned();
+        let new = keys::rotate(&app.cx(), &app.demo.pool, Takeover::Announced, "test").await.expect("rotated").id.to_string();
+        assert_eq!(kids(&app).await, [old.clone(), new.clone()]);
+        assert_eq!(signing_kid(&app).await, old);
+        app.advance(app.app.config.keys.publish_ahead);
+        assert_eq!(signing_kid(&app).await, new);
+        assert_eq!(app.userinfo(&token).await.status, StatusCode::UNAUTHORIZED, "the hour has passed");
+        let fresh = app.tokens().await["access_token"].as_str().expect("a token").to_owned();
+        keys::rotate(&app.cx(), &app.demo.pool, Takeover::Immediate, "test").await.expect("rotated");
+        assert_ne!(signing_kid(&app).await, new);
+        assert_eq!(app.userinfo(&fresh).await.status, StatusCode::OK, "signed by the key before");
+        app.advance(Duration::from_secs(25 * 3600));
+        // The prepared key set is made anew with the next change of the pool, or within a minute.
+        keys::rotate(&app.cx(), &app.demo.pool, Takeover::Announced, "test").await.expect("rotated");
+        assert_eq!(kids(&app).await.len(), 2, "the latest, and the one to come");
+    }
+
+    async fn the_schedule_rotates_once(app) {
+        app.advance(app.app.config.keys.rotate_every);
+        assert_eq!(keys::rotate_old(&app.cx()).await.expect("rotated"), 1);
+        assert_eq!(keys::rotate_old(&app.cx()).await.expect("rotated"), 0);
+    }
+}

@@ -1,0 +1,69 @@
+//! The userinfo endpoint (OpenID Connect Core section 5.3, RFC 6750).
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+
+use crate::support::{TestApp, on_both};
+
+async fn with_header(app: &TestApp, value: &str) -> crate::support::Answer {
+    let path = format!("{}/oauth2/userInfo", app.base);
+    let request = Request::get(&path).header(header::AUTHORIZATION, value);
+    app.browser().send(&path, request, Body::empty()).await
+}
+
+on_both! {
+    async fn the_token_may_come_in_the_header_or_the_form(app) {
+        let tokens = app.tokens().await;
+        let token = tokens["access_token"].as_str().expect("a token");
+        let answer = with_header(&app, &format!("bearer {token}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        let claims = answer.json();
+        assert_eq!((&claims["username"], &claims["email_verified"]), (&"demo".into(), &true.into()));
+        assert!(claims.get("phone_number").is_none(), "the scope phone was not granted");
+        let path = format!("{}/oauth2/userInfo", app.base);
+        let posted = app.browser().post(&path, &format!("access_token={token}")).await;
+        assert_eq!(posted.json()["sub"], claims["sub"]);
+    }
+
+    async fn anything_else_is_refused_with_a_challenge(app) {
+        let tokens = app.tokens().await;
+        let text = |name: &str| tokens[name].as_str().expect("a token").to_owned();
+        let mut forged = text("access_token");
+        forged.pop();
+        let (head, _) = forged.rsplit_once('.').expect("three parts");
+        let unsigned = format!("{head}.");
+        for token in [text("id_token"), text("refresh_token"), forged.clone(), unsigned, "x".into()] {
+            let answer = with_header(&app, &format!("Bearer {token}")).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{token}");
+            let challenge = answer.headers[header::WWW_AUTHENTICATE].to_str().expect("ASCII");
+            assert!(challenge.starts_with("Bearer ") && challenge.contains("error=\"invalid_token\""), "{challenge}");
+        }
+        for malformed in ["Basic eDp5", "Bearer", "Bearer  "] {
+            assert_eq!(with_header(&app, malformed).await.status, StatusCode::BAD_REQUEST, "{malformed}");
+        }
+        let path = format!("{}/oauth2/userInfo", app.base);
+        let nothing = app.browser().get(&path).await;
+        assert_eq!(nothing.status, StatusCode::UNAUTHORIZED);
+        assert!(!nothing.headers[header::WWW_AUTHENTICATE].to_str().expect("ASCII").contains("error="));
+    }
+
+    async fn a_machines_token_speaks_of_nobody(app) {
+        let tokens = app.ask("/oauth2/token", Some(app.machine()), &[("grant_type", "client_credentials")]).await.json();
+        let answer = with_header(&app, &format!("Bearer {}", tokens["access_token"].as_str().expect("a token"))).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert!(answer.headers[header::WWW_AUTHENTICATE].to_str().expect("ASCII").contains("insufficient_scope"));
+    }
+
+    async fn scripts_of_any_origin_may_call_it_without_cookies(app) {
+        let path = format!("{}/oauth2/userInfo", app.base);
+        let request = Request::options(&path)
+            .header(header::ORIGIN, "https://app.example")
+            .header(header::ACCESS_CONTROL_REQUEST_METHOD, "GET")
+            .header(header::ACCESS_CONTROL_REQUEST_HEADERS, "authorization");
+        let answer = app.browser().send(&path, request, Body::empty()).await;
+        assert_eq!(answer.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+        assert!(!answer.headers.contains_key(header::ACCESS_CONTROL_ALLOW_CREDENTIALS));
+        let authorize = app.browser().get(&app.authorize(&crate::support::Pkce::new(), &[])).await;
+        assert!(!authorize.headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
+    }
+}

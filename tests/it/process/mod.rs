@@ -1,0 +1,17 @@
+//! Tests over the real binary: it is started as a person starts it, and everything goes through its sockets.
+#![expect(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test says what it expected; clock, environment and HTTP client here are the test's own"
+)]
+
+pub mod database;
+pub mod html;
+pub mod journey;
+pub mod server;
+pub mod visitor;
+
+mod cli;
+mod durability;
+mod openid_connect;
+mod races;

@@ -1,0 +1,7 @@
+//! The promises of the store, on both databases.
+#![expect(clippy::expect_used, reason = "a test says what it expected")]
+
+mod attempts;
+mod jobs;
+mod names;
+mod writes;

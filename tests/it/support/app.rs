@@ -1,0 +1,182 @@
+//! One application with its demo pool, on a database of its own.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use gatehouse::app::App;
+use gatehouse::config::Config;
+use gatehouse::context::Context;
+use gatehouse::domain::admin::{clients, users};
+use gatehouse::domain::demo::{self, Demo, Secrets};
+use gatehouse::domain::outbox::Kept;
+use gatehouse::domain::{configuration, outbox};
+use gatehouse::http::{Surface, router};
+use gatehouse::domain::admin::clients::ClientChange;
+use gatehouse::model::client::ClientSettings;
+use gatehouse::model::{Algorithm, Clock, Instant, Pool};
+use gatehouse::store;
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::Connection;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use super::Browser;
+
+/// Where the tests' clock begins: 2026-01-01T00:00:00Z.
+const START: Instant = Instant::from_millis(1_767_225_600_000);
+
+/// An application in process.
+pub struct TestApp {
+    pub app: App,
+    pub demo: DemoFacts,
+    pub router: Router,
+    /// `/{pool_id}`.
+    pub base: String,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    pub async fn on_sqlite() -> Self {
+        Self::build(None).await
+    }
+
+    pub async fn on_postgres() -> Self {
+        let server = std::env::var("GATEHOUSE_TEST_POSTGRES").expect("tests/run sets GATEHOUSE_TEST_POSTGRES");
+        Self::build(Some(database_of_its_own(&server).await)).await
+    }
+
+    async fn build(database: Option<String>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let base_url = "http://localhost:9080".parse().expect("a URL");
+        let mut config = Config::development(base_url, Vec::new(), folder.path(), &[7; 32]);
+        if let Some(url) = database {
+            config.database.url = url.into();
+            config.database.max_connections = 8;
+        }
+        config.passwords.memory_kib = 64;
+        config.passwords.iterations = 1;
+        let app = App::build_with(config, Clock::manual(START)).await.expect("the app is built");
+        store::migrate::run(&app.db).await.expect("migrated");
+        configuration::learn_epoch(&app).await.expect("the epoch");
+        let cx = Context::begin(&app).expect("a context");
+        let demo = demo::ensure(&cx, Some(Algorithm::ES256), &Secrets::default()).await;
+        let demo = DemoFacts::of(demo.expect("the demo pool"));
+        Self {
+            base: format!("/{}", demo.pool.id),
+            router: router(app.clone(), Surface::Production),
+            app,
+            demo,
+            _folder: folder,
+        }
+    }
+
+    /// A context of the present time.
+    pub fn cx(&self) -> Context {
+        Context::begin(&self.app).expect("a context")
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, by: Duration) {
+        self.app.clock.advance(by);
+    }
+
+    /// Sends one request and waits for the answer.
+    pub async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.expect("axum answers always")
+    }
+
+    /// A browser without cookies.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// Runs the jobs that are due; the messages to `to`, newest first.
+    pub async fn mail(&self, to: &str) -> Vec<Kept> {
+        gatehouse::jobs::run_due(&self.app).await.expect("the jobs run");
+        outbox::list(&self.cx(), Some(to)).await.expect("the outbox")
+    }
+
+    /// The code in the newest message to `to`.
+    pub async fn mailed_code(&self, to: &str) -> String {
+        let mail = self.mail(to).await;
+        let newest = mail.first().expect("a message");
+        newest.codes.first().expect("a code").clone()
+    }
+}
+
+impl TestApp {
+    /// Disables or enables the demo user.
+    pub async fn set_user_enabled(&self, enabled: bool) {
+        let (cx, pool, name) = (self.cx(), &self.demo.pool.id, "demo");
+        let done = if enabled { users::enable(&cx, pool, name).await } else { users::disable(&cx, pool, name).await };
+        done.expect("the demo user");
+    }
+
+    /// Disables a client.
+    pub async fn disable_client(&self, id: &str) {
+        let id = id.parse().expect("a client id");
+        clients::disable(&self.cx(), &self.demo.pool.id, &id).await.expect("a client");
+    }
+
+    /// Changes a client's settings.
+    pub async fn change_client(&self, id: &str, change: impl FnOnce(&mut ClientSettings)) {
+        let (cx, pool, id) = (self.cx(), &self.demo.pool.id, id.parse().expect("a client id"));
+        let mut settings = clients::show(&cx, pool, &id).await.expect("a client").settings;
+        change(&mut settings);
+        let change = ClientChange { settings: Some(settings), ..ClientChange::default() };
+        clients::update(&cx, pool, &id, change).await.expect("a change");
+    }
+}
+
+/// The demo with its secrets in the open.
+pub struct DemoFacts {
+    pub pool: Pool,
+    web: (String, String),
+    spa: String,
+    machine: (String, String),
+    user: (String, String),
+}
+
+impl DemoFacts {
+    fn of(demo: Demo) -> Self {
+        let open = |secret: Option<SecretString>| secret.expect("a secret").expose_secret().to_owned();
+        Self {
+            web: (demo.web.id.to_string(), open(demo.secrets.web)),
+            spa: demo.spa.id.to_string(),
+            machine: (demo.machine.id.to_string(), open(demo.secrets.machine)),
+            user: (demo.user.username.to_string(), open(demo.secrets.password)),
+            pool: demo.pool,
+        }
+    }
+
+    /// The web client's id and secret.
+    pub fn web(&self) -> (&str, &str) {
+        (&self.web.0, &self.web.1)
+    }
+
+    /// The single-page client's id.
+    pub fn spa(&self) -> &str {
+        &self.spa
+    }
+
+    /// The machine client's id and secret.
+    pub fn machine(&self) -> (&str, &str) {
+        (&self.machine.0, &self.machine.1)
+    }
+
+    /// The user's name and password.
+    pub fn user(&self) -> (&str, &str) {
+        (&self.user.0, &self.user.1)
+    }
+}
+
+async fn database_of_its_own(server: &str) -> String {
+    let name = format!("t{}", &gatehouse::crypto::random::user_id().expect("random").to_string().replace('-', ""));
+    let mut connection = sqlx::PgConnection::connect(server).await.expect("PostgreSQL answers");
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::query(create).execute(&mut connection).await.expect("a database");
+    let (base, _) = server.rsplit_once('/').expect("a database in the address");
+    format!("{base}/{name}")
+}
