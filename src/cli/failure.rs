@@ -2,7 +2,12 @@
 
 use std::{fmt, io};
 
-use crate::{app::StartError, config::Faults};
+use crate::{
+    app::StartError,
+    config::Faults,
+    domain::{self, Refusal},
+    model::password::Weakness,
+};
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -36,6 +41,38 @@ impl From<Faults> for Failure {
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
         Self(error.to_string())
+    }
+}
+
+impl From<domain::Error> for Failure {
+    fn from(error: domain::Error) -> Self {
+        if error.is_internal() {
+            tracing::error!(%error, "a fault within");
+            return Self::because("something failed within: see the log");
+        }
+        if !error.hint().is_empty() {
+            return Self::because(error.hint());
+        }
+        Self::because(match error.refusal() {
+            Refusal::NotFound => "there is nothing of this name or id".to_owned(),
+            Refusal::NameTaken => "the name is taken".to_owned(),
+            Refusal::WeakPassword(weakness) => format!("the password {}", broken(*weakness)),
+            Refusal::InvalidAttribute(name) => format!("the attribute {name} does not fit"),
+            Refusal::Busy => "too much is going on: try again".to_owned(),
+            _ => "this does not fit together".to_owned(),
+        })
+    }
+}
+
+fn broken(weakness: Weakness) -> &'static str {
+    match weakness {
+        Weakness::TooShort => "is shorter than this pool allows",
+        Weakness::TooLong => "is longer than 256 characters",
+        Weakness::NoUppercase => "needs an upper-case letter in this pool",
+        Weakness::NoLowercase => "needs a lower-case letter in this pool",
+        Weakness::NoNumber => "needs a digit in this pool",
+        Weakness::NoSymbol => "needs a symbol in this pool",
+        Weakness::IsTheName => "is the user's own name or address",
     }
 }
 

@@ -1,20 +1,32 @@
 //! The command line: one file per command.
 
+mod arguments;
 mod check;
+mod client;
 mod completions;
 mod config;
 mod dev;
 mod failure;
+mod group;
+mod key;
 mod migrate;
+mod operator;
 mod output;
+mod password;
+mod pool;
+mod scope;
 mod serve;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod user;
 
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, error::ErrorKind};
 
 use self::failure::Failure;
 use crate::config::Config;
@@ -26,6 +38,7 @@ Examples:
   gatehouse check --config gatehouse.toml          find every fault without starting
   gatehouse migrate --config gatehouse.toml        make or update the database
   gatehouse serve --config gatehouse.toml          run in production
+  gatehouse pool create --name Shop                make a pool, then its clients and users
   gatehouse completions bash                       complete commands in the shell";
 
 /// A self-hosted OAuth 2.0 and OpenID Connect server with hosted pages.
@@ -61,6 +74,24 @@ enum Command {
     Config,
     /// Make the database, or bring it to the form this version needs
     Migrate(migrate::MigrateArgs),
+    /// Make, list, show, change, disable and delete user pools
+    #[command(subcommand)]
+    Pool(pool::PoolCommand),
+    /// Make, list, show, change, disable and delete the clients of a pool
+    #[command(subcommand)]
+    Client(client::ClientCommand),
+    /// Make, list, show, disable and delete the users of a pool
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Make, list and delete the groups of a pool
+    #[command(subcommand)]
+    Group(group::GroupCommand),
+    /// Set up, list and delete the resource servers of a pool with their scopes
+    #[command(subcommand)]
+    Scope(scope::ScopeCommand),
+    /// List and rotate the signing keys of a pool
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Print the completions for a shell
     Completions(completions::CompletionsArgs),
 }
@@ -68,14 +99,25 @@ enum Command {
 /// Runs the command line of this process and says how it ended.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    match with_runtime(cli.command, &cli.common) {
+    let outcome = match Cli::try_parse() {
+        Ok(cli) => with_runtime(cli.command, &cli.common),
+        Err(error) if error.kind() == ErrorKind::ValueValidation => Err(refused(&error)),
+        Err(error) => error.exit(),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             failure.print();
             ExitCode::FAILURE
         }
     }
+}
+
+/// A value that does not fit is refused in one line, as one that only the database refuses.
+fn refused(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    let line = text.lines().next().unwrap_or_default();
+    Failure::because(line.strip_prefix("error: ").unwrap_or(line))
 }
 
 fn with_runtime(command: Command, common: &Common) -> Result<(), Failure> {
@@ -89,6 +131,12 @@ async fn dispatch(command: Command, common: &Common) -> Result<(), Failure> {
         Command::Serve => serve::run(common).await,
         Command::Check => check::run(common),
         Command::Migrate(args) => migrate::run(&args, common).await,
+        Command::Pool(command) => pool::run(command, common).await,
+        Command::Client(command) => client::run(command, common).await,
+        Command::User(command) => user::run(command, common).await,
+        Command::Group(command) => group::run(command, common).await,
+        Command::Scope(command) => scope::run(command, common).await,
+        Command::Key(command) => key::run(command, common).await,
         Command::Config => config::run(common),
         Command::Completions(args) => completions::run(&args),
     }

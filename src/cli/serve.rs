@@ -30,7 +30,7 @@ pub(super) async fn run(common: &Common) -> Result<(), Failure> {
 }
 
 /// Builds the application on a database that has the form this version needs.
-async fn start(config: Config, common: &Common) -> Result<App, Failure> {
+pub(super) async fn start(config: Config, common: &Common) -> Result<App, Failure> {
     let app = App::build(config).await?;
     let refusal = match migrate::status(&app).await? {
         Status::Current => return Ok(app),

@@ -137,9 +137,10 @@ fn agree(
     reply: &Reply,
     parameters: &Parameters,
 ) -> Result<(flow::authorize::Agreed, ResponseType, Prompts)> {
-    let view = AuthorizationView { client, redirect_uri: &reply.redirect_uri, parameters };
+    let response_type = ResponseType::read(parameters)?;
+    let view = AuthorizationView { client, redirect_uri: &reply.redirect_uri, parameters, code: response_type.code };
     let agreed = flow::authorize::authorize(&view, |requested| negotiate(pool, client, requested))?;
-    Ok((agreed, ResponseType::read(parameters)?, Prompts::read(parameters)?))
+    Ok((agreed, response_type, Prompts::read(parameters)?))
 }
 
 async fn client(cx: &Context, pool: &PoolView, parameters: &Parameters) -> Result<Arc<Client>> {

@@ -16,6 +16,8 @@ pub struct AuthorizationView<'r> {
     pub redirect_uri: &'r str,
     /// Its parameters.
     pub parameters: &'r Parameters,
+    /// Whether it asks for a code, which PKCE binds.
+    pub code: bool,
 }
 
 impl authorization::Request for AuthorizationView<'_> {

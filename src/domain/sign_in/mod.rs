@@ -11,7 +11,7 @@ use crate::model::session::Session;
 #[derive(Debug, Clone)]
 pub enum Step {
     /// The person is who they say.
-    Done(SignedIn),
+    Done(Box<SignedIn>),
     /// The password is right, but the address of the account is not proved yet.
     NeedsConfirmation {
         /// The name to confirm.

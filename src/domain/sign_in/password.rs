@@ -117,7 +117,7 @@ async fn welcome(
     let welcome = Welcome { user: user.clone(), subject, session };
     cx.write(welcome, |tx, welcome| Box::pin(write_welcome(tx, welcome))).await?;
     Ok(match begun {
-        Some(session) => Step::Done(SignedIn { user, session }),
+        Some(session) => Step::Done(Box::new(SignedIn { user, session })),
         None => Step::NeedsConfirmation { username: messages::sign_in_name(pool, &user).to_owned() },
     })
 }

@@ -84,7 +84,7 @@ pub async fn post(visit: Visit, browser: BrowserSession, form: PageForm) -> Resu
     };
     let client = request.as_deref().map(|request| request.client.as_ref());
     match sign_in::password(&visit.cx, &visit.pool, client, &name, Password::new(password)).await {
-        Ok(Step::Done(signed_in)) => enter(&visit, &browser, request.as_deref(), signed_in).await,
+        Ok(Step::Done(signed_in)) => enter(&visit, &browser, request.as_deref(), *signed_in).await,
         Ok(Step::NeedsConfirmation { username }) => Ok(visit.onward("/confirm", &[("username", &username)])),
         Err(error) => again(Refused::by(&visit.cx, error)?),
     }

@@ -11,6 +11,7 @@ pub mod journey;
 pub mod server;
 pub mod visitor;
 
+mod admin_cli;
 mod cli;
 mod durability;
 mod openid_connect;

@@ -11,7 +11,7 @@ mod grants;
 
 pub use app::TestApp;
 pub use browser::{Answer, Browser};
-pub use grants::{Pkce, WEB_CALLBACK, basic, claims, form};
+pub use grants::{Pkce, WEB_CALLBACK, claims, form};
 
 /// Runs each story on both databases; on PostgreSQL where the test command has started one. A macro
 /// because a test is a function that the test harness must see.

@@ -68,7 +68,7 @@ fn bind(view: &AuthorizationView<'_>, client_id: String, requested: ExactUrl) ->
 
 fn challenge(view: &AuthorizationView<'_>) -> Result<Extensions> {
     let mut addons = AddonList::new();
-    let pkce = if view.client.requires_pkce() { Pkce::required() } else { Pkce::optional() };
+    let pkce = if view.code && view.client.requires_pkce() { Pkce::required() } else { Pkce::optional() };
     addons.push_authorization(pkce);
     Extension::extend(&mut addons, view)
         .map_err(|()| Error::new(Refusal::InvalidRequest, "PKCE with code_challenge_method S256 is required"))
