@@ -72,7 +72,8 @@ impl App {
     /// # Errors
     /// As [`App::build`].
     pub async fn build_with(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let master_key = config.master_key().map_err(|fault| StartError::Config(fault.to_string()))?;
+        let master_key =
+            config.master_key().map_err(|fault| StartError::Config(fault.to_string()))?;
         let passwords = &config.passwords;
         let hasher = Hasher::start(Cost {
             memory_kib: passwords.memory_kib,
@@ -81,7 +82,8 @@ impl App {
             workers: passwords.workers,
             queue: passwords.queue,
         })?;
-        let mailer = Mailer::new(&config.mail).map_err(|fault| StartError::Config(fault.to_string()))?;
+        let mailer =
+            Mailer::new(&config.mail).map_err(|fault| StartError::Config(fault.to_string()))?;
         Ok(Self {
             parts: Arc::new(Parts {
                 db: Db::open(&config.database).await?,

@@ -22,7 +22,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "domain",
         &[
-            "app", "context", "model", "config", "crypto", "store", "messaging", "telemetry",
+            "app",
+            "context",
+            "model",
+            "config",
+            "crypto",
+            "store",
+            "messaging",
+            "telemetry",
             "words",
         ],
     ),
@@ -36,8 +43,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "app", "config", "context", "domain", "http", "jobs", "model", "store::migrate",
-            "telemetry", "words",
+            "app",
+            "config",
+            "context",
+            "domain",
+            "http",
+            "jobs",
+            "model",
+            "store::migrate",
+            "telemetry",
+            "words",
         ],
     ),
 ];

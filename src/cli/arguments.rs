@@ -48,14 +48,12 @@ impl Consent {
 
 /// Reads a pool's id.
 pub(super) fn pool_id(text: &str) -> Result<PoolId, Invalid> {
-    text.parse()
-        .map_err(|_| Invalid::because("a pool's id has the form of eu-central-1_Ab3dE6gH9"))
+    text.parse().map_err(|_| Invalid::because("a pool's id has the form of eu-central-1_Ab3dE6gH9"))
 }
 
 /// Reads a client's id.
 pub(super) fn client_id(text: &str) -> Result<ClientId, Invalid> {
-    text.parse()
-        .map_err(|_| Invalid::because("a client's id has 26 lower-case letters and digits"))
+    text.parse().map_err(|_| Invalid::because("a client's id has 26 lower-case letters and digits"))
 }
 
 /// Reads a life such as `15m` in seconds.

@@ -175,9 +175,8 @@ async fn create(args: CreateArgs, common: &Common) -> Result<(), Failure> {
 
 async fn list(args: ListArgs, common: &Common) -> Result<(), Failure> {
     let ListArgs { within, page, after } = args;
-    let verb = async |cx: &Context| {
-        Ok(clients::list(cx, &within.pool, after.as_ref(), page.limit).await?)
-    };
+    let verb =
+        async |cx: &Context| Ok(clients::list(cx, &within.pool, after.as_ref(), page.limit).await?);
     let found: Vec<Value> = operator::run(common, verb).await?.iter().map(view).collect();
     output::things(common, &COLUMNS, &found, page.limit)
 }
@@ -195,11 +194,7 @@ async fn update(args: UpdateArgs, common: &Common) -> Result<(), Failure> {
 }
 
 /// Prints a client with the secret that nobody sees again; null in JSON where there is none.
-fn reveal(
-    common: &Common,
-    client: &Client,
-    secret: Option<&SecretString>,
-) -> Result<(), Failure> {
+fn reveal(common: &Common, client: &Client, secret: Option<&SecretString>) -> Result<(), Failure> {
     let mut whole = view(client);
     let secret = secret.map(|secret| secret.expose_secret());
     if common.json {
@@ -208,7 +203,9 @@ fn reveal(
     }
     output::thing(common, &whole)?;
     match secret {
-        Some(secret) => output::text(&format!("\nThe secret, shown now and never again: {secret}\n")),
+        Some(secret) => {
+            output::text(&format!("\nThe secret, shown now and never again: {secret}\n"))
+        }
         None => Ok(()),
     }
 }

@@ -156,7 +156,8 @@ async fn facts(cx: &Context, demo: Demo) -> Result<Facts, Failure> {
         Ok(Some(view)) => Ok(Facts::new(cx.app.base_url(), &view.issuer, demo)),
         Ok(None) => Err(Failure::because("the demo pool is disabled")),
         Err(error) => Err(Failure::because(format!(
-            "the demo pool cannot be read, as if it had been made with another master.key: {error}"
+            "the demo pool cannot be read: put the master.key back that it was made with, \
+             or start with an empty database ({error})"
         ))),
     }
 }

@@ -13,8 +13,7 @@ use crate::{
     model::{Instant, PoolId},
 };
 
-const COLUMNS: [&str; 6] =
-    ["id", "algorithm", "state", "created_at", "active_from", "expires_at"];
+const COLUMNS: [&str; 6] = ["id", "algorithm", "state", "created_at", "active_from", "expires_at"];
 
 /// Who rotates by hand, as audit events name them.
 const OPERATOR: &str = "operator";

@@ -24,7 +24,9 @@ const COLUMNS: [&str; 6] = ["id", "name", "domain", "algorithm", "enabled", "cre
 #[derive(Debug, Subcommand)]
 pub(super) enum PoolCommand {
     /// Make a pool with its first signing key
-    #[command(after_help = "Example:\n  gatehouse pool create --name Shop --domain login.example.com")]
+    #[command(
+        after_help = "Example:\n  gatehouse pool create --name Shop --domain login.example.com"
+    )]
     Create(CreateArgs),
     /// List the pools
     #[command(after_help = "Example:\n  gatehouse pool list --json")]

@@ -12,14 +12,27 @@ use tokio::{
 };
 
 use super::{Common, Failure, migrate};
-use crate::{app::App, config::Config, http::{self, Listeners, Surface}, jobs, store::migrate::Status, telemetry};
+use crate::{
+    app::App,
+    config::Config,
+    context::Context,
+    domain::keys,
+    http::{self, Listeners, Surface},
+    jobs,
+    store::migrate::Status,
+    telemetry,
+};
 
 pub(super) async fn run(common: &Common) -> Result<(), Failure> {
     let config = common.load()?;
     telemetry::init(&config.log);
     let listeners = Listeners {
         public: listen(&config.server.listen)?,
-        management: config.server.management_listen.map(|address| listen_one(&address)).transpose()?,
+        management: config
+            .server
+            .management_listen
+            .map(|address| listen_one(&address))
+            .transpose()?,
     };
     let grace = config.server.shutdown_grace;
     let app = start(config, common).await?;
@@ -33,7 +46,10 @@ pub(super) async fn run(common: &Common) -> Result<(), Failure> {
 pub(super) async fn start(config: Config, common: &Common) -> Result<App, Failure> {
     let app = App::build(config).await?;
     let refusal = match migrate::status(&app).await? {
-        Status::Current => return Ok(app),
+        Status::Current if master_key_fits(&app).await? => return Ok(app),
+        Status::Current => {
+            "secrets.master_key is not the one that sealed this database's signing keys".to_owned()
+        }
         Status::Behind(missing) => {
             format!("the database lacks {missing} migrations: run `{}`", common.migrate_command())
         }
@@ -41,6 +57,11 @@ pub(super) async fn start(config: Config, common: &Common) -> Result<App, Failur
     };
     app.db.close().await;
     Err(Failure::because(refusal))
+}
+
+async fn master_key_fits(app: &App) -> Result<bool, Failure> {
+    let cx = Context::begin(app).map_err(|error| Failure::because(error.to_string()))?;
+    keys::master_key_fits(&cx).await.map_err(|error| Failure::because(error.to_string()))
 }
 
 /// Opens the listening sockets; clients that come before the server is ready wait in their queue.

@@ -18,11 +18,14 @@ fn refusal(words: &str) -> ErrorKind {
 #[test]
 fn the_verbs_of_an_operator_are_there() {
     let verbs = [
-        "pool create --name Shop --domain login.example.com --algorithm ES256 --settings -".to_owned(),
+        "pool create --name Shop --domain login.example.com --algorithm ES256 --settings -"
+            .to_owned(),
         "pool list --json".to_owned(),
         "pool update eu-central-1_Ab3dE6gH9 --no-domain --no-issuer".to_owned(),
         "pool delete eu-central-1_Ab3dE6gH9 --yes".to_owned(),
-        format!("client create {POOL} --name Web --code --scope openid --redirect-uri https://a.example/cb"),
+        format!(
+            "client create {POOL} --name Web --code --scope openid --redirect-uri https://a.example/cb"
+        ),
         format!("client update {POOL} {CLIENT} --code=false --clear redirect-uris --rotation off"),
         format!("client rotate-secret {POOL} {CLIENT}"),
         format!("user create {POOL} --username jane --attribute custom:level=3 --password-stdin"),
@@ -64,7 +67,10 @@ fn values_that_do_not_fit_are_refused() {
     }
     let failure = refused(&parsed("pool show nonsense").unwrap_err()).to_string();
     assert_eq!(failure.lines().count(), 1);
-    assert!(failure.contains("nonsense") && failure.contains("eu-central-1_Ab3dE6gH9"), "{failure}");
+    assert!(
+        failure.contains("nonsense") && failure.contains("eu-central-1_Ab3dE6gH9"),
+        "{failure}"
+    );
 }
 
 #[test]

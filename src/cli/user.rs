@@ -181,8 +181,7 @@ async fn create(args: CreateArgs, common: &Common) -> Result<(), Failure> {
         true => None,
         false => Some(typed(args.password_stdin)?),
     };
-    let status =
-        if args.unconfirmed { UserStatus::Unconfirmed } else { UserStatus::Confirmed };
+    let status = if args.unconfirmed { UserStatus::Unconfirmed } else { UserStatus::Confirmed };
     let new = NewUser { username: args.username, password, attributes, status };
     let verb = async |cx: &Context| Ok(users::create(cx, &pool, new).await?);
     let user = operator::run(common, verb).await?;
@@ -205,8 +204,7 @@ async fn list(args: ListArgs, common: &Common) -> Result<(), Failure> {
 async fn set_password(args: SetPasswordArgs, common: &Common) -> Result<(), Failure> {
     let password = typed(args.password_stdin)?;
     let (pool, who) = (&args.one.within.pool, &args.one.who);
-    let verb =
-        async |cx: &Context| Ok(users::set_password(cx, pool, who, password).await?);
+    let verb = async |cx: &Context| Ok(users::set_password(cx, pool, who, password).await?);
     after(&args.one, common, verb).await
 }
 

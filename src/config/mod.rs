@@ -74,7 +74,10 @@ impl Config {
     /// # Errors
     ///
     /// Every fault of the file, the environment and the whole that they make, at once.
-    #[expect(clippy::disallowed_methods, reason = "settings are read from the environment here only")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "settings are read from the environment here only"
+    )]
     pub fn load(path: Option<&Path>) -> Result<Self, Faults> {
         let mut faults = Vec::new();
         let environment = environment::variables(std::env::vars_os(), &mut faults);

@@ -59,7 +59,11 @@ pub fn key_id(token: &str) -> Option<KeyId> {
 
 /// The claims of a token whose signature is good by that key and algorithm; times, issuer and
 /// audience are for the caller to judge.
-pub fn verify<C: DeserializeOwned + Clone>(token: &str, key: &DecodingKey, algorithm: Algorithm) -> Option<C> {
+pub fn verify<C: DeserializeOwned + Clone>(
+    token: &str,
+    key: &DecodingKey,
+    algorithm: Algorithm,
+) -> Option<C> {
     let mut validation = Validation::new(match algorithm {
         Algorithm::RS256 => jsonwebtoken::Algorithm::RS256,
         Algorithm::ES256 => jsonwebtoken::Algorithm::ES256,
@@ -82,7 +86,11 @@ mod tests {
         let signer = Signer::start().expect("threads");
         for algorithm in Algorithm::ALL {
             let key = PrivateKey::generate(algorithm).expect("a key");
-            let other = PrivateKey::generate(algorithm).expect("a key").public().decoding_key().expect("a key");
+            let other = PrivateKey::generate(algorithm)
+                .expect("a key")
+                .public()
+                .decoding_key()
+                .expect("a key");
             let id: KeyId = "test-key-id".parse().expect("an id");
             let token = sign(&signer, &id, &key, None, &json!({"sub": "x"})).await.expect("signed");
             assert_eq!(key_id(&token), Some(id));

@@ -6,7 +6,8 @@ use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256,
+    RsaKeyPair,
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -61,7 +62,9 @@ impl PrivateKey {
         let failed = |_| Error::Failed("generate key");
         Ok(Self::of(match algorithm {
             Algorithm::RS256 => Pair::Rsa(RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?),
-            Algorithm::ES256 => Pair::Ec(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?),
+            Algorithm::ES256 => {
+                Pair::Ec(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?)
+            }
             Algorithm::EdDSA => Pair::Ed(Ed25519KeyPair::generate().map_err(failed)?),
         }))
     }
@@ -74,9 +77,9 @@ impl PrivateKey {
         let failed = |_| Error::Failed("read key");
         Ok(Self::of(match algorithm {
             Algorithm::RS256 => Pair::Rsa(RsaKeyPair::from_pkcs8(der).map_err(failed)?),
-            Algorithm::ES256 => {
-                Pair::Ec(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der).map_err(failed)?)
-            }
+            Algorithm::ES256 => Pair::Ec(
+                EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der).map_err(failed)?,
+            ),
             Algorithm::EdDSA => Pair::Ed(Ed25519KeyPair::from_pkcs8(der).map_err(failed)?),
         }))
     }
@@ -191,7 +194,9 @@ impl PublicKey {
         let failed = |_| Error::Failed("public key");
         match self {
             Self::Rsa { n, e } => Ok(DecodingKey::from_rsa_raw_components(n, e)),
-            Self::Ec { x, y } => DecodingKey::from_ec_components(&base64(x), &base64(y)).map_err(failed),
+            Self::Ec { x, y } => {
+                DecodingKey::from_ec_components(&base64(x), &base64(y)).map_err(failed)
+            }
             Self::Ed { x } => DecodingKey::from_ed_components(&base64(x)).map_err(failed),
         }
     }
@@ -205,7 +210,8 @@ mod tests {
     fn keys_survive_being_written_and_read() {
         for algorithm in Algorithm::ALL {
             let key = PrivateKey::generate(algorithm).expect("a key");
-            let again = PrivateKey::from_pkcs8(algorithm, &key.to_pkcs8().expect("der")).expect("read");
+            let again =
+                PrivateKey::from_pkcs8(algorithm, &key.to_pkcs8().expect("der")).expect("read");
             assert_eq!(again.public(), key.public());
             let public = PublicKey::from_bytes(algorithm, &key.public().to_bytes()).expect("read");
             assert_eq!(public, key.public());

@@ -91,7 +91,13 @@ fn depth(waiting: usize) -> f64 {
     f64::from(u32::try_from(waiting).unwrap_or(u32::MAX))
 }
 
-fn compute(params: &Params, version: Version, password: &[u8], salt: &[u8], memory: &mut Memory) -> Result<[u8; HASH], Error> {
+fn compute(
+    params: &Params,
+    version: Version,
+    password: &[u8],
+    salt: &[u8],
+    memory: &mut Memory,
+) -> Result<[u8; HASH], Error> {
     let blocks = params.block_count();
     if memory.len() < blocks {
         memory.resize(blocks, Block::default());
@@ -134,7 +140,8 @@ mod tests {
     use super::*;
 
     fn hasher() -> Hasher {
-        Hasher::start(Cost { memory_kib: 64, iterations: 1, parallelism: 1, workers: 1, queue: 8 }).expect("threads")
+        Hasher::start(Cost { memory_kib: 64, iterations: 1, parallelism: 1, workers: 1, queue: 8 })
+            .expect("threads")
     }
 
     #[tokio::test]
@@ -142,15 +149,25 @@ mod tests {
         let hasher = hasher();
         let hash = hasher.hash(Password::new("correct horse")).await.expect("hashed");
         assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{hash}");
-        assert!(hasher.verify(Password::new("correct horse"), Some(hash.clone())).await.expect("verified"));
-        assert!(!hasher.verify(Password::new("correct horsf"), Some(hash)).await.expect("verified"));
+        assert!(
+            hasher
+                .verify(Password::new("correct horse"), Some(hash.clone()))
+                .await
+                .expect("verified")
+        );
+        assert!(
+            !hasher.verify(Password::new("correct horsf"), Some(hash)).await.expect("verified")
+        );
         assert!(!hasher.verify(Password::new("correct horse"), None).await.expect("verified"));
     }
 
     #[tokio::test]
     async fn an_unreadable_hash_is_a_fault_and_no_match() {
         for hash in ["", "plain", "$argon2id$v=19$m=64,t=1,p=1$", "$2b$10$abc"] {
-            assert!(hasher().verify(Password::new("x"), Some(hash.to_owned())).await.is_err(), "{hash}");
+            assert!(
+                hasher().verify(Password::new("x"), Some(hash.to_owned())).await.is_err(),
+                "{hash}"
+            );
         }
     }
 }

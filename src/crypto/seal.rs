@@ -35,7 +35,8 @@ impl Vault {
         let authentication = derive(&secret, b"authentication of handles")?;
         Ok(Self {
             keys: Arc::new(Keys {
-                sealing: RandomizedNonceKey::new(&AES_256_GCM, &sealing).map_err(|_| Error::Failed("sealing key"))?,
+                sealing: RandomizedNonceKey::new(&AES_256_GCM, &sealing)
+                    .map_err(|_| Error::Failed("sealing key"))?,
                 authentication: hmac::Key::new(hmac::HMAC_SHA256, &authentication),
             }),
         })
@@ -63,7 +64,8 @@ impl Vault {
     /// When it was changed, moved, or sealed with another master key.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>, Error> {
         let wrong = |_| Error::Failed("open: changed, or sealed with another master key");
-        let (nonce, ciphertext) = sealed.split_at_checked(NONCE).ok_or(Error::Failed("open: too short"))?;
+        let (nonce, ciphertext) =
+            sealed.split_at_checked(NONCE).ok_or(Error::Failed("open: too short"))?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(wrong)?;
         let mut buffer = ciphertext.to_vec();
         let plain = self

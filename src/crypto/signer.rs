@@ -30,11 +30,19 @@ impl Signer {
     ///
     /// # Errors
     /// [`Error::Busy`] when too many wait.
-    pub async fn sign(&self, key: &PrivateKey, message: String) -> Result<(String, Vec<u8>), Error> {
+    pub async fn sign(
+        &self,
+        key: &PrivateKey,
+        message: String,
+    ) -> Result<(String, Vec<u8>), Error> {
         match key.algorithm() {
             Algorithm::RS256 => {
                 let key = key.clone();
-                self.crew.run(move |()| key.sign(message.as_bytes()).map(|signature| (message, signature))).await?
+                self.crew
+                    .run(move |()| {
+                        key.sign(message.as_bytes()).map(|signature| (message, signature))
+                    })
+                    .await?
             }
             Algorithm::ES256 | Algorithm::EdDSA => {
                 let signature = key.sign(message.as_bytes())?;

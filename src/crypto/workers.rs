@@ -54,7 +54,10 @@ impl<T: 'static> Crew<T> {
     ///
     /// # Errors
     /// [`Error::Busy`] when the queue is full; the task has not run then.
-    pub async fn run<R: Send + 'static>(&self, task: impl FnOnce(&mut T) -> R + Send + 'static) -> Result<R, Error> {
+    pub async fn run<R: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut T) -> R + Send + 'static,
+    ) -> Result<R, Error> {
         let (done, result) = oneshot::channel();
         let boxed = Box::new(move |tools: &mut T| {
             // Whoever went away while waiting has no use for the work.
@@ -88,7 +91,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_refuses_at_once() {
-        let crew = std::sync::Arc::new(Crew::start("test", 1, 1, Priority::Normal, || ()).expect("threads"));
+        let crew = std::sync::Arc::new(
+            Crew::start("test", 1, 1, Priority::Normal, || ()).expect("threads"),
+        );
         let (release, gate) = crossbeam_channel::bounded::<()>(0);
         let (started, begun) = oneshot::channel();
         let first = tokio::spawn({

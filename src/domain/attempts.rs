@@ -63,7 +63,13 @@ impl Subject {
     }
 
     /// The count of whoever has a name.
-    pub fn of(cx: &Context, pool: &PoolId, target: Target, user: Option<&UserId>, name: &str) -> Self {
+    pub fn of(
+        cx: &Context,
+        pool: &PoolId,
+        target: Target,
+        user: Option<&UserId>,
+        name: &str,
+    ) -> Self {
         match user {
             Some(user) => Self::user(target, user),
             None => Self::unknown(cx, pool, target, name),
@@ -98,7 +104,8 @@ pub async fn begin(cx: &Context, pool: &PoolId, subject: &Subject) -> Result<()>
 /// Until when the subject is blocked, if it is.
 async fn count(tx: &mut Tx, tried: &Try) -> Result<Option<Instant>> {
     let Try { pool, subject, now } = tried;
-    if store::attempts::count(tx, pool, &subject.key, *now, subject.target.quiet()).await?.is_some() {
+    if store::attempts::count(tx, pool, &subject.key, *now, subject.target.quiet()).await?.is_some()
+    {
         return Ok(None);
     }
     Ok(Some(store::attempts::blocked_until(tx, pool, &subject.key).await?))
@@ -113,6 +120,9 @@ mod tests {
         let user: UserId = "0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f60".parse().expect("an id");
         let password = Subject::user(Target::Password, &user);
         assert_ne!(password, Subject::user(Target::RecoveryCode, &user));
-        assert_ne!(Subject::user(Target::SignUpCode, &user), Subject::user(Target::RecoveryCode, &user));
+        assert_ne!(
+            Subject::user(Target::SignUpCode, &user),
+            Subject::user(Target::RecoveryCode, &user)
+        );
     }
 }

@@ -92,7 +92,13 @@ impl Event {
 ///
 /// # Errors
 /// When the system has no randomness to give.
-pub fn event(cx: &Context, pool: &PoolId, event: Event, actor: &str, target: &str) -> Result<AuditEvent> {
+pub fn event(
+    cx: &Context,
+    pool: &PoolId,
+    event: Event,
+    actor: &str,
+    target: &str,
+) -> Result<AuditEvent> {
     Ok(AuditEvent {
         id: random::ordered_id(cx.now())?,
         pool_id: Some(pool.clone()),

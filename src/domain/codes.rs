@@ -54,7 +54,12 @@ fn target(purpose: Purpose) -> Target {
 }
 
 fn digest_of(cx: &Context, purpose: Purpose, user: &UserId, code: &str) -> Vec<u8> {
-    cx.app.vault.tag(&[b"one-time code", name(purpose).as_bytes(), user.as_str().as_bytes(), code.as_bytes()])
+    cx.app.vault.tag(&[
+        b"one-time code",
+        name(purpose).as_bytes(),
+        user.as_str().as_bytes(),
+        code.as_bytes(),
+    ])
 }
 
 /// The digits of a code that was typed with spaces or dashes between them.
@@ -180,10 +185,17 @@ pub(super) async fn send(
 }
 
 /// A code that is sent again has its event already: that of the sign-up.
-fn event(cx: &Context, pool: &PoolId, purpose: Purpose, user: &UserId) -> Result<Option<AuditEvent>> {
+fn event(
+    cx: &Context,
+    pool: &PoolId,
+    purpose: Purpose,
+    user: &UserId,
+) -> Result<Option<AuditEvent>> {
     match purpose {
         Purpose::SignUp => Ok(None),
-        Purpose::Recovery => audit::event(cx, pool, Event::RecoveryRequested, STRANGER, user.as_str()).map(Some),
+        Purpose::Recovery => {
+            audit::event(cx, pool, Event::RecoveryRequested, STRANGER, user.as_str()).map(Some)
+        }
     }
 }
 
@@ -221,7 +233,9 @@ impl Proof {
     /// Uses the code up and forgets the failures before it; first in its write, so that whatever
     /// else changes with the code waits for it.
     pub(super) async fn spend(&self, tx: &mut Tx) -> Result<()> {
-        if !store::one_time_codes::spend(tx, &self.user, self.purpose, &self.digest, self.now).await? {
+        if !store::one_time_codes::spend(tx, &self.user, self.purpose, &self.digest, self.now)
+            .await?
+        {
             return Err(Refusal::CodeMismatch.into());
         }
         self.subject.forget(tx, &self.pool).await

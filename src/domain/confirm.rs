@@ -46,16 +46,26 @@ pub async fn sign_up(cx: &Context, pool: &PoolView, username: &str, code: &str) 
         proof,
         pool: pool.id().clone(),
         settings: pool.pool.settings.clone(),
-        event: audit::event(cx, pool.id(), Event::UserConfirmed, user.id.as_str(), user.id.as_str())?,
+        event: audit::event(
+            cx,
+            pool.id(),
+            Event::UserConfirmed,
+            user.id.as_str(),
+            user.id.as_str(),
+        )?,
         user: user.id,
         email,
         now: cx.now(),
     };
-    cx.write(confirmation, |tx, confirmation| Box::pin(write_confirmation(tx, confirmation))).await.map_err(
-        |error: Error| {
-            error.on_key(store::users::NAME_KEY, Refusal::NameTaken, "another account has this address already")
-        },
-    )
+    cx.write(confirmation, |tx, confirmation| Box::pin(write_confirmation(tx, confirmation)))
+        .await
+        .map_err(|error: Error| {
+            error.on_key(
+                store::users::NAME_KEY,
+                Refusal::NameTaken,
+                "another account has this address already",
+            )
+        })
 }
 
 async fn write_confirmation(tx: &mut Tx, confirmation: &Confirmation) -> Result<User> {
@@ -64,7 +74,9 @@ async fn write_confirmation(tx: &mut Tx, confirmation: &Confirmation) -> Result<
     // As it is now: what was read before the write may have changed meanwhile.
     let user = store::users::by_id(tx, pool, user).await?;
     let same = |user: &User| {
-        user.enabled && user.status == UserStatus::Unconfirmed && user.email().is_some_and(|own| own == *email)
+        user.enabled
+            && user.status == UserStatus::Unconfirmed
+            && user.email().is_some_and(|own| own == *email)
     };
     let mut user = user.filter(same).ok_or(Refusal::CodeMismatch)?;
     user.status = UserStatus::Confirmed;

@@ -84,9 +84,11 @@ pub async fn ensure(cx: &Context, algorithm: Option<Algorithm>, kept: &Secrets) 
     demo_api(cx, &pool.id).await?;
     let present = clients::list(cx, &pool.id, None, LONGEST_PAGE).await?;
     let base = cx.app.base_url();
-    let (web, web_secret) = client(cx, &pool.id, &present, web_client(base)?, kept.web.as_ref()).await?;
+    let (web, web_secret) =
+        client(cx, &pool.id, &present, web_client(base)?, kept.web.as_ref()).await?;
     let (spa, _) = client(cx, &pool.id, &present, spa_client(base)?, None).await?;
-    let (machine, machine_secret) = client(cx, &pool.id, &present, machine_client()?, kept.machine.as_ref()).await?;
+    let (machine, machine_secret) =
+        client(cx, &pool.id, &present, machine_client()?, kept.machine.as_ref()).await?;
     let (user, password) = demo_user(cx, &pool.id, kept.password.as_ref()).await?;
     let secrets = Secrets { web: web_secret, machine: machine_secret, password: Some(password) };
     Ok(Demo { pool, web, spa, machine, user, secrets })
@@ -96,9 +98,10 @@ async fn demo_pool(cx: &Context, algorithm: Option<Algorithm>) -> Result<Pool> {
     if let Some(id) = configuration::pool_of_host(cx, DOMAIN).await? {
         let pool = pools::show(cx, &id).await?;
         return match algorithm {
-            Some(other) if other != pool.algorithm => {
-                Err(Error::new(Refusal::Invalid, format!("the demo pool signs by {}, not by {other}", pool.algorithm)))
-            }
+            Some(other) if other != pool.algorithm => Err(Error::new(
+                Refusal::Invalid,
+                format!("the demo pool signs by {}, not by {other}", pool.algorithm),
+            )),
             _ => Ok(pool),
         };
     }
@@ -121,7 +124,10 @@ async fn demo_api(cx: &Context, pool: &PoolId) -> Result<()> {
     if present.iter().any(|server| server.identifier == "demo") {
         return Ok(());
     }
-    let scope = |name: &str, description: &str| ResourceScope { name: name.into(), description: description.into() };
+    let scope = |name: &str, description: &str| ResourceScope {
+        name: name.into(),
+        description: description.into(),
+    };
     let api = ResourceServer {
         pool_id: pool.clone(),
         identifier: "demo".to_owned(),
@@ -133,7 +139,8 @@ async fn demo_api(cx: &Context, pool: &PoolId) -> Result<()> {
 
 fn web_client(base: &str) -> Result<NewClient> {
     let page = format!("{base}/samples/web");
-    let settings = ClientSettings { code: true, ..browser_settings(&format!("{page}/callback"), &page)? };
+    let settings =
+        ClientSettings { code: true, ..browser_settings(&format!("{page}/callback"), &page)? };
     Ok(new_client("Demo web application", Confidentiality::Confidential, settings))
 }
 
@@ -204,7 +211,8 @@ fn moved(present: &ClientSettings, wanted: &ClientSettings) -> ClientSettings {
 }
 
 fn with_present(registered: &[RedirectUri], wanted: &[RedirectUri]) -> Vec<RedirectUri> {
-    let is_former = |uri: &RedirectUri| wanted.iter().any(|wanted| sample_path(uri) == sample_path(wanted));
+    let is_former =
+        |uri: &RedirectUri| wanted.iter().any(|wanted| sample_path(uri) == sample_path(wanted));
     let others = registered.iter().filter(|uri| !is_former(uri));
     wanted.iter().chain(others).cloned().collect()
 }
@@ -215,7 +223,11 @@ fn sample_path(uri: &RedirectUri) -> Option<&str> {
     port.parse::<u16>().is_ok().then_some(path)
 }
 
-async fn demo_user(cx: &Context, pool: &PoolId, kept: Option<&SecretString>) -> Result<(User, SecretString)> {
+async fn demo_user(
+    cx: &Context,
+    pool: &PoolId,
+    kept: Option<&SecretString>,
+) -> Result<(User, SecretString)> {
     let user = match users::show(cx, pool, USERNAME).await {
         Ok(user) => user,
         Err(error) if *error.refusal() == Refusal::NotFound => return new_user(cx, pool).await,
@@ -234,7 +246,11 @@ async fn demo_user(cx: &Context, pool: &PoolId, kept: Option<&SecretString>) -> 
 
 async fn new_user(cx: &Context, pool: &PoolId) -> Result<(User, SecretString)> {
     let password = SecretString::from(random::password()?);
-    let group = NewGroup { name: GROUP.to_owned(), description: "Guests of the demo".to_owned(), precedence: None };
+    let group = NewGroup {
+        name: GROUP.to_owned(),
+        description: "Guests of the demo".to_owned(),
+        precedence: None,
+    };
     match groups::create(cx, pool, group).await {
         Err(error) if *error.refusal() != Refusal::NameTaken => return Err(error),
         _ => {}
@@ -242,7 +258,10 @@ async fn new_user(cx: &Context, pool: &PoolId) -> Result<(User, SecretString)> {
     let user = NewUser {
         username: USERNAME.to_owned(),
         password: Some(Password::new(password.expose_secret())),
-        attributes: ATTRIBUTES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        attributes: ATTRIBUTES
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
         status: UserStatus::Confirmed,
     };
     let user = users::create(cx, pool, user).await?;
@@ -268,7 +287,8 @@ mod tests {
     }
 
     fn exposed(secrets: &Secrets) -> [Option<&str>; 3] {
-        [&secrets.web, &secrets.machine, &secrets.password].map(|secret| secret.as_ref().map(ExposeSecret::expose_secret))
+        [&secrets.web, &secrets.machine, &secrets.password]
+            .map(|secret| secret.as_ref().map(ExposeSecret::expose_secret))
     }
 
     #[tokio::test]
@@ -283,7 +303,10 @@ mod tests {
         assert_eq!(second.pool, first.pool);
         assert_eq!(second.machine, first.machine);
         assert_eq!(exposed(&second.secrets), exposed(&first.secrets));
-        assert_eq!(second.web.settings.redirect_uris[0].as_str(), "http://localhost:9090/samples/web/callback");
+        assert_eq!(
+            second.web.settings.redirect_uris[0].as_str(),
+            "http://localhost:9090/samples/web/callback"
+        );
         assert_eq!(second.web.settings.redirect_uris.len(), 1);
         assert_eq!(users::groups(&cx, &second.user).await.expect("groups"), [GROUP]);
     }
@@ -323,10 +346,20 @@ mod tests {
 
     #[test]
     fn only_the_samples_own_addresses_move() {
-        let uris = |texts: &[&str]| texts.iter().map(|text| text.parse().expect("a URI")).collect::<Vec<RedirectUri>>();
-        let registered = uris(&["http://localhost:1/samples/spa", "https://example.test/cb", "http://localhost:1/mine"]);
+        let uris = |texts: &[&str]| {
+            texts.iter().map(|text| text.parse().expect("a URI")).collect::<Vec<RedirectUri>>()
+        };
+        let registered = uris(&[
+            "http://localhost:1/samples/spa",
+            "https://example.test/cb",
+            "http://localhost:1/mine",
+        ]);
         let wanted = uris(&["http://localhost:2/samples/spa"]);
-        let expected = uris(&["http://localhost:2/samples/spa", "https://example.test/cb", "http://localhost:1/mine"]);
+        let expected = uris(&[
+            "http://localhost:2/samples/spa",
+            "https://example.test/cb",
+            "http://localhost:1/mine",
+        ]);
         assert_eq!(with_present(&registered, &wanted), expected);
     }
 }

@@ -91,7 +91,11 @@ impl Error {
 
     /// A bug or fault; `source` goes to the log alone.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { refusal: Refusal::Internal, hint: "".into(), source: Some(Source::Other(source.into())) }
+        Self {
+            refusal: Refusal::Internal,
+            hint: "".into(),
+            source: Some(Source::Other(source.into())),
+        }
     }
 
     /// The kind.

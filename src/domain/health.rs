@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::context::Context;
-use crate::store::migrate::{self, Status};
 use crate::store;
+use crate::store::migrate::{self, Status};
 
 /// How long the database may take to answer before it counts as down.
 const ANSWER_LIMIT: Duration = Duration::from_secs(3);

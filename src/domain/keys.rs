@@ -37,7 +37,10 @@ pub struct Key {
 
 impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Key").field("id", &self.id).field("active_from", &self.active_from).finish_non_exhaustive()
+        f.debug_struct("Key")
+            .field("id", &self.id)
+            .field("active_from", &self.active_from)
+            .finish_non_exhaustive()
     }
 }
 
@@ -53,7 +56,10 @@ impl KeyRing {
     /// # Errors
     /// When one was sealed with another master key.
     pub fn load(vault: &Vault, records: Vec<KeyRecord>) -> Result<Self> {
-        let keys = records.into_iter().map(|record| parse(vault, record).map(Arc::new)).collect::<Result<_>>()?;
+        let keys = records
+            .into_iter()
+            .map(|record| parse(vault, record).map(Arc::new))
+            .collect::<Result<_>>()?;
         Ok(Self { keys })
     }
 
@@ -101,8 +107,15 @@ fn parse(vault: &Vault, record: KeyRecord) -> Result<Key> {
 ///
 /// # Errors
 /// When the library refuses.
-pub async fn make(cx: &Context, pool: &PoolId, algorithm: Algorithm, active_from: Instant) -> Result<KeyRecord> {
-    let private = tokio::task::spawn_blocking(move || PrivateKey::generate(algorithm)).await.map_err(Error::internal)??;
+pub async fn make(
+    cx: &Context,
+    pool: &PoolId,
+    algorithm: Algorithm,
+    active_from: Instant,
+) -> Result<KeyRecord> {
+    let private = tokio::task::spawn_blocking(move || PrivateKey::generate(algorithm))
+        .await
+        .map_err(Error::internal)??;
     let id = random::key_id()?;
     Ok(KeyRecord {
         sealed: cx.app.vault.seal(&context(pool, &id), &private.to_pkcs8()?)?,
@@ -132,11 +145,18 @@ struct Rotation {
 }
 
 /// Makes the next key of a pool. The present keys go on verifying until the last token that they
-/// may have signed has expired.
+/// may have signed has expired; one that was announced and has not signed yet makes room.
 ///
 /// # Errors
-/// When the pool does not exist.
-pub async fn rotate(cx: &Context, pool: &Pool, takeover: Takeover, actor: &str) -> Result<KeyRecord> {
+/// When the pool does not exist, or its keys were sealed with another master key.
+pub async fn rotate(
+    cx: &Context,
+    pool: &Pool,
+    takeover: Takeover,
+    actor: &str,
+) -> Result<KeyRecord> {
+    // A key sealed with a wrong master key beside the right ones would take the pool out of service.
+    KeyRing::load(&cx.app.vault, list(cx, &pool.id).await?)?;
     let active_from = match takeover {
         Takeover::Announced => cx.now() + cx.app.config.keys.publish_ahead,
         Takeover::Immediate => cx.now(),
@@ -157,6 +177,7 @@ async fn write_rotation(tx: &mut Tx, rotation: &Rotation) -> Result<()> {
     if store::pools::by_id(tx, &key.pool_id).await?.is_none() {
         return Err(Refusal::NotFound.into());
     }
+    store::keys::delete_pending(tx, &key.pool_id, key.created_at).await?;
     store::keys::insert(tx, key).await?;
     store::keys::expire_others(tx, &key.pool_id, &key.id, rotation.others_expire).await?;
     store::audit::insert(tx, &rotation.event).await?;
@@ -170,6 +191,16 @@ async fn write_rotation(tx: &mut Tx, rotation: &Rotation) -> Result<()> {
 /// When the database does not answer.
 pub async fn list(cx: &Context, pool: &PoolId) -> Result<Vec<KeyRecord>> {
     Ok(store::keys::list(&mut cx.read().await?, pool).await?)
+}
+
+/// Whether the master key opens the signing keys that the database holds; `true` when it holds none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn master_key_fits(cx: &Context) -> Result<bool> {
+    let pools = store::pools::list(&mut cx.read().await?, None, 1).await?;
+    let Some(pool) = pools.first() else { return Ok(true) };
+    Ok(KeyRing::load(&cx.app.vault, list(cx, &pool.id).await?).is_ok())
 }
 
 /// Rotates the keys of each pool whose newest key is older than the configured age; how many.

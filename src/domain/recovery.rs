@@ -46,7 +46,13 @@ struct Reset {
 /// # Errors
 /// [`Refusal::WeakPassword`], [`Refusal::CodeMismatch`], [`Refusal::CodeExpired`],
 /// [`Refusal::TooManyAttempts`] or [`Refusal::Busy`].
-pub async fn reset(cx: &Context, pool: &PoolView, username: &str, code: &str, password: Password) -> Result<()> {
+pub async fn reset(
+    cx: &Context,
+    pool: &PoolView,
+    username: &str,
+    code: &str,
+    password: Password,
+) -> Result<()> {
     let policy = &pool.pool.settings.password;
     // Before the code, by what was typed alone: a weak password costs no try and tells nothing of
     // the account. Its own names are compared only for somebody who has the code.
@@ -61,7 +67,13 @@ pub async fn reset(cx: &Context, pool: &PoolView, username: &str, code: &str, pa
         proof,
         pool: pool.id().clone(),
         hash: cx.app.hasher.hash(password).await?,
-        event: audit::event(cx, pool.id(), Event::PasswordChanged, user.id.as_str(), user.id.as_str())?,
+        event: audit::event(
+            cx,
+            pool.id(),
+            Event::PasswordChanged,
+            user.id.as_str(),
+            user.id.as_str(),
+        )?,
         user: user.id,
         now: cx.now(),
     };

@@ -25,7 +25,9 @@ pub fn web_store(app: &App) -> WebSessions {
 /// When the database does not answer.
 pub async fn live(cx: &Context, pool: &PoolId, id: &SessionId) -> Result<Option<(Session, User)>> {
     let mut tx = cx.read().await?;
-    let Some(session) = store::sessions::live(&mut tx, pool, id, cx.now()).await? else { return Ok(None) };
+    let Some(session) = store::sessions::live(&mut tx, pool, id, cx.now()).await? else {
+        return Ok(None);
+    };
     let user = store::users::by_id(&mut tx, pool, &session.user_id).await?;
     Ok(user.filter(User::is_active).map(|user| (session, user)))
 }

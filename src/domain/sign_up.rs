@@ -57,7 +57,12 @@ pub async fn register(
     }
     let user = checked(cx, pool, client, &account)?;
     let name = messages::sign_in_name(pool, &user).to_owned();
-    let holder = store::users::by_name(&mut cx.read().await?, pool.id(), &look_up_key(&name, settings.case_sensitive)).await?;
+    let holder = store::users::by_name(
+        &mut cx.read().await?,
+        pool.id(),
+        &look_up_key(&name, settings.case_sensitive),
+    )
+    .await?;
     if holder.is_some() && settings.username == UsernameKind::Chosen {
         return Err(Error::new(Refusal::NameTaken, NAME_TAKEN));
     }
@@ -66,15 +71,24 @@ pub async fn register(
     let user = User { password_hash: Some(cx.app.hasher.hash(account.password).await?), ..user };
     let outcome = match (holder, email) {
         (None, email) => create(cx, pool, user, email, locale).await,
-        (Some(holder), Some(email)) if holder.enabled && holder.status == UserStatus::Unconfirmed => {
+        (Some(holder), Some(email))
+            if holder.enabled && holder.status == UserStatus::Unconfirmed =>
+        {
             replace(cx, pool, holder, user, &email, locale).await
         }
-        (Some(holder), Some(email)) if holder.enabled => tell_owner(cx, pool, &holder, &email, locale).await,
+        (Some(holder), Some(email)) if holder.enabled => {
+            tell_owner(cx, pool, &holder, &email, locale).await
+        }
         (Some(_), _) => Ok(()),
     };
     match outcome {
         // Where addresses are names, not even a race tells that one was taken.
-        Err(error) if *error.refusal() == Refusal::NameTaken && settings.username == UsernameKind::Email => Ok(signed_up),
+        Err(error)
+            if *error.refusal() == Refusal::NameTaken
+                && settings.username == UsernameKind::Email =>
+        {
+            Ok(signed_up)
+        }
         outcome => outcome.map(|()| signed_up),
     }
 }
@@ -82,14 +96,22 @@ pub async fn register(
 const NAME_TAKEN: &str = "this user name is taken";
 
 /// The user as asked for, without its password, when each rule of the pool and the client is kept.
-fn checked(cx: &Context, pool: &PoolView, client: Option<&Client>, account: &NewAccount) -> Result<User> {
+fn checked(
+    cx: &Context,
+    pool: &PoolView,
+    client: Option<&Client>,
+    account: &NewAccount,
+) -> Result<User> {
     let settings = &pool.pool.settings;
     let mut attributes = account.attributes.clone();
     let id = random::user_id()?;
     let username = match settings.username {
         UsernameKind::Chosen => chosen_name(&account.username, settings)?,
         UsernameKind::Email => {
-            let email: Email = account.username.parse().map_err(|invalid| invalid_attribute("username", invalid))?;
+            let email: Email = account
+                .username
+                .parse()
+                .map_err(|invalid| invalid_attribute("username", invalid))?;
             attributes.insert("email".to_owned(), email.to_string());
             id.as_str().parse()?
         }
@@ -132,12 +154,19 @@ fn check_not_an_alias(attribute: &str, name: &str, settings: &PoolSettings) -> R
         Alias::PreferredUsername => false,
     };
     match settings.aliases.iter().any(is_alias) {
-        true => Err(invalid_attribute(attribute, "a name must not look like an e-mail address or a phone number here")),
+        true => Err(invalid_attribute(
+            attribute,
+            "a name must not look like an e-mail address or a phone number here",
+        )),
         false => Ok(()),
     }
 }
 
-fn check_attributes(attributes: &Attributes, settings: &PoolSettings, client: Option<&Client>) -> Result<()> {
+fn check_attributes(
+    attributes: &Attributes,
+    settings: &PoolSettings,
+    client: Option<&Client>,
+) -> Result<()> {
     for (name, value) in attributes {
         let is_name = settings.username == UsernameKind::Email && name == "email";
         if attribute::is_reserved(name) {
@@ -148,7 +177,9 @@ fn check_attributes(attributes: &Attributes, settings: &PoolSettings, client: Op
         }
         attribute::check_value(name, value, &settings.custom_attributes)
             .map_err(|invalid| invalid_attribute(name, invalid))?;
-        if name == Alias::PreferredUsername.attribute() && settings.aliases.contains(&Alias::PreferredUsername) {
+        if name == Alias::PreferredUsername.attribute()
+            && settings.aliases.contains(&Alias::PreferredUsername)
+        {
             check_not_an_alias(name, value, settings)?;
         }
     }
@@ -171,20 +202,38 @@ struct Creation {
     event: AuditEvent,
 }
 
-async fn create(cx: &Context, pool: &PoolView, user: User, email: Option<Email>, locale: Locale) -> Result<()> {
+async fn create(
+    cx: &Context,
+    pool: &PoolView,
+    user: User,
+    email: Option<Email>,
+    locale: Locale,
+) -> Result<()> {
     let letter = email.map(|to| letter(cx, pool, &user, &to, locale)).transpose()?;
     let creation = Creation {
         names: user.sign_in_names(&pool.pool.settings),
-        event: audit::event(cx, pool.id(), Event::UserSignedUp, user.id.as_str(), user.id.as_str())?,
+        event: audit::event(
+            cx,
+            pool.id(),
+            Event::UserSignedUp,
+            user.id.as_str(),
+            user.id.as_str(),
+        )?,
         letter,
         user,
     };
-    cx.write(creation, |tx, creation| Box::pin(write_creation(tx, creation)))
-        .await
-        .map_err(|error: Error| error.on_key(store::users::NAME_KEY, Refusal::NameTaken, NAME_TAKEN))
+    cx.write(creation, |tx, creation| Box::pin(write_creation(tx, creation))).await.map_err(
+        |error: Error| error.on_key(store::users::NAME_KEY, Refusal::NameTaken, NAME_TAKEN),
+    )
 }
 
-fn letter(cx: &Context, pool: &PoolView, user: &User, to: &Email, locale: Locale) -> Result<Mail<Letter>> {
+fn letter(
+    cx: &Context,
+    pool: &PoolView,
+    user: &User,
+    to: &Email,
+    locale: Locale,
+) -> Result<Mail<Letter>> {
     Ok(Mail {
         postbox: Postbox::of(cx, pool.id(), Purpose::SignUp, to),
         message: Letter::write(cx, pool, Purpose::SignUp, user, to, locale)?,
@@ -214,11 +263,24 @@ struct Replacement {
 
 /// Whoever signed up before with an address that they never proved makes room: their password and
 /// attributes are replaced, and their code is void.
-async fn replace(cx: &Context, pool: &PoolView, holder: User, wanted: User, email: &Email, locale: Locale) -> Result<()> {
+async fn replace(
+    cx: &Context,
+    pool: &PoolView,
+    holder: User,
+    wanted: User,
+    email: &Email,
+    locale: Locale,
+) -> Result<()> {
     let user = User { attributes: wanted.attributes, updated_at: cx.now(), ..holder };
     let replacement = Replacement {
         letter: letter(cx, pool, &user, email, locale)?,
-        event: audit::event(cx, pool.id(), Event::UserSignedUp, user.id.as_str(), user.id.as_str())?,
+        event: audit::event(
+            cx,
+            pool.id(),
+            Event::UserSignedUp,
+            user.id.as_str(),
+            user.id.as_str(),
+        )?,
         hash: wanted.password_hash.unwrap_or_default(),
         user,
     };
@@ -247,7 +309,13 @@ struct Notice {
     now: Instant,
 }
 
-async fn tell_owner(cx: &Context, pool: &PoolView, owner: &User, to: &Email, locale: Locale) -> Result<()> {
+async fn tell_owner(
+    cx: &Context,
+    pool: &PoolView,
+    owner: &User,
+    to: &Email,
+    locale: Locale,
+) -> Result<()> {
     let whom = Addressee { pool, to, username: messages::sign_in_name(pool, owner), locale };
     let mail = Mail {
         postbox: Postbox::of(cx, pool.id(), Purpose::SignUp, to),
@@ -275,8 +343,14 @@ mod tests {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
-    fn refused(pairs: &[(&str, &str)], settings: &PoolSettings, client: Option<&Client>) -> Option<String> {
-        match check_attributes(&attributes(pairs), settings, client).map_err(|error| error.refusal().clone()) {
+    fn refused(
+        pairs: &[(&str, &str)],
+        settings: &PoolSettings,
+        client: Option<&Client>,
+    ) -> Option<String> {
+        match check_attributes(&attributes(pairs), settings, client)
+            .map_err(|error| error.refusal().clone())
+        {
             Ok(()) => None,
             Err(Refusal::InvalidAttribute(name)) => Some(name),
             Err(other) => panic!("{other:?}"),
@@ -285,9 +359,17 @@ mod tests {
 
     #[test]
     fn a_chosen_name_is_no_other_way_to_sign_in() {
-        let settings = PoolSettings { aliases: vec![Alias::Email, Alias::PhoneNumber], ..Default::default() };
+        let settings =
+            PoolSettings { aliases: vec![Alias::Email, Alias::PhoneNumber], ..Default::default() };
         assert!(chosen_name("jane.doe", &settings).is_ok());
-        for bad in ["jane@example.com", "@jane", "+4915112345678", "0193D3A0-6f7e-7c31-8f4e-1b2c3d4e5f60", "", "a b"] {
+        for bad in [
+            "jane@example.com",
+            "@jane",
+            "+4915112345678",
+            "0193D3A0-6f7e-7c31-8f4e-1b2c3d4e5f60",
+            "",
+            "a b",
+        ] {
             assert!(chosen_name(bad, &settings).is_err(), "{bad}");
         }
         let none = PoolSettings { aliases: Vec::new(), ..Default::default() };
@@ -297,7 +379,9 @@ mod tests {
     #[test]
     fn nobody_verifies_themselves() {
         let settings = PoolSettings::default();
-        for reserved in ["email_verified", "phone_number_verified", "sub", "updated_at", "identities"] {
+        for reserved in
+            ["email_verified", "phone_number_verified", "sub", "updated_at", "identities"]
+        {
             let asked = [("email", "jane@example.com"), (reserved, "true")];
             assert_eq!(refused(&asked, &settings, None).as_deref(), Some(reserved));
         }
@@ -319,20 +403,36 @@ mod tests {
         };
         let email = ("email", "jane@example.com");
         assert_eq!(refused(&[email, ("custom:level", "a")], &settings, None), None);
-        assert_eq!(refused(&[email, ("custom:other", "a")], &settings, None).as_deref(), Some("custom:other"));
-        assert_eq!(refused(&[("name", "Jane")], &settings, None).as_deref(), Some("email"), "required");
+        assert_eq!(
+            refused(&[email, ("custom:other", "a")], &settings, None).as_deref(),
+            Some("custom:other")
+        );
+        assert_eq!(
+            refused(&[("name", "Jane")], &settings, None).as_deref(),
+            Some("email"),
+            "required"
+        );
         let alias = ("preferred_username", "john@example.com");
-        assert_eq!(refused(&[email, alias], &settings, None).as_deref(), Some("preferred_username"));
+        assert_eq!(
+            refused(&[email, alias], &settings, None).as_deref(),
+            Some("preferred_username")
+        );
         let client = Client {
             id: "1example23456789abcdefghij".parse().expect("an id"),
             pool_id: "eu-central-1_Ab3dE6gH9".parse().expect("an id"),
             name: "Planner".to_owned(),
             secrets: Vec::new(),
-            settings: ClientSettings { write_attributes: Some(vec!["email".to_owned()]), ..Default::default() },
+            settings: ClientSettings {
+                write_attributes: Some(vec!["email".to_owned()]),
+                ..Default::default()
+            },
             enabled: true,
             created_at: Instant::from_millis(0),
         };
         assert_eq!(refused(&[email], &settings, Some(&client)), None);
-        assert_eq!(refused(&[email, ("name", "Jane")], &settings, Some(&client)).as_deref(), Some("name"));
+        assert_eq!(
+            refused(&[email, ("name", "Jane")], &settings, Some(&client)).as_deref(),
+            Some("name")
+        );
     }
 }

@@ -69,11 +69,16 @@ fn finish(routes: Router<App>, app: &App) -> Router {
         .fallback(pages::error::not_found)
         .method_not_allowed_fallback(pages::error::method_not_allowed)
         .layer(CatchPanicLayer::custom(pages::error::panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, app.config.server.request_timeout))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            app.config.server.request_timeout,
+        ))
         .layer(from_fn(forbid_sniffing))
         .layer(from_fn_with_state(app.clone(), trace::trace))
         .with_state(app.clone());
-    Router::new().fallback_service(routed).layer(from_fn_with_state(app.clone(), pool::lead_by_host))
+    Router::new()
+        .fallback_service(routed)
+        .layer(from_fn_with_state(app.clone(), pool::lead_by_host))
 }
 
 /// No answer of ours is anything but what its content type says.

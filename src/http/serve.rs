@@ -26,7 +26,12 @@ pub struct Listeners {
 ///
 /// # Errors
 /// When a socket fails.
-pub async fn serve(app: App, surface: Surface, listeners: Listeners, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn serve(
+    app: App,
+    surface: Surface,
+    listeners: Listeners,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
     let public = router(app.clone(), surface);
     let mut sockets: Vec<(TcpListener, Router)> =
         listeners.public.into_iter().map(|listener| (listener, public.clone())).collect();
@@ -34,7 +39,9 @@ pub async fn serve(app: App, surface: Surface, listeners: Listeners, shutdown: i
         sockets.push((listener, management_router(app.clone())));
     }
     let handle = Handle::new();
-    let serving = try_join_all(sockets.into_iter().map(|(listener, routes)| one(&app, handle.clone(), listener, routes)));
+    let serving = try_join_all(
+        sockets.into_iter().map(|(listener, routes)| one(&app, handle.clone(), listener, routes)),
+    );
     let stop = async {
         shutdown.await;
         handle.graceful_shutdown(Some(app.config.server.shutdown_grace));
@@ -46,7 +53,12 @@ pub async fn serve(app: App, surface: Surface, listeners: Listeners, shutdown: i
     }
 }
 
-async fn one(app: &App, handle: Handle<std::net::SocketAddr>, listener: TcpListener, routes: Router) -> io::Result<()> {
+async fn one(
+    app: &App,
+    handle: Handle<std::net::SocketAddr>,
+    listener: TcpListener,
+    routes: Router,
+) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     let mut http1 = server.http_builder().http1();

@@ -40,7 +40,14 @@ async fn attempt(cx: &Context, job: &Job) -> Result<()> {
             // The time of the failure counts, not that of the claim.
             let run_at = jobs::put_off(&Context::begin(&cx.app)?, job, &why).await?;
             let again = run_at.rfc3339();
-            tracing::info!(job = job.id, kind = job.kind, attempts = job.attempts, why, again, "a job was put off");
+            tracing::info!(
+                job = job.id,
+                kind = job.kind,
+                attempts = job.attempts,
+                why,
+                again,
+                "a job was put off"
+            );
             Ok(())
         }
         Err(Failed::ForNow(why) | Failed::ForGood(why)) => give_up(cx, job, &why).await,
@@ -58,6 +65,12 @@ async fn by_kind(cx: &Context, job: &Job) -> Result<(), Failed> {
 async fn give_up(cx: &Context, job: &Job, why: &str) -> Result<(), Error> {
     jobs::give_up(cx, job, why).await?;
     metrics::counter!(telemetry::OUTBOX_FAILED).increment(1);
-    tracing::error!(job = job.id, kind = job.kind, attempts = job.attempts, why, "a job was given up");
+    tracing::error!(
+        job = job.id,
+        kind = job.kind,
+        attempts = job.attempts,
+        why,
+        "a job was given up"
+    );
     Ok(())
 }

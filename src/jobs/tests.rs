@@ -60,7 +60,10 @@ async fn a_message_reaches_the_outbox_once() {
     assert_eq!(run_due(&app).await.expect("a run"), 0);
     let messages = kept(&app).await;
     assert_eq!(messages.len(), 1);
-    assert_eq!((messages[0].to.as_str(), messages[0].codes.as_slice()), ("ada@example.com", ["042917".to_owned()].as_slice()));
+    assert_eq!(
+        (messages[0].to.as_str(), messages[0].codes.as_slice()),
+        ("ada@example.com", ["042917".to_owned()].as_slice())
+    );
     assert_eq!(waiting(&app).await, 0);
 }
 

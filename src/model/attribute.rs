@@ -116,12 +116,15 @@ impl CustomAttribute {
         let fits = (1..=20).contains(&self.name.len())
             && self.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         if !fits {
-            return Err(Invalid::because("a custom attribute's name has 1 to 20 letters, digits, _ or -"));
+            return Err(Invalid::because(
+                "a custom attribute's name has 1 to 20 letters, digits, _ or -",
+            ));
         }
         match (self.minimum, self.maximum) {
-            (Some(least), Some(most)) if least > most => {
-                Err(Invalid::because(format!("custom:{}: the minimum is above the maximum", self.name)))
-            }
+            (Some(least), Some(most)) if least > most => Err(Invalid::because(format!(
+                "custom:{}: the minimum is above the maximum",
+                self.name
+            ))),
             _ => Ok(()),
         }
     }
@@ -137,7 +140,9 @@ impl CustomAttribute {
             },
             DataType::String => i64::try_from(value.chars().count()).unwrap_or(i64::MAX),
         };
-        if self.minimum.is_some_and(|least| measure < least) || self.maximum.is_some_and(|most| measure > most) {
+        if self.minimum.is_some_and(|least| measure < least)
+            || self.maximum.is_some_and(|most| measure > most)
+        {
             return wrong("is out of its range");
         }
         Ok(())
@@ -169,8 +174,12 @@ pub fn check_value(name: &str, value: &str, custom: &[CustomAttribute]) -> Resul
         "phone_number" if !is_phone_number(value) => {
             Err(Invalid::because("a phone number starts with + and has digits only"))
         }
-        "birthdate" if !is_date(value) => Err(Invalid::because("a birth date has the form YYYY-MM-DD")),
-        "updated_at" if value.parse::<u64>().is_err() => Err(Invalid::because("updated_at is seconds since 1970")),
+        "birthdate" if !is_date(value) => {
+            Err(Invalid::because("a birth date has the form YYYY-MM-DD"))
+        }
+        "updated_at" if value.parse::<u64>().is_err() => {
+            Err(Invalid::because("updated_at is seconds since 1970"))
+        }
         "picture" | "profile" | "website" if !is_web_address(value) => {
             Err(Invalid::because(format!("{name} is an http or https address")))
         }
@@ -180,14 +189,17 @@ pub fn check_value(name: &str, value: &str, custom: &[CustomAttribute]) -> Resul
 
 /// E.164: `+` and 5 to 15 digits.
 fn is_phone_number(value: &str) -> bool {
-    value
-        .strip_prefix('+')
-        .is_some_and(|digits| (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
+    value.strip_prefix('+').is_some_and(|digits| {
+        (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 fn is_date(value: &str) -> bool {
     value.len() == 10
-        && value.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
+        && value
+            .bytes()
+            .enumerate()
+            .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
 fn is_web_address(value: &str) -> bool {
@@ -208,7 +220,12 @@ mod tests {
             mutable: true,
         };
         let custom = [level];
-        let good = [("name", "Jane"), ("phone_number", "+4915112345678"), ("birthdate", "2000-02-29"), ("custom:level", "9")];
+        let good = [
+            ("name", "Jane"),
+            ("phone_number", "+4915112345678"),
+            ("birthdate", "2000-02-29"),
+            ("custom:level", "9"),
+        ];
         for (name, value) in good {
             assert_eq!(check_value(name, value, &custom), Ok(()), "{name}");
         }

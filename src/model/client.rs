@@ -170,7 +170,8 @@ impl ClientSettings {
             ),
             (self.scopes.len() <= 50, "a client has at most 50 scopes"),
             (
-                (300..=day).contains(&self.access_token_seconds) && (300..=day).contains(&self.id_token_seconds),
+                (300..=day).contains(&self.access_token_seconds)
+                    && (300..=day).contains(&self.id_token_seconds),
                 "access and ID tokens live 5 minutes to 1 day",
             ),
             (
@@ -217,8 +218,14 @@ mod tests {
     #[test]
     fn lifetimes_have_cognitos_limits() {
         for seconds in [299, 24 * 3600 + 1] {
-            assert!(ClientSettings { access_token_seconds: seconds, ..Default::default() }.check(true).is_err());
+            assert!(
+                ClientSettings { access_token_seconds: seconds, ..Default::default() }
+                    .check(true)
+                    .is_err()
+            );
         }
-        assert!(ClientSettings { refresh_token_seconds: 60, ..Default::default() }.check(true).is_err());
+        assert!(
+            ClientSettings { refresh_token_seconds: 60, ..Default::default() }.check(true).is_err()
+        );
     }
 }

@@ -36,7 +36,11 @@ impl FromStr for Email {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let refused = || Invalid::because("this is not an e-mail address");
         let text = text.trim();
-        if text.len() > 254 || text.chars().any(|c| c.is_control() || c.is_whitespace() || "<>\"(),:;[]\\".contains(c)) {
+        if text.len() > 254
+            || text
+                .chars()
+                .any(|c| c.is_control() || c.is_whitespace() || "<>\"(),:;[]\\".contains(c))
+        {
             return Err(refused());
         }
         if !email_address::EmailAddress::is_valid(text) {
@@ -75,7 +79,16 @@ mod tests {
         assert_eq!(email.as_str(), "Jane@Example.test");
         assert_eq!(email.key(), "jane@example.test");
         assert_eq!(email.masked(), "J***@E***");
-        for bad in ["", "jane", "jane@", "@x", "a b@x.y", "Jane <jane@x.y>", "jane@x.y\r\nBcc: all@x.y", "a@b,c@d"] {
+        for bad in [
+            "",
+            "jane",
+            "jane@",
+            "@x",
+            "a b@x.y",
+            "Jane <jane@x.y>",
+            "jane@x.y\r\nBcc: all@x.y",
+            "a@b,c@d",
+        ] {
             assert!(bad.parse::<Email>().is_err(), "{bad}");
         }
     }

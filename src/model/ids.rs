@@ -116,7 +116,14 @@ mod tests {
     #[test]
     fn identifiers_have_the_forms_of_cognito() {
         assert!("eu-central-1_Ab3dE6gH9".parse::<PoolId>().is_ok());
-        for bad in ["", "eu-central-1", "eu-central-1_short", "EU_Ab3dE6gH9", "eu_Ab3dE6gH9'", "_Ab3dE6gH9"] {
+        for bad in [
+            "",
+            "eu-central-1",
+            "eu-central-1_short",
+            "EU_Ab3dE6gH9",
+            "eu_Ab3dE6gH9'",
+            "_Ab3dE6gH9",
+        ] {
             assert!(bad.parse::<PoolId>().is_err(), "{bad}");
         }
         assert!("1example23456789abcdefghij".parse::<ClientId>().is_ok());

@@ -88,12 +88,20 @@ impl PasswordPolicy {
     /// The first rule that it breaks.
     pub fn check(&self, password: &Password, names: &[&str]) -> Result<(), Weakness> {
         let text = password.0.expose_secret();
-        let symbol = |c: char| c.is_ascii_punctuation() || (c == ' ' && !text.starts_with(' ') && !text.ends_with(' '));
+        let symbol = |c: char| {
+            c.is_ascii_punctuation() || (c == ' ' && !text.starts_with(' ') && !text.ends_with(' '))
+        };
         let rules = [
             (text.chars().count() >= self.minimum_length, Weakness::TooShort),
             (!password.is_too_long(), Weakness::TooLong),
-            (!self.require_uppercase || text.chars().any(char::is_uppercase), Weakness::NoUppercase),
-            (!self.require_lowercase || text.chars().any(char::is_lowercase), Weakness::NoLowercase),
+            (
+                !self.require_uppercase || text.chars().any(char::is_uppercase),
+                Weakness::NoUppercase,
+            ),
+            (
+                !self.require_lowercase || text.chars().any(char::is_lowercase),
+                Weakness::NoLowercase,
+            ),
             (!self.require_numbers || text.chars().any(|c| c.is_ascii_digit()), Weakness::NoNumber),
             (!self.require_symbols || text.chars().any(symbol), Weakness::NoSymbol),
             (!names.iter().any(|name| name.eq_ignore_ascii_case(text)), Weakness::IsTheName),

@@ -108,10 +108,17 @@ impl PoolSettings {
             return Err(Invalid::because("a password's minimum length is 6 to 99"));
         }
         if self.session_minutes > 129_600 {
-            return Err(Invalid::because("a browser session lasts at most 90 days (129600 minutes)"));
+            return Err(Invalid::because(
+                "a browser session lasts at most 90 days (129600 minutes)",
+            ));
         }
-        if self.username == UsernameKind::Email && !self.aliases.is_empty() && self.aliases != [Alias::Email] {
-            return Err(Invalid::because("a pool whose user names are e-mail addresses has no other aliases"));
+        if self.username == UsernameKind::Email
+            && !self.aliases.is_empty()
+            && self.aliases != [Alias::Email]
+        {
+            return Err(Invalid::because(
+                "a pool whose user names are e-mail addresses has no other aliases",
+            ));
         }
         if self.custom_attributes.len() > 50 {
             return Err(Invalid::because("a pool has at most 50 custom attributes"));
@@ -138,7 +145,9 @@ impl PoolSettings {
 pub fn check_name(name: &str) -> Result<(), Invalid> {
     let fits = |c: char| c.is_alphanumeric() || " +=,.@-_".contains(c);
     if name.trim().is_empty() || name.chars().count() > 128 || !name.chars().all(fits) {
-        return Err(Invalid::because("a name has 1 to 128 letters, digits, spaces or any of +=,.@-_"));
+        return Err(Invalid::because(
+            "a name has 1 to 128 letters, digits, spaces or any of +=,.@-_",
+        ));
     }
     Ok(())
 }
@@ -155,7 +164,9 @@ pub fn check_domain(domain: &str) -> Result<(), Invalid> {
             && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     if domain.len() > 253 || !domain.contains('.') || !domain.split('.').all(label) {
-        return Err(Invalid::because("a domain is a host name in lower case, such as login.example.com"));
+        return Err(Invalid::because(
+            "a domain is a host name in lower case, such as login.example.com",
+        ));
     }
     Ok(())
 }
@@ -167,7 +178,10 @@ mod tests {
     #[test]
     fn rules_that_do_not_fit_are_refused() {
         assert_eq!(PoolSettings::default().check(), Ok(()));
-        let reserved = PoolSettings { required_attributes: vec!["email_verified".into()], ..Default::default() };
+        let reserved = PoolSettings {
+            required_attributes: vec!["email_verified".into()],
+            ..Default::default()
+        };
         assert!(reserved.check().is_err());
         let mixed = PoolSettings {
             username: UsernameKind::Email,
@@ -180,7 +194,9 @@ mod tests {
     #[test]
     fn domains_are_host_names() {
         assert!(check_domain("demo.localhost").is_ok());
-        for bad in ["localhost", "Demo.localhost", "a..b", "-a.b", "a.b:80", "a.b/c", "evil.example\n"] {
+        for bad in
+            ["localhost", "Demo.localhost", "a..b", "-a.b", "a.b:80", "a.b/c", "evil.example\n"]
+        {
             assert!(check_domain(bad).is_err(), "{bad}");
         }
     }

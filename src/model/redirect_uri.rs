@@ -25,7 +25,9 @@ impl RedirectUri {
         if self.0 == requested {
             return true;
         }
-        let (Some(own), Some(other)) = (loopback_without_port(&self.0), loopback_without_port(requested)) else {
+        let (Some(own), Some(other)) =
+            (loopback_without_port(&self.0), loopback_without_port(requested))
+        else {
             return false;
         };
         own == other
@@ -35,7 +37,9 @@ impl RedirectUri {
     /// origin of a web address, the scheme of an app.
     pub fn form_action_source(&self) -> String {
         match Url::parse(&self.0) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => url.origin().ascii_serialization(),
+            Ok(url) if matches!(url.scheme(), "http" | "https") => {
+                url.origin().ascii_serialization()
+            }
             Ok(url) => format!("{}:", url.scheme()),
             Err(_) => String::new(),
         }
@@ -87,9 +91,8 @@ impl FromStr for RedirectUri {
             "https" => Ok(Self(text.to_owned())),
             "http" if is_loopback(&url) => Ok(Self(text.to_owned())),
             "http" => refuse("may use http only with localhost, 127.0.0.1 or [::1]"),
-            "javascript" | "data" | "file" | "vbscript" | "blob" | "about" | "ftp" | "ws" | "wss" => {
-                refuse("has a scheme that browsers run or read themselves")
-            }
+            "javascript" | "data" | "file" | "vbscript" | "blob" | "about" | "ftp" | "ws"
+            | "wss" => refuse("has a scheme that browsers run or read themselves"),
             _ => Ok(Self(text.to_owned())),
         }
     }

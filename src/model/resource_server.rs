@@ -33,7 +33,9 @@ impl ResourceServer {
     /// Says which part does not fit.
     pub fn check(&self) -> Result<(), Invalid> {
         if self.identifier.len() > 256 || self.scopes.len() > 100 {
-            return Err(Invalid::because("an identifier has at most 256 characters, a server at most 100 scopes"));
+            return Err(Invalid::because(
+                "an identifier has at most 256 characters, a server at most 100 scopes",
+            ));
         }
         self.identifier.parse::<Scope>()?;
         for scope in &self.scopes {
@@ -47,6 +49,8 @@ impl ResourceServer {
 
     /// Its scopes as clients ask for them.
     pub fn full_scopes(&self) -> impl Iterator<Item = Scope> {
-        self.scopes.iter().filter_map(|scope| format!("{}/{}", self.identifier, scope.name).parse().ok())
+        self.scopes
+            .iter()
+            .filter_map(|scope| format!("{}/{}", self.identifier, scope.name).parse().ok())
     }
 }

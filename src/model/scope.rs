@@ -28,7 +28,9 @@ impl FromStr for Scope {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let allowed = |b: u8| b == 0x21 || (0x23..=0x5b).contains(&b) || (0x5d..=0x7e).contains(&b);
         if text.is_empty() || text.len() > 512 || !text.bytes().all(allowed) {
-            return Err(Invalid::because("a scope is printable ASCII without space, quote or backslash"));
+            return Err(Invalid::because(
+                "a scope is printable ASCII without space, quote or backslash",
+            ));
         }
         Ok(Self(text.to_owned()))
     }

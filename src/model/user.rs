@@ -102,16 +102,23 @@ impl User {
         use super::username::look_up_key;
 
         let key = |text: &str| look_up_key(text, settings.case_sensitive);
-        let mut names = vec![SignInName { kind: NameKind::Username, key: key(self.username.as_str()) }];
-        if let (UsernameKind::Email, Some(email)) = (settings.username, self.attributes.get("email")) {
+        let mut names =
+            vec![SignInName { kind: NameKind::Username, key: key(self.username.as_str()) }];
+        if let (UsernameKind::Email, Some(email)) =
+            (settings.username, self.attributes.get("email"))
+        {
             names.push(SignInName { kind: NameKind::Email, key: key(email) });
         }
         for alias in &settings.aliases {
             let Some(value) = self.attributes.get(alias.attribute()) else { continue };
             let (kind, proved) = match alias {
                 Alias::Email => (NameKind::Email, self.email_is_verified()),
-                Alias::PhoneNumber => (NameKind::PhoneNumber, self.is_verified("phone_number_verified")),
-                Alias::PreferredUsername => (NameKind::PreferredUsername, self.status == UserStatus::Confirmed),
+                Alias::PhoneNumber => {
+                    (NameKind::PhoneNumber, self.is_verified("phone_number_verified"))
+                }
+                Alias::PreferredUsername => {
+                    (NameKind::PreferredUsername, self.status == UserStatus::Confirmed)
+                }
             };
             let name = SignInName { kind, key: key(value) };
             if proved && !names.iter().any(|other| other.key == name.key) {

@@ -16,8 +16,15 @@ pub struct Counted {
 /// Counts a try in advance; a success takes it back with [`forget`]. Nothing when the subject is
 /// blocked at `now`. A quiet time of `quiet` starts the count anew; from the fifth failure on each
 /// blocks the subject for twice as long as the one before, `longest` at most (Cognito's lockout).
-pub async fn count(tx: &mut Tx, pool: &PoolId, subject: &str, now: Instant, quiet: Duration) -> Result<Option<Counted>> {
-    let failures: Option<i64> = on_db!(tx, |c| sqlx::query_scalar(
+pub async fn count(
+    tx: &mut Tx,
+    pool: &PoolId,
+    subject: &str,
+    now: Instant,
+    quiet: Duration,
+) -> Result<Option<Counted>> {
+    let failures: Option<i64> = on_db!(tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO attempts (pool_id, subject, failures, last_at, blocked_until) VALUES ($1, $2, 1, $3, 0)
          ON CONFLICT (pool_id, subject) DO UPDATE SET
             failures = CASE WHEN attempts.last_at < $4 THEN 1 ELSE attempts.failures + 1 END,
@@ -35,7 +42,8 @@ pub async fn count(tx: &mut Tx, pool: &PoolId, subject: &str, now: Instant, quie
     .bind(now.millis())
     .bind((now - quiet).millis())
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     Ok(failures.map(|failures| Counted { failures }))
 }
 
@@ -64,9 +72,11 @@ pub async fn forget(tx: &mut Tx, pool: &PoolId, subject: &str) -> Result<()> {
 
 /// Removes counts that a quiet time has ended; how many.
 pub async fn delete_quiet(tx: &mut Tx, before: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM attempts WHERE last_at < $1 AND blocked_until < $1")
-        .bind(before.millis())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM attempts WHERE last_at < $1 AND blocked_until < $1"
+    )
+    .bind(before.millis())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

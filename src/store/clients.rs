@@ -40,14 +40,19 @@ impl Row {
 
 impl SecretRow {
     fn into_secret(self) -> SecretDigest {
-        SecretDigest { id: self.id, digest: self.digest, created_at: Instant::from_millis(self.created_at) }
+        SecretDigest {
+            id: self.id,
+            digest: self.digest,
+            created_at: Instant::from_millis(self.created_at),
+        }
     }
 }
 
 /// Adds a client with its secrets.
 pub async fn insert(tx: &mut Tx, client: &Client) -> Result<()> {
     let settings = to_json(&client.settings)?;
-    on_db!(tx, |c| sqlx::query(
+    on_db!(tx, |c| {
+        sqlx::query(
         "INSERT INTO clients (id, pool_id, name, settings, enabled, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
     )
     .bind(client.id.as_str())
@@ -58,7 +63,8 @@ pub async fn insert(tx: &mut Tx, client: &Client) -> Result<()> {
     .bind(client.created_at.millis())
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     for secret in &client.secrets {
         insert_secret(tx, &client.id, secret).await?;
     }
@@ -94,7 +100,9 @@ pub async fn delete_secret(tx: &mut Tx, client: &ClientId, id: &str) -> Result<(
 /// Writes all of a client but its id, secrets and birthday.
 pub async fn update(tx: &mut Tx, client: &Client) -> Result<bool> {
     let settings = to_json(&client.settings)?;
-    let changed = on_db!(tx, |c| sqlx::query(
+    let changed =
+        on_db!(tx, |c| {
+            sqlx::query(
         "UPDATE clients SET name = $3, settings = $4, enabled = $5 WHERE pool_id = $1 AND id = $2"
     )
     .bind(client.pool_id.as_str())
@@ -104,35 +112,45 @@ pub async fn update(tx: &mut Tx, client: &Client) -> Result<bool> {
     .bind(client.enabled)
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+        })?;
     Ok(changed > 0)
 }
 
 /// The client of that id in that pool.
 pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &ClientId) -> Result<Option<Client>> {
-    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
+    let row: Option<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, pool_id, name, settings, enabled, created_at FROM clients WHERE pool_id = $1 AND id = $2"
     )
     .bind(pool.as_str())
     .bind(id.as_str())
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     let Some(row) = row else { return Ok(None) };
     let secrets = secrets(tx, id).await?;
     row.into_client(secrets).map(Some)
 }
 
 async fn secrets(tx: &mut Tx, client: &ClientId) -> Result<Vec<SecretRow>> {
-    Ok(on_db!(tx, |c| sqlx::query_as(
+    Ok(on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, digest, created_at FROM client_secrets WHERE client_id = $1 ORDER BY created_at, id"
     )
     .bind(client.as_str())
     .fetch_all(c)
-    .await)?)
+    .await
+    })?)
 }
 
 /// The clients of a pool in the order of their ids, `limit` at most, after the client `after`.
-pub async fn list(tx: &mut Tx, pool: &PoolId, after: Option<&ClientId>, limit: u32) -> Result<Vec<Client>> {
+pub async fn list(
+    tx: &mut Tx,
+    pool: &PoolId,
+    after: Option<&ClientId>,
+    limit: u32,
+) -> Result<Vec<Client>> {
     let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
         "SELECT id, pool_id, name, settings, enabled, created_at FROM clients
          WHERE pool_id = $1 AND id > $2 ORDER BY id LIMIT $3"

@@ -46,11 +46,17 @@ impl Row {
                 redirect_uri: self.redirect_uri,
                 scopes: parse("authorization_codes.scopes", &self.scopes)?,
                 pkce: self.pkce,
-                authentication: from_json("authorization_codes.authentication", &self.authentication)?,
+                authentication: from_json(
+                    "authorization_codes.authentication",
+                    &self.authentication,
+                )?,
                 expires_at: Instant::from_millis(self.expires_at),
             },
             used_at: self.used_at.map(Instant::from_millis),
-            family_id: self.family_id.map(|id| parse("authorization_codes.family_id", &id)).transpose()?,
+            family_id: self
+                .family_id
+                .map(|id| parse("authorization_codes.family_id", &id))
+                .transpose()?,
         })
     }
 }
@@ -58,7 +64,8 @@ impl Row {
 /// Keeps a code.
 pub async fn insert(tx: &mut Tx, code: &AuthorizationCode) -> Result<()> {
     let authentication = to_json(&code.authentication)?;
-    on_db!(tx, |c| sqlx::query(
+    on_db!(tx, |c| {
+        sqlx::query(
         "INSERT INTO authorization_codes (id, pool_id, client_id, user_id, digest, redirect_uri, scopes, pkce,
                                           authentication, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
@@ -75,13 +82,15 @@ pub async fn insert(tx: &mut Tx, code: &AuthorizationCode) -> Result<()> {
     .bind(code.expires_at.millis())
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
 /// The code of that id in that pool.
 pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &str) -> Result<Option<Kept>> {
-    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
+    let row: Option<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, pool_id, client_id, user_id, digest, redirect_uri, scopes, pkce, authentication,
                 expires_at, used_at, family_id
          FROM authorization_codes WHERE pool_id = $1 AND id = $2"
@@ -89,13 +98,15 @@ pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &str) -> Result<Option<Kept>>
     .bind(pool.as_str())
     .bind(id)
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     row.map(Row::into_kept).transpose()
 }
 
 /// Redeems a code for a family; `false` when somebody was faster.
 pub async fn spend(tx: &mut Tx, id: &str, family: &FamilyId, now: Instant) -> Result<bool> {
-    let spent = on_db!(tx, |c| sqlx::query(
+    let spent = on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE authorization_codes SET used_at = $3, family_id = $2 WHERE id = $1 AND used_at IS NULL"
     )
     .bind(id)
@@ -103,7 +114,8 @@ pub async fn spend(tx: &mut Tx, id: &str, family: &FamilyId, now: Instant) -> Re
     .bind(now.millis())
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(spent == 1)
 }
 

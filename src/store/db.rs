@@ -95,7 +95,9 @@ impl Db {
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             open_postgres(url, config).await?
         } else {
-            return Err(Error::Open("the database address starts with sqlite: or postgres:".into()));
+            return Err(Error::Open(
+                "the database address starts with sqlite: or postgres:".into(),
+            ));
         };
         Ok(Self { engine })
     }
@@ -106,7 +108,9 @@ impl Db {
     /// When no connection comes free in time.
     pub async fn read(&self) -> Result<Tx> {
         Ok(match &self.engine {
-            Engine::Sqlite { readers, .. } => Tx::Sqlite(SqliteLink::Reader(readers.acquire().await?)),
+            Engine::Sqlite { readers, .. } => {
+                Tx::Sqlite(SqliteLink::Reader(readers.acquire().await?))
+            }
             Engine::Postgres(pool) => Tx::Postgres(PostgresLink::Plain(pool.acquire().await?)),
         })
     }
@@ -182,7 +186,8 @@ async fn open_sqlite(url: &str, config: &Database) -> Result<Engine> {
 }
 
 async fn open_postgres(url: &str, config: &Database) -> Result<Engine> {
-    let options = PgConnectOptions::from_str(url)?.application_name("gatehouse").disable_statement_logging();
+    let options =
+        PgConnectOptions::from_str(url)?.application_name("gatehouse").disable_statement_logging();
     let pool = PgPoolOptions::new()
         .max_connections(config.max_connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)

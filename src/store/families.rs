@@ -45,7 +45,8 @@ impl Row {
 /// Keeps a new family.
 pub async fn insert(tx: &mut Tx, family: &Family) -> Result<()> {
     let authentication = to_json(&family.authentication)?;
-    on_db!(tx, |c| sqlx::query(
+    on_db!(tx, |c| {
+        sqlx::query(
         "INSERT INTO families (id, pool_id, client_id, user_id, scopes, authentication, digest, previous_digest,
                                rotated_at, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
@@ -63,13 +64,15 @@ pub async fn insert(tx: &mut Tx, family: &Family) -> Result<()> {
     .bind(family.expires_at.millis())
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
 /// The family of that id in that pool.
 pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &FamilyId) -> Result<Option<Family>> {
-    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
+    let row: Option<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, pool_id, client_id, user_id, scopes, authentication, digest, previous_digest, rotated_at,
                 created_at, expires_at, revoked_at
          FROM families WHERE pool_id = $1 AND id = $2"
@@ -77,12 +80,19 @@ pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &FamilyId) -> Result<Option<F
     .bind(pool.as_str())
     .bind(id.as_str())
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     row.map(Row::into_family).transpose()
 }
 
 /// Replaces the refresh token `old` by `new`; `false` when `old` is not the present one any more.
-pub async fn rotate(tx: &mut Tx, id: &FamilyId, old: &[u8], new: &[u8], now: Instant) -> Result<bool> {
+pub async fn rotate(
+    tx: &mut Tx,
+    id: &FamilyId,
+    old: &[u8],
+    new: &[u8],
+    now: Instant,
+) -> Result<bool> {
     let rotated = on_db!(tx, |c| sqlx::query(
         "UPDATE families SET digest = $3, previous_digest = $2, rotated_at = $4
          WHERE id = $1 AND digest = $2 AND revoked_at IS NULL"
@@ -99,7 +109,14 @@ pub async fn rotate(tx: &mut Tx, id: &FamilyId, old: &[u8], new: &[u8], now: Ins
 
 /// Replaces the unused successor `lost` of the token `old` by `new`: the answer that carried it was
 /// lost. `false` when it was used, or replaced by another retry.
-pub async fn replace_lost(tx: &mut Tx, id: &FamilyId, old: &[u8], lost: &[u8], new: &[u8], now: Instant) -> Result<bool> {
+pub async fn replace_lost(
+    tx: &mut Tx,
+    id: &FamilyId,
+    old: &[u8],
+    lost: &[u8],
+    new: &[u8],
+    now: Instant,
+) -> Result<bool> {
     let replaced = on_db!(tx, |c| sqlx::query(
         "UPDATE families SET digest = $4, rotated_at = $5
          WHERE id = $1 AND previous_digest = $2 AND digest = $3 AND revoked_at IS NULL"
@@ -117,7 +134,9 @@ pub async fn replace_lost(tx: &mut Tx, id: &FamilyId, old: &[u8], lost: &[u8], n
 
 /// Ends a family; `false` when it was ended before.
 pub async fn revoke(tx: &mut Tx, pool: &PoolId, id: &FamilyId, now: Instant) -> Result<bool> {
-    let revoked = on_db!(tx, |c| sqlx::query(
+    let revoked =
+        on_db!(tx, |c| {
+            sqlx::query(
         "UPDATE families SET revoked_at = $3 WHERE pool_id = $1 AND id = $2 AND revoked_at IS NULL"
     )
     .bind(pool.as_str())
@@ -125,13 +144,20 @@ pub async fn revoke(tx: &mut Tx, pool: &PoolId, id: &FamilyId, now: Instant) -> 
     .bind(now.millis())
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+        })?;
     Ok(revoked == 1)
 }
 
 /// Ends all families of a user; how many.
-pub async fn revoke_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId, now: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query(
+pub async fn revoke_of_user(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    now: Instant,
+) -> Result<u64> {
+    Ok(on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE families SET revoked_at = $3 WHERE pool_id = $1 AND user_id = $2 AND revoked_at IS NULL"
     )
     .bind(pool.as_str())
@@ -139,12 +165,19 @@ pub async fn revoke_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId, now: Inst
     .bind(now.millis())
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?)
+    .map(|done| done.rows_affected())
+    })?)
 }
 
 /// Ends all families of a client; how many.
-pub async fn revoke_of_client(tx: &mut Tx, pool: &PoolId, client: &ClientId, now: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query(
+pub async fn revoke_of_client(
+    tx: &mut Tx,
+    pool: &PoolId,
+    client: &ClientId,
+    now: Instant,
+) -> Result<u64> {
+    Ok(on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE families SET revoked_at = $3 WHERE pool_id = $1 AND client_id = $2 AND revoked_at IS NULL"
     )
     .bind(pool.as_str())
@@ -152,7 +185,8 @@ pub async fn revoke_of_client(tx: &mut Tx, pool: &PoolId, client: &ClientId, now
     .bind(now.millis())
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?)
+    .map(|done| done.rows_affected())
+    })?)
 }
 
 /// Removes families that ended before `before`; how many.
@@ -192,7 +226,8 @@ struct RefreshRow {
 
 /// All that a refresh needs to know, in one statement: one row a group, and one where there is none.
 pub async fn refreshable(tx: &mut Tx, pool: &PoolId, id: &FamilyId) -> Result<Option<Refreshable>> {
-    let rows: Vec<RefreshRow> = on_db!(tx, |c| sqlx::query_as(
+    let rows: Vec<RefreshRow> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT f.id, f.pool_id, f.client_id, f.user_id, f.scopes, f.authentication, f.digest, f.previous_digest,
                 f.rotated_at, f.created_at, f.expires_at, f.revoked_at,
                 u.username, u.status, u.enabled, u.attributes, u.created_at AS user_created_at, u.updated_at,
@@ -207,7 +242,8 @@ pub async fn refreshable(tx: &mut Tx, pool: &PoolId, id: &FamilyId) -> Result<Op
     .bind(pool.as_str())
     .bind(id.as_str())
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     let mut found: Option<Refreshable> = None;
     for row in rows {
         let group = row.group_name.clone();

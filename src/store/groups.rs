@@ -17,7 +17,8 @@ struct Row {
 
 /// Adds a group. Violates `groups_pool_id_name_key` when its name is taken.
 pub async fn insert(tx: &mut Tx, group: &Group) -> Result<()> {
-    on_db!(tx, |c| sqlx::query(
+    on_db!(tx, |c| {
+        sqlx::query(
         "INSERT INTO groups (pool_id, name, description, precedence, created_at) VALUES ($1, $2, $3, $4, $5)"
     )
     .bind(group.pool_id.as_str())
@@ -27,7 +28,8 @@ pub async fn insert(tx: &mut Tx, group: &Group) -> Result<()> {
     .bind(group.created_at.millis())
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 

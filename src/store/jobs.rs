@@ -60,7 +60,8 @@ pub async fn insert(tx: &mut Tx, job: &Job) -> Result<()> {
 
 /// Claims the job that has waited longest, until `until`: a worker that dies loses its claim then.
 pub async fn claim(tx: &mut Tx, now: Instant, until: Instant) -> Result<Option<Job>> {
-    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
+    let row: Option<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "UPDATE jobs SET claimed_until = $2, attempts = attempts + 1
          WHERE id = (SELECT id FROM jobs WHERE run_at <= $1 AND claimed_until <= $1 AND failed_at IS NULL
                      ORDER BY run_at, id LIMIT 1)
@@ -70,25 +71,32 @@ pub async fn claim(tx: &mut Tx, now: Instant, until: Instant) -> Result<Option<J
     .bind(now.millis())
     .bind(until.millis())
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     Ok(row.map(Row::into_job))
 }
 
 /// Removes a job that is done.
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("DELETE FROM jobs WHERE id = $1").bind(id).execute(c).await.map(drop))?;
+    on_db!(tx, |c| sqlx::query("DELETE FROM jobs WHERE id = $1")
+        .bind(id)
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }
 
 /// Puts a job off until `run_at` after a failure.
 pub async fn put_off(tx: &mut Tx, id: &str, run_at: Instant, error: &str) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("UPDATE jobs SET run_at = $2, claimed_until = 0, last_error = $3 WHERE id = $1")
-        .bind(id)
-        .bind(run_at.millis())
-        .bind(error)
-        .execute(c)
-        .await
-        .map(drop))?;
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE jobs SET run_at = $2, claimed_until = 0, last_error = $3 WHERE id = $1"
+    )
+    .bind(id)
+    .bind(run_at.millis())
+    .bind(error)
+    .execute(c)
+    .await
+    .map(drop))?;
     Ok(())
 }
 
@@ -116,9 +124,11 @@ pub async fn waiting(tx: &mut Tx) -> Result<(i64, Option<Instant>)> {
 
 /// Removes jobs that were given up before `before`; how many.
 pub async fn delete_failed(tx: &mut Tx, before: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM jobs WHERE failed_at IS NOT NULL AND failed_at < $1")
-        .bind(before.millis())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM jobs WHERE failed_at IS NOT NULL AND failed_at < $1"
+    )
+    .bind(before.millis())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

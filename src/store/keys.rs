@@ -56,7 +56,8 @@ impl Row {
 
 /// Adds a key.
 pub async fn insert(tx: &mut Tx, key: &KeyRecord) -> Result<()> {
-    on_db!(tx, |c| sqlx::query(
+    on_db!(tx, |c| {
+        sqlx::query(
         "INSERT INTO signing_keys (id, pool_id, algorithm, sealed, public_key, created_at, active_from, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
     )
@@ -70,7 +71,8 @@ pub async fn insert(tx: &mut Tx, key: &KeyRecord) -> Result<()> {
     .bind(key.expires_at.map(Instant::millis))
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
@@ -78,7 +80,7 @@ pub async fn insert(tx: &mut Tx, key: &KeyRecord) -> Result<()> {
 pub async fn list(tx: &mut Tx, pool: &PoolId) -> Result<Vec<KeyRecord>> {
     let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
         "SELECT id, pool_id, algorithm, sealed, public_key, created_at, active_from, expires_at
-         FROM signing_keys WHERE pool_id = $1 ORDER BY active_from, id"
+         FROM signing_keys WHERE pool_id = $1 ORDER BY active_from, created_at, id"
     )
     .bind(pool.as_str())
     .fetch_all(c)
@@ -88,12 +90,27 @@ pub async fn list(tx: &mut Tx, pool: &PoolId) -> Result<Vec<KeyRecord>> {
 
 /// Sets when the keys of a pool that have no end yet leave the key set.
 pub async fn expire_others(tx: &mut Tx, pool: &PoolId, keep: &KeyId, at: Instant) -> Result<()> {
-    on_db!(tx, |c| sqlx::query(
+    on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE signing_keys SET expires_at = $3 WHERE pool_id = $1 AND id <> $2 AND expires_at IS NULL"
     )
     .bind(pool.as_str())
     .bind(keep.as_str())
     .bind(at.millis())
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    Ok(())
+}
+
+/// Removes the keys of a pool that have not begun to sign at `now`.
+pub async fn delete_pending(tx: &mut Tx, pool: &PoolId, now: Instant) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "DELETE FROM signing_keys WHERE pool_id = $1 AND active_from > $2"
+    )
+    .bind(pool.as_str())
+    .bind(now.millis())
     .execute(c)
     .await
     .map(drop))?;
@@ -102,9 +119,11 @@ pub async fn expire_others(tx: &mut Tx, pool: &PoolId, keep: &KeyId, at: Instant
 
 /// Removes keys that left the key set before `now`; how many.
 pub async fn delete_expired(tx: &mut Tx, now: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM signing_keys WHERE expires_at IS NOT NULL AND expires_at < $1")
-        .bind(now.millis())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM signing_keys WHERE expires_at IS NOT NULL AND expires_at < $1"
+    )
+    .bind(now.millis())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

@@ -40,6 +40,9 @@ fn from_json<T: DeserializeOwned>(column: &'static str, text: &str) -> Result<T>
 }
 
 /// Reads a value that the store itself wrote in its text form.
-fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(column: &'static str, text: &str) -> Result<T> {
+fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+    column: &'static str,
+    text: &str,
+) -> Result<T> {
     text.parse().map_err(|fault| Error::corrupt(column, fault))
 }

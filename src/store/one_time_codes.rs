@@ -49,8 +49,15 @@ struct Row {
 }
 
 /// Keeps a new code in place of the one before.
-pub async fn put(tx: &mut Tx, pool: &PoolId, user: &UserId, purpose: Purpose, code: &CodeRecord) -> Result<()> {
-    on_db!(tx, |c| sqlx::query(
+pub async fn put(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    purpose: Purpose,
+    code: &CodeRecord,
+) -> Result<()> {
+    on_db!(tx, |c| {
+        sqlx::query(
         "INSERT INTO one_time_codes (pool_id, user_id, purpose, digest, destination, created_at, expires_at, used_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)
          ON CONFLICT (user_id, purpose) DO UPDATE SET digest = excluded.digest,
@@ -66,12 +73,18 @@ pub async fn put(tx: &mut Tx, pool: &PoolId, user: &UserId, purpose: Purpose, co
     .bind(code.expires_at.millis())
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
 /// The latest code of a user for a purpose.
-pub async fn latest(tx: &mut Tx, pool: &PoolId, user: &UserId, purpose: Purpose) -> Result<Option<CodeRecord>> {
+pub async fn latest(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    purpose: Purpose,
+) -> Result<Option<CodeRecord>> {
     let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
         "SELECT digest, destination, created_at, expires_at, used_at FROM one_time_codes
          WHERE pool_id = $1 AND user_id = $2 AND purpose = $3"
@@ -91,8 +104,15 @@ pub async fn latest(tx: &mut Tx, pool: &PoolId, user: &UserId, purpose: Purpose)
 }
 
 /// Uses a code; `false` when somebody was faster or it is no longer the latest.
-pub async fn spend(tx: &mut Tx, user: &UserId, purpose: Purpose, digest: &[u8], now: Instant) -> Result<bool> {
-    let spent = on_db!(tx, |c| sqlx::query(
+pub async fn spend(
+    tx: &mut Tx,
+    user: &UserId,
+    purpose: Purpose,
+    digest: &[u8],
+    now: Instant,
+) -> Result<bool> {
+    let spent = on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE one_time_codes SET used_at = $4
          WHERE user_id = $1 AND purpose = $2 AND digest = $3 AND used_at IS NULL AND expires_at > $4"
     )
@@ -102,7 +122,8 @@ pub async fn spend(tx: &mut Tx, user: &UserId, purpose: Purpose, digest: &[u8], 
     .bind(now.millis())
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(spent == 1)
 }
 

@@ -45,7 +45,8 @@ struct Row {
 /// Keeps a message; a second delivery of the same job changes nothing.
 pub async fn insert(tx: &mut Tx, message: &Kept) -> Result<()> {
     let (codes, links) = (to_json(&message.codes)?, to_json(&message.links)?);
-    on_db!(tx, |c| sqlx::query(
+    on_db!(tx, |c| {
+        sqlx::query(
         "INSERT INTO outbox (id, channel, recipient, subject, body_text, body_html, codes, links, sent_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING"
     )
@@ -60,20 +61,23 @@ pub async fn insert(tx: &mut Tx, message: &Kept) -> Result<()> {
     .bind(message.sent_at.millis())
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
 /// The newest messages, `limit` at most; only those to `to` when it is given.
 pub async fn list(tx: &mut Tx, to: Option<&str>, limit: u32) -> Result<Vec<Kept>> {
-    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+    let rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, channel, recipient, subject, body_text, body_html, codes, links, sent_at FROM outbox
          WHERE $1 = '' OR lower(recipient) = $1 ORDER BY sent_at DESC, id DESC LIMIT $2"
     )
     .bind(to.unwrap_or("").to_lowercase())
     .bind(i64::from(limit))
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     rows.into_iter()
         .map(|row| {
             Ok(Kept {

@@ -57,7 +57,8 @@ pub async fn insert(tx: &mut Tx, pool: &Pool) -> Result<()> {
 /// Writes all of a pool but its id and birthday.
 pub async fn update(tx: &mut Tx, pool: &Pool) -> Result<bool> {
     let settings = to_json(&pool.settings)?;
-    let changed = on_db!(tx, |c| sqlx::query(
+    let changed = on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE pools SET name = $2, domain = $3, issuer = $4, algorithm = $5, settings = $6, enabled = $7
          WHERE id = $1"
     )
@@ -70,18 +71,21 @@ pub async fn update(tx: &mut Tx, pool: &Pool) -> Result<bool> {
     .bind(pool.enabled)
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(changed > 0)
 }
 
 /// The pool of that id.
 pub async fn by_id(tx: &mut Tx, id: &PoolId) -> Result<Option<Pool>> {
-    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
+    let row: Option<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, name, domain, issuer, algorithm, settings, enabled, created_at FROM pools WHERE id = $1"
     )
     .bind(id.as_str())
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     row.map(Row::into_pool).transpose()
 }
 

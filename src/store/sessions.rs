@@ -18,7 +18,8 @@ struct Row {
 
 /// Keeps a new session.
 pub async fn insert(tx: &mut Tx, session: &Session) -> Result<()> {
-    on_db!(tx, |c| sqlx::query(
+    on_db!(tx, |c| {
+        sqlx::query(
         "INSERT INTO sessions (id, pool_id, user_id, auth_time, expires_at) VALUES ($1, $2, $3, $4, $5)"
     )
     .bind(session.id.as_str())
@@ -28,12 +29,18 @@ pub async fn insert(tx: &mut Tx, session: &Session) -> Result<()> {
     .bind(session.expires_at.millis())
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
 /// The session of that id in that pool, unless it has ended.
-pub async fn live(tx: &mut Tx, pool: &PoolId, id: &SessionId, now: Instant) -> Result<Option<Session>> {
+pub async fn live(
+    tx: &mut Tx,
+    pool: &PoolId,
+    id: &SessionId,
+    now: Instant,
+) -> Result<Option<Session>> {
     let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
         "SELECT id, pool_id, user_id, auth_time, expires_at FROM sessions
          WHERE pool_id = $1 AND id = $2 AND ended_at IS NULL AND expires_at > $3"
@@ -53,6 +60,18 @@ pub async fn live(tx: &mut Tx, pool: &PoolId, id: &SessionId, now: Instant) -> R
         })
     })
     .transpose()
+}
+
+/// Whether the session was ended before its time: by sign-out, a new password, or an operator.
+pub async fn was_ended(tx: &mut Tx, pool: &PoolId, id: &str) -> Result<bool> {
+    let ended: Option<i64> = on_db!(tx, |c| sqlx::query_scalar(
+        "SELECT ended_at FROM sessions WHERE pool_id = $1 AND id = $2 AND ended_at IS NOT NULL"
+    )
+    .bind(pool.as_str())
+    .bind(id)
+    .fetch_optional(c)
+    .await)?;
+    Ok(ended.is_some())
 }
 
 /// Ends a session; `false` when it had ended.

@@ -43,7 +43,8 @@ impl Row {
 /// Adds a user; its sign-in names are added by [`put_name`].
 pub async fn insert(tx: &mut Tx, user: &User) -> Result<()> {
     let attributes = to_json(&user.attributes)?;
-    on_db!(tx, |c| sqlx::query(
+    on_db!(tx, |c| {
+        sqlx::query(
         "INSERT INTO users (id, pool_id, username, status, enabled, attributes, password_hash, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     )
@@ -58,7 +59,8 @@ pub async fn insert(tx: &mut Tx, user: &User) -> Result<()> {
     .bind(user.updated_at.millis())
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
@@ -101,7 +103,8 @@ pub async fn id_of_name(tx: &mut Tx, pool: &PoolId, name: &str) -> Result<Option
 
 /// The user of that sign-in name.
 pub async fn by_name(tx: &mut Tx, pool: &PoolId, name: &str) -> Result<Option<User>> {
-    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
+    let row: Option<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT u.id, u.pool_id, u.username, u.status, u.enabled, u.attributes, u.password_hash,
                 u.created_at, u.updated_at
          FROM sign_in_names n JOIN users u ON u.id = n.user_id WHERE n.pool_id = $1 AND n.name = $2"
@@ -109,26 +112,35 @@ pub async fn by_name(tx: &mut Tx, pool: &PoolId, name: &str) -> Result<Option<Us
     .bind(pool.as_str())
     .bind(name)
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     row.map(Row::into_user).transpose()
 }
 
 /// The user of that subject in that pool.
 pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &UserId) -> Result<Option<User>> {
-    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
+    let row: Option<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, pool_id, username, status, enabled, attributes, password_hash, created_at, updated_at
          FROM users WHERE pool_id = $1 AND id = $2"
     )
     .bind(pool.as_str())
     .bind(id.as_str())
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     row.map(Row::into_user).transpose()
 }
 
 /// The users of a pool, oldest first, `limit` at most, after the user made at `after`.
-pub async fn list(tx: &mut Tx, pool: &PoolId, after: (Instant, &str), limit: u32) -> Result<Vec<User>> {
-    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+pub async fn list(
+    tx: &mut Tx,
+    pool: &PoolId,
+    after: (Instant, &str),
+    limit: u32,
+) -> Result<Vec<User>> {
+    let rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, pool_id, username, status, enabled, attributes, password_hash, created_at, updated_at
          FROM users WHERE pool_id = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4"
     )
@@ -137,14 +149,16 @@ pub async fn list(tx: &mut Tx, pool: &PoolId, after: (Instant, &str), limit: u32
     .bind(after.1)
     .bind(i64::from(limit))
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     rows.into_iter().map(Row::into_user).collect()
 }
 
 /// Writes a user's status, attributes and whether it is enabled.
 pub async fn update(tx: &mut Tx, user: &User) -> Result<bool> {
     let attributes = to_json(&user.attributes)?;
-    let changed = on_db!(tx, |c| sqlx::query(
+    let changed = on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE users SET status = $3, enabled = $4, attributes = $5, updated_at = $6 WHERE pool_id = $1 AND id = $2"
     )
     .bind(user.pool_id.as_str())
@@ -155,12 +169,19 @@ pub async fn update(tx: &mut Tx, user: &User) -> Result<bool> {
     .bind(user.updated_at.millis())
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(changed > 0)
 }
 
 /// Replaces a user's password hash.
-pub async fn set_password(tx: &mut Tx, pool: &PoolId, user: &UserId, hash: &str, now: Instant) -> Result<bool> {
+pub async fn set_password(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    hash: &str,
+    now: Instant,
+) -> Result<bool> {
     let changed = on_db!(tx, |c| sqlx::query(
         "UPDATE users SET password_hash = $3, updated_at = $4 WHERE pool_id = $1 AND id = $2"
     )
@@ -175,7 +196,13 @@ pub async fn set_password(tx: &mut Tx, pool: &PoolId, user: &UserId, hash: &str,
 }
 
 /// Sets a user's status.
-pub async fn set_status(tx: &mut Tx, pool: &PoolId, user: &UserId, status: UserStatus, now: Instant) -> Result<bool> {
+pub async fn set_status(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    status: UserStatus,
+    now: Instant,
+) -> Result<bool> {
     let changed = on_db!(tx, |c| sqlx::query(
         "UPDATE users SET status = $3, updated_at = $4 WHERE pool_id = $1 AND id = $2"
     )
@@ -190,7 +217,13 @@ pub async fn set_status(tx: &mut Tx, pool: &PoolId, user: &UserId, status: UserS
 }
 
 /// Sets whether a user may sign in.
-pub async fn set_enabled(tx: &mut Tx, pool: &PoolId, user: &UserId, enabled: bool, now: Instant) -> Result<bool> {
+pub async fn set_enabled(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    enabled: bool,
+    now: Instant,
+) -> Result<bool> {
     let changed = on_db!(tx, |c| sqlx::query(
         "UPDATE users SET enabled = $3, updated_at = $4 WHERE pool_id = $1 AND id = $2"
     )

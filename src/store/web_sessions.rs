@@ -66,8 +66,10 @@ impl SessionStore for WebSessions {
         let mut tx = self.db.read().await.map_err(backend)?;
         let found = by_digest(&mut tx, &digest_of(id), self.clock.now()).await.map_err(backend)?;
         let Some((data, expires_at)) = found else { return Ok(None) };
-        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at.seconds()).map_err(decode)?;
-        let data: HashMap<String, serde_json::Value> = from_json("web_sessions.data", &data).map_err(decode)?;
+        let expiry_date =
+            OffsetDateTime::from_unix_timestamp(expires_at.seconds()).map_err(decode)?;
+        let data: HashMap<String, serde_json::Value> =
+            from_json("web_sessions.data", &data).map_err(decode)?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 
@@ -90,24 +92,28 @@ fn decode(fault: impl std::fmt::Display) -> session_store::Error {
 }
 
 async fn insert(tx: &mut Tx, kept: &Kept) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("INSERT INTO web_sessions (digest, data, expires_at) VALUES ($1, $2, $3)")
-        .bind(&kept.digest)
-        .bind(&kept.data)
-        .bind(kept.expires_at)
-        .execute(c)
-        .await
-        .map(drop))?;
+    on_db!(tx, |c| sqlx::query(
+        "INSERT INTO web_sessions (digest, data, expires_at) VALUES ($1, $2, $3)"
+    )
+    .bind(&kept.digest)
+    .bind(&kept.data)
+    .bind(kept.expires_at)
+    .execute(c)
+    .await
+    .map(drop))?;
     Ok(())
 }
 
 async fn update(tx: &mut Tx, kept: &Kept) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("UPDATE web_sessions SET data = $2, expires_at = $3 WHERE digest = $1")
-        .bind(&kept.digest)
-        .bind(&kept.data)
-        .bind(kept.expires_at)
-        .execute(c)
-        .await
-        .map(drop))?;
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE web_sessions SET data = $2, expires_at = $3 WHERE digest = $1"
+    )
+    .bind(&kept.digest)
+    .bind(&kept.data)
+    .bind(kept.expires_at)
+    .execute(c)
+    .await
+    .map(drop))?;
     Ok(())
 }
 
@@ -123,7 +129,11 @@ async fn by_digest(tx: &mut Tx, digest: &str, now: Instant) -> Result<Option<(St
 }
 
 async fn delete(tx: &mut Tx, digest: &str) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("DELETE FROM web_sessions WHERE digest = $1").bind(digest).execute(c).await.map(drop))?;
+    on_db!(tx, |c| sqlx::query("DELETE FROM web_sessions WHERE digest = $1")
+        .bind(digest)
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }
 

@@ -128,7 +128,8 @@ impl Loan {
 impl Drop for Loan {
     fn drop(&mut self) {
         if let (Some(connection), Some(back)) = (self.connection.take(), self.back.take()) {
-            let _: Result<(), Box<dyn Any>> = back.send(connection).map_err(|tx| Box::new(tx) as Box<dyn Any>);
+            let _: Result<(), Box<dyn Any>> =
+                back.send(connection).map_err(|tx| Box::new(tx) as Box<dyn Any>);
         }
     }
 }
@@ -179,7 +180,11 @@ async fn obey(tx: Tx, command: Command) -> Option<Tx> {
 }
 
 /// Runs `first` and whatever else waits in one transaction; the command that interrupted, if any.
-async fn write_together(tx: &mut Tx, first: Box<dyn Write>, commands: &mut mpsc::Receiver<Command>) -> Option<Command> {
+async fn write_together(
+    tx: &mut Tx,
+    first: Box<dyn Write>,
+    commands: &mut mpsc::Receiver<Command>,
+) -> Option<Command> {
     let mut batch: Vec<Box<dyn Write>> = Vec::new();
     let mut interruption = None;
     if let Err(fault) = execute(tx, "BEGIN IMMEDIATE").await {
@@ -202,7 +207,8 @@ async fn write_together(tx: &mut Tx, first: Box<dyn Write>, commands: &mut mpsc:
     }
     if all_kept {
         let committed = commit(tx).await;
-        metrics::histogram!("gatehouse_db_commit_size").record(f64::from(u32::try_from(batch.len()).unwrap_or(u32::MAX)));
+        metrics::histogram!("gatehouse_db_commit_size")
+            .record(f64::from(u32::try_from(batch.len()).unwrap_or(u32::MAX)));
         for write in batch {
             write.settle(committed.clone());
         }

@@ -184,8 +184,7 @@ mod tests {
 
     #[test]
     fn a_list_can_be_emptied() {
-        let mut settings =
-            laid(ClientSettings::default(), "--scope openid --read-attribute email");
+        let mut settings = laid(ClientSettings::default(), "--scope openid --read-attribute email");
         List::Scopes.clear(&mut settings);
         List::ReadAttributes.clear(&mut settings);
         assert_eq!(settings, ClientSettings::default());

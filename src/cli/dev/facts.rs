@@ -210,7 +210,9 @@ mod tests {
     fn a_start_is_told_in_a_few_lines() {
         let text = facts().text(Path::new("./data"));
         assert!(text.lines().count() <= MOST_LINES, "{text}");
-        for fact in ["http://localhost:9080/dev", "http://demo.localhost:9080", "demo, password three"] {
+        for fact in
+            ["http://localhost:9080/dev", "http://demo.localhost:9080", "demo, password three"]
+        {
             assert!(text.contains(fact), "{fact} in {text}");
         }
     }

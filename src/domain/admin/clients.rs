@@ -49,7 +49,11 @@ pub struct ClientChange {
 ///
 /// # Errors
 /// `NotFound` when there is no such pool, `Invalid` with what does not fit.
-pub async fn create(cx: &Context, pool: &PoolId, new: NewClient) -> Result<(Client, Option<SecretString>)> {
+pub async fn create(
+    cx: &Context,
+    pool: &PoolId,
+    new: NewClient,
+) -> Result<(Client, Option<SecretString>)> {
     let id = random::client_id()?;
     let secret = match new.confidentiality {
         Confidentiality::Public => None,
@@ -74,7 +78,12 @@ pub async fn create(cx: &Context, pool: &PoolId, new: NewClient) -> Result<(Clie
 ///
 /// # Errors
 /// `NotFound` when there is no such pool.
-pub async fn list(cx: &Context, pool: &PoolId, after: Option<&ClientId>, limit: u32) -> Result<Vec<Client>> {
+pub async fn list(
+    cx: &Context,
+    pool: &PoolId,
+    after: Option<&ClientId>,
+    limit: u32,
+) -> Result<Vec<Client>> {
     let mut tx = cx.read().await?;
     pool_of(&mut tx, pool).await?;
     Ok(store::clients::list(&mut tx, pool, after, limit.min(LONGEST_PAGE)).await?)
@@ -92,7 +101,12 @@ pub async fn show(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Client> 
 ///
 /// # Errors
 /// `NotFound`, `Invalid` with what does not fit.
-pub async fn update(cx: &Context, pool: &PoolId, id: &ClientId, change: ClientChange) -> Result<Client> {
+pub async fn update(
+    cx: &Context,
+    pool: &PoolId,
+    id: &ClientId,
+    change: ClientChange,
+) -> Result<Client> {
     let what = (pool.clone(), id.clone(), change);
     let change = Change::new(cx, pool, Event::ClientUpdated, id.as_str(), what)?;
     configure(cx, change, |tx, change| Box::pin(write_update(tx, change))).await
@@ -103,7 +117,8 @@ pub async fn update(cx: &Context, pool: &PoolId, id: &ClientId, change: ClientCh
 /// # Errors
 /// `NotFound`.
 pub async fn enable(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Client> {
-    let change = Change::new(cx, pool, Event::ClientUpdated, id.as_str(), (pool.clone(), id.clone()))?;
+    let change =
+        Change::new(cx, pool, Event::ClientUpdated, id.as_str(), (pool.clone(), id.clone()))?;
     configure(cx, change, |tx, change| Box::pin(write_enabling(tx, change))).await
 }
 
@@ -122,9 +137,14 @@ pub async fn disable(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Clien
 ///
 /// # Errors
 /// `NotFound`, `Invalid` for a public client.
-pub async fn rotate_secret(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<(Client, SecretString)> {
+pub async fn rotate_secret(
+    cx: &Context,
+    pool: &PoolId,
+    id: &ClientId,
+) -> Result<(Client, SecretString)> {
     let secret = SecretString::from(random::client_secret()?);
-    let rotation = Rotation { pool: pool.clone(), id: id.clone(), secret: secret.clone(), now: cx.now() };
+    let rotation =
+        Rotation { pool: pool.clone(), id: id.clone(), secret: secret.clone(), now: cx.now() };
     let change = Change::new(cx, pool, Event::SecretRotated, id.as_str(), rotation)?;
     let client = configure(cx, change, |tx, change| Box::pin(write_rotation(tx, change))).await?;
     Ok((client, secret))
@@ -135,7 +155,8 @@ pub async fn rotate_secret(cx: &Context, pool: &PoolId, id: &ClientId) -> Result
 /// # Errors
 /// `NotFound`.
 pub async fn delete(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<()> {
-    let change = Change::new(cx, pool, Event::ClientDeleted, id.as_str(), (pool.clone(), id.clone()))?;
+    let change =
+        Change::new(cx, pool, Event::ClientDeleted, id.as_str(), (pool.clone(), id.clone()))?;
     configure(cx, change, |tx, change| Box::pin(write_deletion(tx, change))).await
 }
 
@@ -154,7 +175,10 @@ async fn write_creation(tx: &mut Tx, change: &Change<Client>) -> Result<()> {
     Ok(())
 }
 
-async fn write_update(tx: &mut Tx, change: &Change<(PoolId, ClientId, ClientChange)>) -> Result<Client> {
+async fn write_update(
+    tx: &mut Tx,
+    change: &Change<(PoolId, ClientId, ClientChange)>,
+) -> Result<Client> {
     let (pool, id, wanted) = &change.what;
     mark(tx, change).await?;
     let mut client = client_of(tx, pool, id).await?;
@@ -177,7 +201,10 @@ async fn write_enabling(tx: &mut Tx, change: &Change<(PoolId, ClientId)>) -> Res
     Ok(client)
 }
 
-async fn write_disabling(tx: &mut Tx, change: &Change<(PoolId, ClientId, Instant)>) -> Result<Client> {
+async fn write_disabling(
+    tx: &mut Tx,
+    change: &Change<(PoolId, ClientId, Instant)>,
+) -> Result<Client> {
     let (pool, id, now) = &change.what;
     mark(tx, change).await?;
     let client = Client { enabled: false, ..client_of(tx, pool, id).await? };
@@ -225,13 +252,20 @@ async fn check(tx: &mut Tx, client: &Client) -> Result<()> {
     let custom: Scopes = servers.iter().flat_map(|server| server.full_scopes()).collect();
     let exists = |scope: &str| STANDARD_SCOPES.contains(&scope) || custom.contains(scope);
     match client.settings.scopes.iter().find(|scope| !exists(scope.as_str())) {
-        Some(unknown) => Err(Invalid::because(format!("the scope {unknown} does not exist in this pool")).into()),
+        Some(unknown) => {
+            Err(Invalid::because(format!("the scope {unknown} does not exist in this pool")).into())
+        }
         None => Ok(()),
     }
 }
 
 /// A secret as it is kept, under an id that none of the `present` ones has.
-fn secret_digest(client: &ClientId, secret: &SecretString, now: Instant, present: &[SecretDigest]) -> SecretDigest {
+fn secret_digest(
+    client: &ClientId,
+    secret: &SecretString,
+    now: Instant,
+    present: &[SecretDigest],
+) -> SecretDigest {
     let mut seconds = now.seconds();
     let mut id = format!("{client}--{seconds}");
     while present.iter().any(|other| other.id == id) {
@@ -251,7 +285,8 @@ mod tests {
         let now = Instant::from_seconds(1_700_000_000);
         let first = secret_digest(&client, &SecretString::from("a"), now, &[]);
         assert_eq!(first.id, "1example23456789abcdefghij--1700000000");
-        let second = secret_digest(&client, &SecretString::from("b"), now, std::slice::from_ref(&first));
+        let second =
+            secret_digest(&client, &SecretString::from("b"), now, std::slice::from_ref(&first));
         assert_eq!(second.id, "1example23456789abcdefghij--1700000001");
         assert_ne!(first.digest, second.digest);
     }

@@ -46,7 +46,9 @@ pub async fn create(cx: &Context, pool: &PoolId, new: NewGroup) -> Result<Group>
     };
     let change = Change::new(cx, pool, Event::PoolUpdated, &target(&group.name), group.clone())?;
     let written = cx.write(change, |tx, change| Box::pin(write_creation(tx, change))).await;
-    written.map_err(|error| error.on_key(NAME_KEY, Refusal::NameTaken, "the pool has a group of this name"))?;
+    written.map_err(|error| {
+        error.on_key(NAME_KEY, Refusal::NameTaken, "the pool has a group of this name")
+    })?;
     Ok(group)
 }
 
@@ -54,10 +56,16 @@ pub async fn create(cx: &Context, pool: &PoolId, new: NewGroup) -> Result<Group>
 ///
 /// # Errors
 /// `NotFound` when there is no such pool.
-pub async fn list(cx: &Context, pool: &PoolId, after: Option<&str>, limit: u32) -> Result<Vec<Group>> {
+pub async fn list(
+    cx: &Context,
+    pool: &PoolId,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Vec<Group>> {
     let mut tx = cx.read().await?;
     pool_of(&mut tx, pool).await?;
-    Ok(store::groups::list(&mut tx, pool, after.unwrap_or_default(), limit.min(LONGEST_PAGE)).await?)
+    Ok(store::groups::list(&mut tx, pool, after.unwrap_or_default(), limit.min(LONGEST_PAGE))
+        .await?)
 }
 
 /// Removes a group; its members stay.

@@ -64,7 +64,9 @@ pub async fn create(cx: &Context, new: NewPool) -> Result<Pool> {
     let id = pool.id.clone();
     let creation = Creation { pool: pool.clone(), key, rules: Rules::of(cx) };
     let change = Change::new(cx, &id, Event::PoolCreated, id.as_str(), creation)?;
-    configure(cx, change, |tx, change| Box::pin(write_creation(tx, change))).await.map_err(taken)?;
+    configure(cx, change, |tx, change| Box::pin(write_creation(tx, change)))
+        .await
+        .map_err(taken)?;
     Ok(pool)
 }
 
@@ -217,7 +219,9 @@ fn check(rules: &Rules, pool: &Pool) -> Result<()> {
     if let Some(domain) = &pool.domain {
         check_domain(domain)?;
         if *domain == rules.base_host {
-            return Err(Invalid::because("the host of the base URL cannot be one pool's domain").into());
+            return Err(
+                Invalid::because("the host of the base URL cannot be one pool's domain").into()
+            );
         }
     }
     if let Some(issuer) = &pool.issuer {
@@ -252,7 +256,8 @@ fn check_issuer(issuer: &str, allow_http: bool) -> Result<(), Invalid> {
 async fn check_issuer_is_free(tx: &mut Tx, rules: &Rules, pool: &Pool) -> Result<()> {
     let Some(issuer) = &pool.issuer else { return Ok(()) };
     let default_of = issuer.strip_prefix(&rules.base_url).and_then(|path| path.strip_prefix('/'));
-    let is_default = default_of.is_some_and(|id| id != pool.id.as_str() && id.parse::<PoolId>().is_ok());
+    let is_default =
+        default_of.is_some_and(|id| id != pool.id.as_str() && id.parse::<PoolId>().is_ok());
     let others = store::pools::issuers(tx).await?;
     if is_default || others.iter().any(|(other, id)| other == issuer && *id != pool.id) {
         return Err(Error::new(Refusal::NameTaken, "another pool has this issuer"));
@@ -266,13 +271,21 @@ fn check_lasting_rules(present: &PoolSettings, wanted: &PoolSettings) -> Result<
         && present.aliases == wanted.aliases
         && present.case_sensitive == wanted.case_sensitive;
     if !same_names {
-        return Err(Invalid::because("username, aliases and case_sensitive are settled when a pool is made"));
+        return Err(Invalid::because(
+            "username, aliases and case_sensitive are settled when a pool is made",
+        ));
     }
     let keeps = |name: &str, data_type| {
-        wanted.custom_attributes.iter().any(|other| other.name == name && other.data_type == data_type)
+        wanted
+            .custom_attributes
+            .iter()
+            .any(|other| other.name == name && other.data_type == data_type)
     };
     match present.custom_attributes.iter().find(|custom| !keeps(&custom.name, custom.data_type)) {
-        Some(lost) => Err(Invalid::because(format!("custom:{} can neither go nor change its type", lost.name))),
+        Some(lost) => Err(Invalid::because(format!(
+            "custom:{} can neither go nor change its type",
+            lost.name
+        ))),
         None => Ok(()),
     }
 }
@@ -322,7 +335,10 @@ mod tests {
             maximum: None,
             mutable: true,
         };
-        let with = |data_type| PoolSettings { custom_attributes: vec![level(data_type)], ..Default::default() };
+        let with = |data_type| PoolSettings {
+            custom_attributes: vec![level(data_type)],
+            ..Default::default()
+        };
         assert_eq!(check_lasting_rules(&PoolSettings::default(), &with(DataType::Number)), Ok(()));
         assert_eq!(check_lasting_rules(&with(DataType::Number), &with(DataType::Number)), Ok(()));
         assert!(check_lasting_rules(&with(DataType::Number), &with(DataType::String)).is_err());

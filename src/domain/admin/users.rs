@@ -43,7 +43,9 @@ pub async fn create(cx: &Context, pool: &PoolId, new: NewUser) -> Result<User> {
     let what = (pool.settings, user.clone());
     let change = Change::new(cx, &pool.id, Event::UserCreated, user.id.as_str(), what)?;
     let written = cx.write(change, |tx, change| Box::pin(write_creation(tx, change))).await;
-    written.map_err(|error| error.on_key(NAME_KEY, Refusal::NameTaken, "another user signs in by this name or address"))?;
+    written.map_err(|error| {
+        error.on_key(NAME_KEY, Refusal::NameTaken, "another user signs in by this name or address")
+    })?;
     Ok(user)
 }
 
@@ -51,10 +53,16 @@ pub async fn create(cx: &Context, pool: &PoolId, new: NewUser) -> Result<User> {
 ///
 /// # Errors
 /// `NotFound` when there is no such pool.
-pub async fn list(cx: &Context, pool: &PoolId, after: Option<&User>, limit: u32) -> Result<Vec<User>> {
+pub async fn list(
+    cx: &Context,
+    pool: &PoolId,
+    after: Option<&User>,
+    limit: u32,
+) -> Result<Vec<User>> {
     let mut tx = cx.read().await?;
     pool_of(&mut tx, pool).await?;
-    let after = after.map_or((Instant::from_millis(i64::MIN), ""), |user| (user.created_at, user.id.as_str()));
+    let after = after
+        .map_or((Instant::from_millis(i64::MIN), ""), |user| (user.created_at, user.id.as_str()));
     Ok(store::users::list(&mut tx, pool, after, limit.min(LONGEST_PAGE)).await?)
 }
 
@@ -80,7 +88,8 @@ pub async fn groups(cx: &Context, user: &User) -> Result<Vec<String>> {
 /// `NotFound`.
 pub async fn enable(cx: &Context, pool: &PoolId, who: &str) -> Result<User> {
     let user = find(cx, pool, who).await?.1;
-    let change = Change::new(cx, pool, Event::UserUpdated, user.id.as_str(), (user.clone(), cx.now()))?;
+    let change =
+        Change::new(cx, pool, Event::UserUpdated, user.id.as_str(), (user.clone(), cx.now()))?;
     cx.write(change, |tx, change| Box::pin(write_enabling(tx, change))).await?;
     Ok(User { enabled: true, updated_at: cx.now(), ..user })
 }
@@ -91,7 +100,8 @@ pub async fn enable(cx: &Context, pool: &PoolId, who: &str) -> Result<User> {
 /// `NotFound`.
 pub async fn disable(cx: &Context, pool: &PoolId, who: &str) -> Result<User> {
     let user = find(cx, pool, who).await?.1;
-    let change = Change::new(cx, pool, Event::UserUpdated, user.id.as_str(), (user.clone(), cx.now()))?;
+    let change =
+        Change::new(cx, pool, Event::UserUpdated, user.id.as_str(), (user.clone(), cx.now()))?;
     cx.write(change, |tx, change| Box::pin(write_disabling(tx, change))).await?;
     Ok(User { enabled: false, updated_at: cx.now(), ..user })
 }
@@ -100,12 +110,18 @@ pub async fn disable(cx: &Context, pool: &PoolId, who: &str) -> Result<User> {
 ///
 /// # Errors
 /// `NotFound`, `WeakPassword`.
-pub async fn set_password(cx: &Context, pool: &PoolId, who: &str, password: Password) -> Result<()> {
+pub async fn set_password(
+    cx: &Context,
+    pool: &PoolId,
+    who: &str,
+    password: Password,
+) -> Result<()> {
     let (pool, user) = find(cx, pool, who).await?;
     pool.settings.password.check(&password, &user.names())?;
     let hash = cx.app.hasher.hash(password).await?;
     let id = user.id.clone();
-    let change = Change::new(cx, &pool.id, Event::PasswordChanged, id.as_str(), (user, hash, cx.now()))?;
+    let change =
+        Change::new(cx, &pool.id, Event::PasswordChanged, id.as_str(), (user, hash, cx.now()))?;
     cx.write(change, |tx, change| Box::pin(write_password(tx, change))).await
 }
 
@@ -237,7 +253,9 @@ fn user_from(pool: &Pool, new: NewUser, id: UserId, now: Instant) -> Result<User
         UsernameKind::Email => {
             let email: Email = new.username.parse()?;
             let given = attributes.insert("email".to_owned(), email.as_str().to_owned());
-            if given.is_some_and(|given| given.parse().is_ok_and(|given: Email| given.key() != email.key())) {
+            if given.is_some_and(|given| {
+                given.parse().is_ok_and(|given: Email| given.key() != email.key())
+            }) {
                 return Err(wrong("email is the user name in this pool: the two differ"));
             }
             id.as_str().parse()?
@@ -262,11 +280,17 @@ fn user_from(pool: &Pool, new: NewUser, id: UserId, now: Instant) -> Result<User
 /// A name that looks like an address would be in the way of whoever has that address.
 fn check_username(user: &User, settings: &PoolSettings) -> Result<()> {
     if settings.aliases.contains(&Alias::Email) && user.username.as_str().parse::<Email>().is_ok() {
-        return Err(Error::new(Refusal::Invalid, "people sign in by e-mail address too: a user name cannot be one"));
+        return Err(Error::new(
+            Refusal::Invalid,
+            "people sign in by e-mail address too: a user name cannot be one",
+        ));
     }
     let phone = check_value("phone_number", user.username.as_str(), &[]);
     if settings.aliases.contains(&Alias::PhoneNumber) && phone.is_ok() {
-        return Err(Error::new(Refusal::Invalid, "people sign in by phone number too: a user name cannot be one"));
+        return Err(Error::new(
+            Refusal::Invalid,
+            "people sign in by phone number too: a user name cannot be one",
+        ));
     }
     Ok(())
 }
@@ -280,7 +304,8 @@ fn check_attributes(attributes: &Attributes, settings: &PoolSettings) -> Result<
         if is_flag && !matches!(value.as_str(), "true" | "false") {
             return Err(wrong(format!("{name} is true or false")));
         }
-        check_value(name, value, &settings.custom_attributes).map_err(|invalid| wrong(invalid.0))?;
+        check_value(name, value, &settings.custom_attributes)
+            .map_err(|invalid| wrong(invalid.0))?;
     }
     for (flag, of) in [("email_verified", "email"), ("phone_number_verified", "phone_number")] {
         if attributes.contains_key(flag) && !attributes.contains_key(of) {
@@ -316,7 +341,10 @@ mod tests {
         let new = NewUser {
             username: username.into(),
             password: None,
-            attributes: attributes.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            attributes: attributes
+                .iter()
+                .map(|(name, value)| ((*name).into(), (*value).into()))
+                .collect(),
             status: UserStatus::Confirmed,
         };
         let id = "0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f60".parse().expect("an id");
@@ -328,7 +356,10 @@ mod tests {
         let verified = [("email", "jane@example.test"), ("email_verified", "true")];
         let user = made(PoolSettings::default(), "jane", &verified).expect("a user");
         assert!(user.email_is_verified());
-        for bad in [[("email", "jane@example.test"), ("email_verified", "yes")], [("name", "J"), ("email_verified", "true")]] {
+        for bad in [
+            [("email", "jane@example.test"), ("email_verified", "yes")],
+            [("name", "J"), ("email_verified", "true")],
+        ] {
             assert!(made(PoolSettings::default(), "jane", &bad).is_err(), "{bad:?}");
         }
         for name in ["sub", "identities", "updated_at", "custom:none", "shoe_size"] {

@@ -138,13 +138,19 @@ fn agree(
     parameters: &Parameters,
 ) -> Result<(flow::authorize::Agreed, ResponseType, Prompts)> {
     let response_type = ResponseType::read(parameters)?;
-    let view = AuthorizationView { client, redirect_uri: &reply.redirect_uri, parameters, code: response_type.code };
+    let view = AuthorizationView {
+        client,
+        redirect_uri: &reply.redirect_uri,
+        parameters,
+        code: response_type.code,
+    };
     let agreed = flow::authorize::authorize(&view, |requested| negotiate(pool, client, requested))?;
     Ok((agreed, response_type, Prompts::read(parameters)?))
 }
 
 async fn client(cx: &Context, pool: &PoolView, parameters: &Parameters) -> Result<Arc<Client>> {
-    let unknown = || Error::new(Refusal::UnknownClient, "the client_id is missing or not known here");
+    let unknown =
+        || Error::new(Refusal::UnknownClient, "the client_id is missing or not known here");
     let id = parameters.get("client_id").and_then(|id| id.parse().ok()).ok_or_else(unknown)?;
     let client = configuration::client(cx, pool.id(), &id).await?;
     client.filter(|client| client.enabled).ok_or_else(unknown)
@@ -157,7 +163,9 @@ fn redirect_uri(client: &Client, parameters: &Parameters) -> Result<String> {
     match (parameters.get("redirect_uri"), client.settings.redirect_uris.as_slice()) {
         (Some(requested), _) => match client.redirect_uri(requested) {
             Some(_) => Ok(requested.to_owned()),
-            None => Err(mismatch("the redirect_uri is none of those that the client has registered")),
+            None => {
+                Err(mismatch("the redirect_uri is none of those that the client has registered"))
+            }
         },
         (None, [only]) => Ok(only.as_str().to_owned()),
         (None, _) => Err(mismatch("the parameter redirect_uri is missing")),
@@ -167,14 +175,21 @@ fn redirect_uri(client: &Client, parameters: &Parameters) -> Result<String> {
 /// The admissible scopes: those asked for, if the client may have all of them; all that it may have
 /// when it asks for none.
 fn negotiate(pool: &PoolView, client: &Client, requested: Option<Scopes>) -> Result<Scopes> {
-    let allowed: Scopes = client.settings.scopes.iter().filter(|scope| pool.knows(scope)).cloned().collect();
+    let allowed: Scopes =
+        client.settings.scopes.iter().filter(|scope| pool.knows(scope)).cloned().collect();
     let Some(requested) = requested else { return Ok(allowed) };
     if !requested.is_subset(&allowed) {
-        return Err(Error::new(Refusal::InvalidScope, "the client may not ask for one of the scopes"));
+        return Err(Error::new(
+            Refusal::InvalidScope,
+            "the client may not ask for one of the scopes",
+        ));
     }
     let standard = ["profile", "email", "phone", "address"];
     if !requested.contains("openid") && standard.iter().any(|scope| requested.contains(scope)) {
-        return Err(Error::new(Refusal::InvalidScope, "profile, email, phone and address need openid"));
+        return Err(Error::new(
+            Refusal::InvalidScope,
+            "profile, email, phone and address need openid",
+        ));
     }
     Ok(requested)
 }
@@ -195,17 +210,27 @@ pub enum Interaction {
 ///
 /// # Errors
 /// [`Refusal::LoginRequired`] when a person would have to be asked and must not be.
-pub fn interaction(cx: &Context, request: &AuthorizationRequest, session: Option<&Session>) -> Result<Interaction> {
+pub fn interaction(
+    cx: &Context,
+    request: &AuthorizationRequest,
+    session: Option<&Session>,
+) -> Result<Interaction> {
     if request.prompts.contains(Prompt::Create) {
         return Ok(Interaction::SignUp);
     }
-    let asks = request.prompts.contains(Prompt::Login) || request.prompts.contains(Prompt::SelectAccount);
-    let fresh = |session: &Session| request.max_age.is_none_or(|age| cx.now() < session.auth_time + age + Duration::from_secs(1));
+    let asks =
+        request.prompts.contains(Prompt::Login) || request.prompts.contains(Prompt::SelectAccount);
+    let fresh = |session: &Session| {
+        request
+            .max_age
+            .is_none_or(|age| cx.now() < session.auth_time + age + Duration::from_secs(1))
+    };
     match session {
         Some(session) if !asks && fresh(session) => Ok(Interaction::None),
-        _ if request.prompts.contains(Prompt::None) => {
-            Err(Error::new(Refusal::LoginRequired, "nobody is signed in here who could be answered for"))
-        }
+        _ if request.prompts.contains(Prompt::None) => Err(Error::new(
+            Refusal::LoginRequired,
+            "nobody is signed in here who could be answered for",
+        )),
         _ => Ok(Interaction::SignIn),
     }
 }
@@ -242,8 +267,11 @@ async fn implicit(
     authentication: Authentication,
 ) -> Result<String> {
     let client = &request.client;
-    let issue = tokens::begin_without_refresh(cx, pool, client, user, &request.scopes, authentication).await?;
-    let access = if request.response_type.token { Some(issue.access_token(cx, pool).await?) } else { None };
+    let issue =
+        tokens::begin_without_refresh(cx, pool, client, user, &request.scopes, authentication)
+            .await?;
+    let access =
+        if request.response_type.token { Some(issue.access_token(cx, pool).await?) } else { None };
     let expires_in = client.settings.access_token_seconds.to_string();
     let id_token = if request.response_type.id_token {
         let at_hash = access.as_deref().map(|token| half_hash(token, pool.pool.algorithm));

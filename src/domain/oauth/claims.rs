@@ -34,9 +34,13 @@ pub fn of(user: &User, client: &Client, scopes: &Scopes) -> Map<String, Value> {
 fn value(name: &str, kind: Kind, text: &str) -> Value {
     match (name, kind) {
         // OpenID Connect Core section 5.1.1: the address is an object.
-        ("address", _) => Value::Object(Map::from_iter([("formatted".to_owned(), Value::from(text))])),
+        ("address", _) => {
+            Value::Object(Map::from_iter([("formatted".to_owned(), Value::from(text))]))
+        }
         (_, Kind::Text) => Value::from(text),
         (_, Kind::Flag) => Value::from(text == "true"),
-        (_, Kind::Number) => text.parse::<i64>().map_or(Value::Null, |number| Value::Number(Number::from(number))),
+        (_, Kind::Number) => {
+            text.parse::<i64>().map_or(Value::Null, |number| Value::Number(Number::from(number)))
+        }
     }
 }

@@ -44,14 +44,24 @@ fn refused() -> Error {
 /// # Errors
 /// [`Refusal::InvalidClient`], with the same words whatever was wrong; [`Refusal::InvalidRequest`]
 /// when two methods are used.
-pub async fn authenticate(cx: &Context, pool: &PoolView, credentials: Credentials) -> Result<VerifiedClient> {
+pub async fn authenticate(
+    cx: &Context,
+    pool: &PoolView,
+    credentials: Credentials,
+) -> Result<VerifiedClient> {
     let (id, secret) = match credentials {
         Credentials { basic: Some(_), client_secret: Some(_), .. } => {
-            return Err(Error::new(Refusal::InvalidRequest, "more than one client authentication method is used"));
+            return Err(Error::new(
+                Refusal::InvalidRequest,
+                "more than one client authentication method is used",
+            ));
         }
         Credentials { basic: Some((id, secret)), client_id, .. } => {
             if client_id.is_some_and(|other| other != id) {
-                return Err(Error::new(Refusal::InvalidRequest, "client_id differs from the Authorization header"));
+                return Err(Error::new(
+                    Refusal::InvalidRequest,
+                    "client_id differs from the Authorization header",
+                ));
             }
             (id, Some(secret))
         }

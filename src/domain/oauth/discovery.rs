@@ -1,9 +1,9 @@
 //! Provider metadata (OpenID Connect Discovery section 3, RFC 8414): what is on, and nothing else.
 
 use openidconnect::core::{
-    CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
-    CoreSubjectIdentifierType,
+    CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
+    CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
+    CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
 };
 use openidconnect::{
     AdditionalProviderMetadata, AuthUrl, IssuerUrl, JsonWebKeySetUrl, LanguageTag,
@@ -51,8 +51,19 @@ type Metadata = ProviderMetadata<
 >;
 
 /// The claims that a token or the userinfo endpoint may carry, besides attributes.
-const PROTOCOL_CLAIMS: [&str; 11] =
-    ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "cognito:username", "cognito:groups", "username"];
+const PROTOCOL_CLAIMS: [&str; 11] = [
+    "sub",
+    "iss",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "at_hash",
+    "cognito:username",
+    "cognito:groups",
+    "username",
+];
 
 /// The metadata of a pool as JSON.
 ///
@@ -73,7 +84,8 @@ fn metadata(view: &PoolView) -> Result<Metadata, url::ParseError> {
 
     let at = |path: &str| format!("{}{path}", view.base);
     let response_types = [vec![Code], vec![Token], vec![IdToken], vec![IdToken, Token]];
-    let authentication = vec![CoreClientAuthMethod::ClientSecretBasic, CoreClientAuthMethod::ClientSecretPost];
+    let authentication =
+        vec![CoreClientAuthMethod::ClientSecretBasic, CoreClientAuthMethod::ClientSecretPost];
     let mut token_authentication = authentication.clone();
     token_authentication.push(CoreClientAuthMethod::None);
     let additional = Additional {
@@ -83,7 +95,9 @@ fn metadata(view: &PoolView) -> Result<Metadata, url::ParseError> {
         introspection_endpoint_auth_methods_supported: authentication,
         code_challenge_methods_supported: vec!["S256".into()],
         authorization_response_iss_parameter_supported: true,
-        prompt_values_supported: ["none", "login", "select_account", "create"].map(String::from).to_vec(),
+        prompt_values_supported: ["none", "login", "select_account", "create"]
+            .map(String::from)
+            .to_vec(),
     };
     Ok(Metadata::new(
         IssuerUrl::new(view.issuer.clone())?,
@@ -111,7 +125,9 @@ fn metadata(view: &PoolView) -> Result<Metadata, url::ParseError> {
     .set_token_endpoint_auth_methods_supported(Some(token_authentication))
     .set_claim_types_supported(Some(vec![CoreClaimType::Normal]))
     .set_claims_supported(Some(claims()))
-    .set_ui_locales_supported(Some(Locale::all().map(|locale| LanguageTag::new(locale.tag().into())).collect()))
+    .set_ui_locales_supported(Some(
+        Locale::all().map(|locale| LanguageTag::new(locale.tag().into())).collect(),
+    ))
     .set_claims_parameter_supported(Some(false))
     .set_request_parameter_supported(Some(false))
     .set_request_uri_parameter_supported(Some(false)))
@@ -124,5 +140,9 @@ fn scopes(view: &PoolView) -> Vec<Scope> {
 
 fn claims() -> Vec<CoreClaimName> {
     let attributes = attribute::STANDARD.iter().map(|standard| standard.name);
-    PROTOCOL_CLAIMS.into_iter().chain(attributes).map(|name| CoreClaimName::new(name.into())).collect()
+    PROTOCOL_CLAIMS
+        .into_iter()
+        .chain(attributes)
+        .map(|name| CoreClaimName::new(name.into()))
+        .collect()
 }

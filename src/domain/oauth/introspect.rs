@@ -37,7 +37,9 @@ pub async fn live_access(cx: &Context, pool: &PoolView, token: &str) -> Result<O
     if store::revoked_tokens::contains(&mut tx, pool.id(), &claims.jti).await? {
         return Ok(None);
     }
-    let Some(family) = &claims.origin_jti else { return Ok(Some(LiveToken { claims, user: None })) };
+    let Some(family) = &claims.origin_jti else {
+        return Ok(Some(LiveToken { claims, user: None }));
+    };
     let Ok(family) = family.parse() else { return Ok(None) };
     let found = store::families::refreshable(&mut tx, pool.id(), &family).await?;
     let live = found.filter(|found| found.family.revoked_at.is_none() && found.user.is_active());
@@ -90,16 +92,27 @@ pub struct Introspected {
 ///
 /// # Errors
 /// [`Refusal::InvalidClient`] for a public client, which cannot prove that it may ask.
-pub async fn introspect(cx: &Context, pool: &PoolView, asker: &VerifiedClient, token: &str) -> Result<Introspected> {
+pub async fn introspect(
+    cx: &Context,
+    pool: &PoolView,
+    asker: &VerifiedClient,
+    token: &str,
+) -> Result<Introspected> {
     let client = asker.client();
     if client.is_public() {
-        return Err(Error::new(Refusal::InvalidClient, "introspection needs a client with a secret"));
+        return Err(Error::new(
+            Refusal::InvalidClient,
+            "introspection needs a client with a secret",
+        ));
     }
     if let Some(refresh) = RefreshToken::parse(&cx.app.vault, token) {
         return about_refresh(cx, pool, asker, &refresh).await;
     }
-    let Some(live) = live_access(cx, pool, token).await? else { return Ok(Introspected::default()) };
-    let may_know = live.claims.client_id == client.id.as_str() || client.settings.introspection == Introspection::Pool;
+    let Some(live) = live_access(cx, pool, token).await? else {
+        return Ok(Introspected::default());
+    };
+    let may_know = live.claims.client_id == client.id.as_str()
+        || client.settings.introspection == Introspection::Pool;
     Ok(if may_know { about_access(live.claims) } else { Introspected::default() })
 }
 
@@ -120,8 +133,14 @@ fn about_access(claims: AccessClaims) -> Introspected {
     }
 }
 
-async fn about_refresh(cx: &Context, pool: &PoolView, asker: &VerifiedClient, token: &RefreshToken) -> Result<Introspected> {
-    let found = store::families::refreshable(&mut cx.read().await?, pool.id(), &token.family).await?;
+async fn about_refresh(
+    cx: &Context,
+    pool: &PoolView,
+    asker: &VerifiedClient,
+    token: &RefreshToken,
+) -> Result<Introspected> {
+    let found =
+        store::families::refreshable(&mut cx.read().await?, pool.id(), &token.family).await?;
     let good = found.filter(|found| {
         found.family.is_live(cx.now())
             && found.user.is_active()

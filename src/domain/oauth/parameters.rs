@@ -25,7 +25,8 @@ impl Parameters {
     /// # Errors
     /// When a parameter comes twice, is too long, or is not UTF-8.
     pub fn parse(text: &[u8]) -> Result<Self, Invalid> {
-        let text = std::str::from_utf8(text).map_err(|_| Invalid::because("the parameters are not UTF-8"))?;
+        let text = std::str::from_utf8(text)
+            .map_err(|_| Invalid::because("the parameters are not UTF-8"))?;
         let mut pairs: Vec<(String, String)> = Vec::new();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -34,7 +35,10 @@ impl Parameters {
                 return Err(Invalid::because("too many parameters, or one that is too long"));
             }
             if pairs.iter().any(|(other, _)| *other == name) {
-                return Err(Invalid::because(format!("the parameter {} comes twice", printable(&name))));
+                return Err(Invalid::because(format!(
+                    "the parameter {} comes twice",
+                    printable(&name)
+                )));
             }
             pairs.push((name, value));
         }
@@ -43,7 +47,10 @@ impl Parameters {
 
     /// The value of a parameter; one without a value counts as left out.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.pairs.iter().find(|(own, value)| own == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.pairs
+            .iter()
+            .find(|(own, value)| own == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
     /// The value of a parameter that must be there.

@@ -32,7 +32,8 @@ impl RefreshToken {
     /// # Errors
     /// When the system has no randomness to give.
     pub fn new(vault: &Vault, family: &FamilyId) -> Result<Self, crypto::Error> {
-        let id = Uuid::parse_str(family.as_str()).map_err(|_| crypto::Error::Failed("family id"))?;
+        let id =
+            Uuid::parse_str(family.as_str()).map_err(|_| crypto::Error::Failed("family id"))?;
         let mut bytes = id.as_bytes().to_vec();
         bytes.extend_from_slice(&random::bytes::<NONCE>()?);
         bytes.extend_from_slice(&vault.tag(&[PURPOSE, &bytes]));

@@ -15,17 +15,32 @@ use crate::store::{self, Tx};
 ///
 /// # Errors
 /// When the token is another client's, or the database does not answer.
-pub async fn revoke(cx: &Context, pool: &PoolView, client: &VerifiedClient, token: &str) -> Result<()> {
+pub async fn revoke(
+    cx: &Context,
+    pool: &PoolView,
+    client: &VerifiedClient,
+    token: &str,
+) -> Result<()> {
     let own = client.client().id.as_str();
-    let foreign = || Error::new(Refusal::UnauthorizedClient, "the token was not given to this client");
+    let foreign =
+        || Error::new(Refusal::UnauthorizedClient, "the token was not given to this client");
     if let Some(refresh) = RefreshToken::parse(&cx.app.vault, token) {
-        let Some(family) = store::families::by_id(&mut cx.read().await?, pool.id(), &refresh.family).await? else {
+        let Some(family) =
+            store::families::by_id(&mut cx.read().await?, pool.id(), &refresh.family).await?
+        else {
             return Ok(());
         };
         if family.client_id.as_str() != own {
             return Err(foreign());
         }
-        return super::grants::refresh::end_family(cx, pool.id(), family.id, Event::TokenRevoked, own).await;
+        return super::grants::refresh::end_family(
+            cx,
+            pool.id(),
+            family.id,
+            Event::TokenRevoked,
+            own,
+        )
+        .await;
     }
     let Some(claims) = tokens::read_access(pool, token, cx.now()) else { return Ok(()) };
     if claims.client_id != own {
@@ -48,7 +63,8 @@ struct Revocation {
 }
 
 async fn write(tx: &mut Tx, revocation: &Revocation) -> Result<()> {
-    store::revoked_tokens::insert(tx, &revocation.pool, &revocation.jti, revocation.expires_at).await?;
+    store::revoked_tokens::insert(tx, &revocation.pool, &revocation.jti, revocation.expires_at)
+        .await?;
     store::audit::insert(tx, &revocation.event).await?;
     Ok(())
 }

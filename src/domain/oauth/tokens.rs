@@ -129,8 +129,10 @@ pub async fn begin_without_refresh(
     authentication: Authentication,
 ) -> Result<Issue> {
     let mut family = new_family(cx, pool, client, user, scopes, authentication)?;
-    family.expires_at = cx.now() + client.settings.access_token_life().max(client.settings.id_token_life());
-    let groups = cx.write((family.clone(), user.clone()), |tx, kept| Box::pin(keep(tx, kept))).await?;
+    family.expires_at =
+        cx.now() + client.settings.access_token_life().max(client.settings.id_token_life());
+    let groups =
+        cx.write((family.clone(), user.clone()), |tx, kept| Box::pin(keep(tx, kept))).await?;
     Ok(Issue { client: client.clone(), user: user.clone(), groups, family, scopes: scopes.clone() })
 }
 
@@ -144,10 +146,16 @@ impl Issue {
     ///
     /// # Errors
     /// When too many signatures wait.
-    pub async fn respond(&self, cx: &Context, pool: &PoolView, refresh: Option<RefreshToken>) -> Result<TokenResponse> {
+    pub async fn respond(
+        &self,
+        cx: &Context,
+        pool: &PoolView,
+        refresh: Option<RefreshToken>,
+    ) -> Result<TokenResponse> {
         let access_token = self.access_token(cx, pool).await?;
         let id_token = if self.scopes.contains("openid") {
-            let at_hash = half_hash(&access_token, pool.keys.signing(cx.now())?.private.algorithm());
+            let at_hash =
+                half_hash(&access_token, pool.keys.signing(cx.now())?.private.algorithm());
             Some(self.id_token(cx, pool, Some(at_hash)).await?)
         } else {
             None
@@ -190,7 +198,12 @@ impl Issue {
     ///
     /// # Errors
     /// When too many signatures wait.
-    pub async fn id_token(&self, cx: &Context, pool: &PoolView, at_hash: Option<String>) -> Result<String> {
+    pub async fn id_token(
+        &self,
+        cx: &Context,
+        pool: &PoolView,
+        at_hash: Option<String>,
+    ) -> Result<String> {
         let mut all = claims::of(&self.user, &self.client, &self.scopes);
         all.extend(self.protocol_claims(cx, pool, at_hash)?);
         let key = pool.keys.signing(cx.now())?;
@@ -198,7 +211,12 @@ impl Issue {
     }
 
     /// The claims that no attribute can overwrite.
-    fn protocol_claims(&self, cx: &Context, pool: &PoolView, at_hash: Option<String>) -> Result<Map<String, Value>> {
+    fn protocol_claims(
+        &self,
+        cx: &Context,
+        pool: &PoolView,
+        at_hash: Option<String>,
+    ) -> Result<Map<String, Value>> {
         let authentication = &self.family.authentication;
         let mut own = Map::new();
         let mut put = |name: &str, value: Value| own.insert(name.to_owned(), value);
@@ -229,7 +247,12 @@ impl Issue {
 ///
 /// # Errors
 /// When too many signatures wait.
-pub async fn for_client(cx: &Context, pool: &PoolView, client: &Client, scopes: Scopes) -> Result<TokenResponse> {
+pub async fn for_client(
+    cx: &Context,
+    pool: &PoolView,
+    client: &Client,
+    scopes: Scopes,
+) -> Result<TokenResponse> {
     let claims = AccessClaims {
         sub: client.id.to_string(),
         groups: Vec::new(),
@@ -261,7 +284,12 @@ fn audience(pool: &PoolView, client: &Client) -> Option<String> {
     client.settings.at_jwt.then(|| pool.issuer.clone())
 }
 
-async fn sign_access(cx: &Context, pool: &PoolView, client: &Client, claims: &AccessClaims) -> Result<String> {
+async fn sign_access(
+    cx: &Context,
+    pool: &PoolView,
+    client: &Client,
+    claims: &AccessClaims,
+) -> Result<String> {
     let key = pool.keys.signing(cx.now())?;
     let typ = client.settings.at_jwt.then_some("at+jwt");
     Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, typ, claims).await?)
@@ -272,6 +300,8 @@ async fn sign_access(cx: &Context, pool: &PoolView, client: &Client, claims: &Ac
 pub fn read_access(pool: &PoolView, token: &str, now: Instant) -> Option<AccessClaims> {
     let key = pool.keys.verifying(&jwt::key_id(token)?, now)?;
     let claims: AccessClaims = jwt::verify(token, &key.decoding, key.private.algorithm())?;
-    let good = claims.token_use == "access" && claims.iss == pool.issuer && now < Instant::from_seconds(claims.exp);
+    let good = claims.token_use == "access"
+        && claims.iss == pool.issuer
+        && now < Instant::from_seconds(claims.exp);
     good.then_some(claims)
 }

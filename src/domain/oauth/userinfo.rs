@@ -15,7 +15,11 @@ use crate::model::{Instant, Scopes};
 /// # Errors
 /// [`Refusal::InvalidToken`] when the token is not good, [`Refusal::InsufficientScope`] when it lacks
 /// `openid`.
-pub async fn claims(cx: &Context, pool: &PoolView, token: Option<&str>) -> Result<Map<String, Value>> {
+pub async fn claims(
+    cx: &Context,
+    pool: &PoolView,
+    token: Option<&str>,
+) -> Result<Map<String, Value>> {
     let live = match token {
         Some(token) => introspect::live_access(cx, pool, token).await?,
         None => None,

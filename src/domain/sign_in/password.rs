@@ -60,7 +60,8 @@ async fn attempt(
 ) -> Result<Step> {
     let key = look_up_key(username, pool.pool.settings.case_sensitive);
     let user = store::users::by_name(&mut cx.read().await?, pool.id(), &key).await?;
-    let subject = Subject::of(cx, pool.id(), Target::Password, user.as_ref().map(|user| &user.id), &key);
+    let subject =
+        Subject::of(cx, pool.id(), Target::Password, user.as_ref().map(|user| &user.id), &key);
     attempts::begin(cx, pool.id(), &subject).await?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
     let right = !password.is_too_long() && cx.app.hasher.verify(password, hash).await?;
@@ -74,7 +75,12 @@ async fn attempt(
 }
 
 /// Tells the audit of a failure, also of a name that nobody has: both take a write.
-async fn note_failure(cx: &Context, pool: &PoolId, client: Option<&Client>, user: Option<&User>) -> Result<()> {
+async fn note_failure(
+    cx: &Context,
+    pool: &PoolId,
+    client: Option<&Client>,
+    user: Option<&User>,
+) -> Result<()> {
     let target = user.map_or("", |user| user.id.as_str());
     let event = told(audit::event(cx, pool, Event::SignInFailed, STRANGER, target)?, client);
     cx.write(event, |tx, event| Box::pin(write_event(tx, event))).await
@@ -87,7 +93,9 @@ async fn write_event(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
 /// The event with the application on whose way it happened.
 fn told(event: AuditEvent, client: Option<&Client>) -> AuditEvent {
     match client {
-        Some(client) => AuditEvent { detail: json!({ "client_id": client.id.as_str() }).to_string(), ..event },
+        Some(client) => {
+            AuditEvent { detail: json!({ "client_id": client.id.as_str() }).to_string(), ..event }
+        }
         None => event,
     }
 }
@@ -109,7 +117,13 @@ async fn welcome(
     let session = match user.status {
         UserStatus::Unconfirmed => None,
         UserStatus::Confirmed => {
-            let event = audit::event(cx, pool.id(), Event::UserSignedIn, user.id.as_str(), user.id.as_str())?;
+            let event = audit::event(
+                cx,
+                pool.id(),
+                Event::UserSignedIn,
+                user.id.as_str(),
+                user.id.as_str(),
+            )?;
             Some((new_session(cx, pool, &user)?, told(event, client)))
         }
     };
@@ -118,7 +132,9 @@ async fn welcome(
     cx.write(welcome, |tx, welcome| Box::pin(write_welcome(tx, welcome))).await?;
     Ok(match begun {
         Some(session) => Step::Done(Box::new(SignedIn { user, session })),
-        None => Step::NeedsConfirmation { username: messages::sign_in_name(pool, &user).to_owned() },
+        None => {
+            Step::NeedsConfirmation { username: messages::sign_in_name(pool, &user).to_owned() }
+        }
     })
 }
 
@@ -141,7 +157,9 @@ async fn write_welcome(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
     // First, as in the write of a new password: of the two, one waits for the other.
     subject.forget(tx, &user.pool_id).await?;
     let now = store::users::by_id(tx, &user.pool_id, &user.id).await?;
-    let unchanged = now.is_some_and(|now| now.enabled && now.status == user.status && now.password_hash == user.password_hash);
+    let unchanged = now.is_some_and(|now| {
+        now.enabled && now.status == user.status && now.password_hash == user.password_hash
+    });
     if !unchanged {
         return Err(Refusal::WrongCredentials.into());
     }

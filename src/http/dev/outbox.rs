@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{DevError, POLICY, POLICY_WITH_MESSAGE, page};
 use crate::context::Context;
-use crate::domain::outbox::{self, Kept};
 use crate::domain;
+use crate::domain::outbox::{self, Kept};
 
 #[derive(Deserialize)]
 pub(super) struct Filter {
@@ -83,8 +83,10 @@ pub(super) async fn list(cx: Context, Query(filter): Query<Filter>) -> Result<Re
 
 /// `GET /dev/outbox.json`.
 pub(super) async fn json(cx: Context, Query(filter): Query<Filter>) -> Result<Response, DevError> {
-    let messages: Vec<MessageJson> = kept(&cx, &filter).await?.into_iter().map(Into::into).collect();
-    Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(messages)).into_response())
+    let messages: Vec<MessageJson> =
+        kept(&cx, &filter).await?.into_iter().map(Into::into).collect();
+    Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(messages))
+        .into_response())
 }
 
 /// `GET /dev/outbox/{id}`.
@@ -138,7 +140,10 @@ mod tests {
         let view = OutboxView { to: String::new(), messages: vec![kept()] };
         let html = view.render().expect("the list renders");
         assert!(html.contains(r#"<code class="code">042917</code>"#), "{html}");
-        assert!(html.contains(r#"href="http://localhost:9080/p/confirmUser?a=1&#38;b=2""#), "{html}");
+        assert!(
+            html.contains(r#"href="http://localhost:9080/p/confirmUser?a=1&#38;b=2""#),
+            "{html}"
+        );
         assert!(!html.contains("<b>"), "{html}");
     }
 

@@ -11,13 +11,15 @@ use crate::domain::{Error, Refusal};
 /// # Errors
 /// When there are two such headers, or one of another scheme.
 pub fn from_headers(headers: &HeaderMap) -> Result<Option<&str>, Error> {
-    let malformed = || Error::new(Refusal::InvalidRequest, "the Authorization header is not a Bearer token");
+    let malformed =
+        || Error::new(Refusal::InvalidRequest, "the Authorization header is not a Bearer token");
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
         return Err(malformed());
     }
-    let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(malformed)?;
+    let (scheme, token) =
+        value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(malformed)?;
     if !scheme.eq_ignore_ascii_case("bearer") || token.trim().is_empty() {
         return Err(malformed());
     }
@@ -38,11 +40,17 @@ impl IntoResponse for BearerError {
         let description = description(&error);
         let challenge = match error.refusal() {
             // RFC 6750 section 3.1: without a token the challenge has no error code.
-            Refusal::InvalidToken if description.is_empty() => "Bearer realm=\"gatehouse\"".to_owned(),
-            Refusal::InsufficientScope => {
-                format!("Bearer realm=\"gatehouse\", error=\"{code}\", error_description=\"{description}\", scope=\"openid\"")
+            Refusal::InvalidToken if description.is_empty() => {
+                "Bearer realm=\"gatehouse\"".to_owned()
             }
-            _ => format!("Bearer realm=\"gatehouse\", error=\"{code}\", error_description=\"{description}\""),
+            Refusal::InsufficientScope => {
+                format!(
+                    "Bearer realm=\"gatehouse\", error=\"{code}\", error_description=\"{description}\", scope=\"openid\""
+                )
+            }
+            _ => format!(
+                "Bearer realm=\"gatehouse\", error=\"{code}\", error_description=\"{description}\""
+            ),
         };
         let body = serde_json::json!({ "error": code, "error_description": description });
         let mut response = (status, no_store(), axum::Json(body)).into_response();

@@ -22,13 +22,15 @@ pub fn credentials(headers: &HeaderMap, parameters: &Parameters) -> Result<Crede
 }
 
 fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, Error> {
-    let malformed = || Error::new(Refusal::InvalidClient, "the Authorization header is not well-formed Basic");
+    let malformed =
+        || Error::new(Refusal::InvalidClient, "the Authorization header is not well-formed Basic");
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
         return Err(malformed());
     }
-    let (scheme, text) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(malformed)?;
+    let (scheme, text) =
+        value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(malformed)?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return Err(malformed());
     }
@@ -65,7 +67,9 @@ mod tests {
 
     #[test]
     fn whatever_is_malformed_is_refused() {
-        for value in ["Basic", "Basic !", "Basic YQ==", "Bearer abc", "Basic /////w==", "Basic YTolZmY="] {
+        for value in
+            ["Basic", "Basic !", "Basic YQ==", "Bearer abc", "Basic /////w==", "Basic YTolZmY="]
+        {
             assert!(read(value).is_err(), "{value}");
         }
     }

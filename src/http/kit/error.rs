@@ -50,7 +50,9 @@ impl OauthError {
 /// The code and status of a kind of refusal.
 pub fn code_of(refusal: &Refusal) -> (&'static str, StatusCode) {
     match refusal {
-        Refusal::InvalidClient | Refusal::UnknownClient => ("invalid_client", StatusCode::UNAUTHORIZED),
+        Refusal::InvalidClient | Refusal::UnknownClient => {
+            ("invalid_client", StatusCode::UNAUTHORIZED)
+        }
         Refusal::InvalidGrant => ("invalid_grant", StatusCode::BAD_REQUEST),
         Refusal::UnauthorizedClient => ("unauthorized_client", StatusCode::BAD_REQUEST),
         Refusal::UnsupportedGrantType => ("unsupported_grant_type", StatusCode::BAD_REQUEST),
@@ -108,7 +110,10 @@ impl IntoResponse for OauthError {
         let mut response = (self.status, no_store(), Json(body)).into_response();
         let headers = response.headers_mut();
         if self.status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"gatehouse\", charset=\"UTF-8\""));
+            headers.insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Basic realm=\"gatehouse\", charset=\"UTF-8\""),
+            );
         }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));

@@ -56,7 +56,9 @@ impl Fault {
     /// The refusal in words for a caller.
     pub fn into_error(self) -> Error {
         let hint = match self {
-            Self::ContentType => "the content type must be application/x-www-form-urlencoded".into(),
+            Self::ContentType => {
+                "the content type must be application/x-www-form-urlencoded".into()
+            }
             Self::TooLarge => "the body is too large or was cut off".into(),
             Self::Malformed(reason) => reason,
         };

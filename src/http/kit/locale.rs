@@ -9,7 +9,8 @@ use crate::words::Locale;
 /// application asked for (OpenID Connect Core section 3.1.2.1); `Accept-Language` is the rest.
 pub fn of(query: &Query, headers: &HeaderMap) -> Locale {
     let chosen = query.get("lang").and_then(Locale::from_tag);
-    let wished = || query.get("ui_locales").and_then(|tags| tags.split(' ').find_map(Locale::from_tag));
+    let wished =
+        || query.get("ui_locales").and_then(|tags| tags.split(' ').find_map(Locale::from_tag));
     chosen.or_else(wished).unwrap_or_else(|| {
         let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         header.map(Locale::from_accept_language).unwrap_or_default()
@@ -24,7 +25,8 @@ mod tests {
     use super::*;
 
     async fn chosen(uri: &str, accept: &str) -> Locale {
-        let request = Request::get(uri).header("accept-language", accept).body(()).expect("a request");
+        let request =
+            Request::get(uri).header("accept-language", accept).body(()).expect("a request");
         let (mut parts, ()) = request.into_parts();
         let query = Query::from_request_parts(&mut parts, &()).await.expect("a query");
         of(&query, &parts.headers)

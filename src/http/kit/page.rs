@@ -54,7 +54,8 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let AtPool { view: pool, base } = AtPool::from_request_parts(parts, app).await?;
-        let cx = Context::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
+        let cx =
+            Context::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
         read(cx, pool, base, parts).await.map_err(|error| PageError::from(error).into_response())
     }
 }
@@ -62,7 +63,8 @@ impl FromRequestParts<App> for Visit {
 async fn read(cx: Context, pool: Arc<PoolView>, base: String, parts: &mut Parts) -> Result<Visit> {
     let Ok(query) = Query::from_request_parts(parts, &()).await;
     let locale = locale::of(&query, &parts.headers);
-    let parameters = query.parameters().map_err(|invalid| Error::new(Refusal::InvalidRequest, invalid.0))?;
+    let parameters =
+        query.parameters().map_err(|invalid| Error::new(Refusal::InvalidRequest, invalid.0))?;
     Ok(Visit {
         client: client(&cx, &pool, parameters).await?,
         query: parameters.clone(),
@@ -180,10 +182,15 @@ const HEADERS: [(HeaderName, HeaderValue); 7] = [
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
     (
         HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        HeaderValue::from_static(
+            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
     ),
 ];
 
@@ -191,7 +198,9 @@ const HEADERS: [(HeaderName, HeaderValue); 7] = [
 pub fn redirect(url: &str) -> Response {
     let no_store = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     match HeaderValue::from_str(url) {
-        Ok(location) => (StatusCode::SEE_OTHER, [no_store, (header::LOCATION, location)]).into_response(),
+        Ok(location) => {
+            (StatusCode::SEE_OTHER, [no_store, (header::LOCATION, location)]).into_response()
+        }
         Err(fault) => PageError::from(Error::internal(fault)).into_response(),
     }
 }
@@ -227,7 +236,9 @@ impl PageError {
 
     fn status(&self) -> StatusCode {
         match self.stop {
-            Stop::UnknownClient | Stop::RedirectMismatch | Stop::BadRequest | Stop::Expired => StatusCode::BAD_REQUEST,
+            Stop::UnknownClient | Stop::RedirectMismatch | Stop::BadRequest | Stop::Expired => {
+                StatusCode::BAD_REQUEST
+            }
             Stop::Forbidden => StatusCode::FORBIDDEN,
             Stop::NotFound => StatusCode::NOT_FOUND,
             Stop::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -275,7 +286,9 @@ impl From<Error> for PageError {
             Refusal::UnknownClient | Refusal::InvalidClient => Stop::UnknownClient,
             Refusal::RedirectMismatch => Stop::RedirectMismatch,
             Refusal::CodeExpired => Stop::Expired,
-            Refusal::SignUpClosed | Refusal::UnauthorizedClient | Refusal::NameTaken => Stop::Forbidden,
+            Refusal::SignUpClosed | Refusal::UnauthorizedClient | Refusal::NameTaken => {
+                Stop::Forbidden
+            }
             Refusal::NotFound => Stop::NotFound,
             Refusal::TooManyAttempts(_) => Stop::TooManyRequests,
             Refusal::Busy => Stop::Busy,
@@ -329,8 +342,10 @@ pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Re
         Stop::Internal | Stop::Busy => None,
         _ => AtPool::from_request_parts(&mut parts, &app).await.ok(),
     };
-    let request_id = parts.extensions.get::<Context>().map(|cx| cx.request_id().to_owned()).unwrap_or_default();
-    let mut explained = error.answer(surroundings(locale::of(&query, &parts.headers), at), &request_id);
+    let request_id =
+        parts.extensions.get::<Context>().map(|cx| cx.request_id().to_owned()).unwrap_or_default();
+    let mut explained =
+        error.answer(surroundings(locale::of(&query, &parts.headers), at), &request_id);
     keep_others(explained.headers_mut(), response.headers());
     explained
 }
@@ -351,8 +366,12 @@ mod tests {
     #[test]
     fn every_page_has_the_headers_that_keep_it_safe() {
         let response = html(StatusCode::OK, String::new(), "https://app.example");
-        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        assert!(header("content-security-policy").ends_with("form-action 'self' https://app.example"));
+        let header = |name: &str| {
+            response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        };
+        assert!(
+            header("content-security-policy").ends_with("form-action 'self' https://app.example")
+        );
         assert!(header("content-security-policy").starts_with("default-src 'none';"));
         assert!(header("content-security-policy").contains("frame-ancestors 'none'"));
         assert_eq!(header("referrer-policy"), "same-origin");

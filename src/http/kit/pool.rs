@@ -49,7 +49,10 @@ impl FromRequestParts<App> for AtPool {
 async fn find(parts: &mut Parts, app: &App) -> Result<Option<Arc<PoolView>>, Error> {
     let cx = Context::from_request_parts(parts, app).await?;
     let Ok(params) = RawPathParams::from_request_parts(parts, app).await else { return Ok(None) };
-    let id = params.iter().find(|(name, _)| *name == "pool").and_then(|(_, id)| id.parse::<PoolId>().ok());
+    let id = params
+        .iter()
+        .find(|(name, _)| *name == "pool")
+        .and_then(|(_, id)| id.parse::<PoolId>().ok());
     match id {
         Some(id) => configuration::pool(&cx, &id).await,
         None => Ok(None),
@@ -59,7 +62,8 @@ async fn find(parts: &mut Parts, app: &App) -> Result<Option<Arc<PoolView>>, Err
 /// A page for people, JSON for programs.
 fn missing(parts: &Parts, error: Error) -> Response {
     let path = parts.uri.path();
-    let for_programs = path.contains("/.well-known/") || (path.starts_with("/oauth2/") && path != "/oauth2/authorize");
+    let for_programs = path.contains("/.well-known/")
+        || (path.starts_with("/oauth2/") && path != "/oauth2/authorize");
     match (for_programs, error.refusal()) {
         (true, Refusal::NotFound) => OauthError::not_found().into_response(),
         (true, _) => OauthError::from(error).into_response(),
@@ -89,7 +93,8 @@ impl IntoResponse for Error {
 /// Leads requests that come to a pool's domain to that pool's paths, before they are routed.
 pub async fn lead_by_host(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let Some(host) = host(request.headers(), request.uri()) else { return next.run(request).await };
-    let shared = request.uri().path().starts_with("/static/") || request.uri().path() == "/favicon.ico";
+    let shared =
+        request.uri().path().starts_with("/static/") || request.uri().path() == "/favicon.ico";
     if shared || app.config.server.base_url.host_str() == Some(host.as_str()) {
         return next.run(request).await;
     }

@@ -61,9 +61,11 @@ impl FromRequestParts<App> for BrowserSession {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let jar = parts.extensions.get::<Jar>().cloned();
-        let jar = jar.ok_or_else(|| Error::internal("the session layer is not around this route"))?;
+        let jar =
+            jar.ok_or_else(|| Error::internal("the session layer is not around this route"))?;
         let secure = if app.is_https() { "; Secure" } else { "" };
-        let removal = format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}", cookie_name(app));
+        let removal =
+            format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}", cookie_name(app));
         Ok(Self { jar, removal: HeaderValue::from_str(&removal).map_err(Error::internal)? })
     }
 }
@@ -91,7 +93,10 @@ impl BrowserSession {
         }
         let mut pools = self.pools().await?;
         pools.retain(|_, kept| cx.now() < kept.until);
-        pools.insert(pool.id().clone(), Kept { session: session.id.clone(), until: session.expires_at });
+        pools.insert(
+            pool.id().clone(),
+            Kept { session: session.id.clone(), until: session.expires_at },
+        );
         if self.jar.id().is_some() {
             self.jar.cycle_id().await.map_err(Error::internal)?;
         }
@@ -130,8 +135,10 @@ impl BrowserSession {
 
     /// Keeps the pools for as long as the longest of their sessions.
     async fn keep(&self, cx: &Context, pools: &Pools) -> Result<()> {
-        let longest = pools.values().map(|kept| kept.until.since(cx.now())).max().unwrap_or_default();
-        self.jar.set_expiry(Some(Expiry::OnInactivity(longest.try_into().map_err(Error::internal)?)));
+        let longest =
+            pools.values().map(|kept| kept.until.since(cx.now())).max().unwrap_or_default();
+        self.jar
+            .set_expiry(Some(Expiry::OnInactivity(longest.try_into().map_err(Error::internal)?)));
         self.jar.insert(POOLS, pools).await.map_err(Error::internal)
     }
 }
@@ -147,7 +154,10 @@ pub struct Farewell {
 impl IntoResponseParts for Farewell {
     type Error = Infallible;
 
-    fn into_response_parts(self, mut parts: ResponseParts) -> std::result::Result<ResponseParts, Infallible> {
+    fn into_response_parts(
+        self,
+        mut parts: ResponseParts,
+    ) -> std::result::Result<ResponseParts, Infallible> {
         if let Some(removal) = self.removal {
             parts.headers_mut().append(header::SET_COOKIE, removal);
         }

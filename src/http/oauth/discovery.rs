@@ -11,5 +11,6 @@ const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// The pool's metadata.
 pub async fn get(at: AtPool) -> Response {
     let json = HeaderValue::from_static("application/json");
-    ([(header::CONTENT_TYPE, json), (header::CACHE_CONTROL, CACHE)], at.view.metadata.clone()).into_response()
+    ([(header::CONTENT_TYPE, json), (header::CACHE_CONTROL, CACHE)], at.view.metadata.clone())
+        .into_response()
 }

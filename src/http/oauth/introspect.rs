@@ -16,9 +16,17 @@ use crate::http::kit::pool::AtPool;
 ///
 /// # Errors
 /// RFC 7662 section 2.3.
-pub async fn post(cx: Context, at: AtPool, headers: HeaderMap, Form(parameters): Form) -> Result<Response, OauthError> {
-    let client = client_auth::authenticate(&cx, &at.view, credentials(&headers, &parameters)?).await?;
-    let token = parameters.required("token").map_err(|missing| Error::new(Refusal::InvalidRequest, missing.0))?;
+pub async fn post(
+    cx: Context,
+    at: AtPool,
+    headers: HeaderMap,
+    Form(parameters): Form,
+) -> Result<Response, OauthError> {
+    let client =
+        client_auth::authenticate(&cx, &at.view, credentials(&headers, &parameters)?).await?;
+    let token = parameters
+        .required("token")
+        .map_err(|missing| Error::new(Refusal::InvalidRequest, missing.0))?;
     let answer = introspect::introspect(&cx, &at.view, &client, token).await?;
     Ok((no_store(), Json(answer)).into_response())
 }

@@ -15,9 +15,17 @@ use crate::http::kit::pool::AtPool;
 ///
 /// # Errors
 /// RFC 7009 section 2.2.1.
-pub async fn post(cx: Context, at: AtPool, headers: HeaderMap, Form(parameters): Form) -> Result<Response, OauthError> {
-    let client = client_auth::authenticate(&cx, &at.view, credentials(&headers, &parameters)?).await?;
-    let token = parameters.required("token").map_err(|missing| Error::new(Refusal::InvalidRequest, missing.0))?;
+pub async fn post(
+    cx: Context,
+    at: AtPool,
+    headers: HeaderMap,
+    Form(parameters): Form,
+) -> Result<Response, OauthError> {
+    let client =
+        client_auth::authenticate(&cx, &at.view, credentials(&headers, &parameters)?).await?;
+    let token = parameters
+        .required("token")
+        .map_err(|missing| Error::new(Refusal::InvalidRequest, missing.0))?;
     revoke::revoke(&cx, &at.view, &client, token).await?;
     Ok((StatusCode::OK, no_store()).into_response())
 }

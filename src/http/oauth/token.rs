@@ -16,9 +16,16 @@ use crate::http::kit::pool::AtPool;
 ///
 /// # Errors
 /// RFC 6749 section 5.2.
-pub async fn post(cx: Context, at: AtPool, headers: HeaderMap, Form(parameters): Form) -> Result<Response, OauthError> {
-    let client = client_auth::authenticate(&cx, &at.view, credentials(&headers, &parameters)?).await?;
-    let request = TokenRequest { cx: &cx, pool: &at.view, client: &client, parameters: &parameters };
+pub async fn post(
+    cx: Context,
+    at: AtPool,
+    headers: HeaderMap,
+    Form(parameters): Form,
+) -> Result<Response, OauthError> {
+    let client =
+        client_auth::authenticate(&cx, &at.view, credentials(&headers, &parameters)?).await?;
+    let request =
+        TokenRequest { cx: &cx, pool: &at.view, client: &client, parameters: &parameters };
     let tokens = grants::exchange(&request).await?;
     Ok((no_store(), Json(tokens)).into_response())
 }

@@ -27,7 +27,9 @@ pub async fn post(visit: Visit, form: PageForm) -> Result<Response, PageError> {
     if !visit.csrf.accepts(&form) {
         return again(Vec::new(), Refused::form_expired());
     }
-    let (false, Some(code), Some(password)) = (name.is_empty(), form.get("code"), form.get("new_password")) else {
+    let (false, Some(code), Some(password)) =
+        (name.is_empty(), form.get("code"), form.get("new_password"))
+    else {
         return again(Vec::new(), Refused::missing_field());
     };
     match recovery::reset(&visit.cx, &visit.pool, &name, code, Password::new(password)).await {
@@ -35,7 +37,10 @@ pub async fn post(visit: Visit, form: PageForm) -> Result<Response, PageError> {
         Err(error) => match error.refusal() {
             Refusal::WeakPassword(weakness) => {
                 let fault = password_fault(*weakness, &visit.settings().password);
-                again(vec![FieldError::new(&visit.frame(), "new_password", fault)], Refused::wrong_fields())
+                again(
+                    vec![FieldError::new(&visit.frame(), "new_password", fault)],
+                    Refused::wrong_fields(),
+                )
             }
             _ => again(Vec::new(), Refused::by(&visit.cx, error)?),
         },

@@ -37,7 +37,12 @@ pub async fn post(visit: Visit, form: PageForm) -> Result<Response, PageError> {
     }
 }
 
-fn show(visit: &Visit, username: String, code: &str, refused: Option<Refused>) -> Result<Response, PageError> {
+fn show(
+    visit: &Visit,
+    username: String,
+    code: &str,
+    refused: Option<Refused>,
+) -> Result<Response, PageError> {
     let page = visit.show(&ConfirmLinkView {
         frame: visit.frame(),
         username,

@@ -32,7 +32,9 @@ async fn way(visit: &Visit) -> Result<Way, PageError> {
     match authorize::check(&visit.cx, &visit.pool, &visit.query).await {
         Ok(request) => Ok(Way::Towards(Box::new(request))),
         Err(AuthorizeFailure::Page(error)) => Err(error.into()),
-        Err(AuthorizeFailure::Reply(reply, error)) => Ok(Way::Back(oauth::authorize::refuse(&reply, error))),
+        Err(AuthorizeFailure::Reply(reply, error)) => {
+            Ok(Way::Back(oauth::authorize::refuse(&reply, error)))
+        }
     }
 }
 
@@ -68,7 +70,11 @@ fn login_hint(request: Option<&AuthorizationRequest>) -> String {
 ///
 /// # Errors
 /// As [`get`].
-pub async fn post(visit: Visit, browser: BrowserSession, form: PageForm) -> Result<Response, PageError> {
+pub async fn post(
+    visit: Visit,
+    browser: BrowserSession,
+    form: PageForm,
+) -> Result<Response, PageError> {
     let request = match way(&visit).await? {
         Way::Back(response) => return Ok(response),
         Way::Towards(request) => Some(request),
@@ -85,7 +91,9 @@ pub async fn post(visit: Visit, browser: BrowserSession, form: PageForm) -> Resu
     let client = request.as_deref().map(|request| request.client.as_ref());
     match sign_in::password(&visit.cx, &visit.pool, client, &name, Password::new(password)).await {
         Ok(Step::Done(signed_in)) => enter(&visit, &browser, request.as_deref(), *signed_in).await,
-        Ok(Step::NeedsConfirmation { username }) => Ok(visit.onward("/confirm", &[("username", &username)])),
+        Ok(Step::NeedsConfirmation { username }) => {
+            Ok(visit.onward("/confirm", &[("username", &username)]))
+        }
         Err(error) => again(Refused::by(&visit.cx, error)?),
     }
 }
@@ -98,7 +106,9 @@ async fn enter(
 ) -> Result<Response, PageError> {
     browser.begin(&visit.cx, &visit.pool, &session).await?;
     match request {
-        Some(request) => Ok(oauth::authorize::finish(&visit.cx, &visit.pool, request, &session, &user).await),
+        Some(request) => {
+            Ok(oauth::authorize::finish(&visit.cx, &visit.pool, request, &session, &user).await)
+        }
         None => show_signed_in(visit, &user),
     }
 }

@@ -33,10 +33,15 @@ pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, Page
 
 /// The address must be one that the client has registered, to the letter.
 fn check_logout_uri(client: Option<&Arc<Client>>, uri: &str) -> Result<(), Error> {
-    let client = client.ok_or_else(|| Error::new(Refusal::UnknownClient, "the client_id is missing or not known here"))?;
+    let client = client.ok_or_else(|| {
+        Error::new(Refusal::UnknownClient, "the client_id is missing or not known here")
+    })?;
     match client.settings.logout_uris.iter().any(|registered| registered.matches(uri)) {
         true => Ok(()),
-        false => Err(Error::new(Refusal::RedirectMismatch, "the logout_uri is none of those that the client has registered")),
+        false => Err(Error::new(
+            Refusal::RedirectMismatch,
+            "the logout_uri is none of those that the client has registered",
+        )),
     }
 }
 
@@ -55,7 +60,11 @@ async fn sign_in_anew(visit: &Visit, browser: &BrowserSession) -> Result<Respons
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn post(visit: Visit, browser: BrowserSession, form: PageForm) -> Result<Response, PageError> {
+pub async fn post(
+    visit: Visit,
+    browser: BrowserSession,
+    form: PageForm,
+) -> Result<Response, PageError> {
     if !visit.csrf.accepts(&form) {
         let refused = Refused::form_expired();
         let page = visit.show(&LogoutView { frame: visit.frame(), error: refused.error })?;

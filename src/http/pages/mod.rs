@@ -37,7 +37,10 @@ pub fn router() -> Router<App> {
         .route("/confirmUser", get(confirm_user::get).post(confirm_user::post))
         .route("/resendcode", get(resend_code::get).post(resend_code::post))
         .route("/forgotPassword", get(forgot_password::get).post(forgot_password::post))
-        .route("/confirmforgotPassword", get(confirm_forgot_password::get).post(confirm_forgot_password::post))
+        .route(
+            "/confirmforgotPassword",
+            get(confirm_forgot_password::get).post(confirm_forgot_password::post),
+        )
         .route("/logout", get(logout::get).post(logout::post))
         .route("/error", get(error::get))
 }
@@ -129,8 +132,11 @@ fn typed_name(visit: &Visit, form: Option<&PageForm>) -> String {
 }
 
 /// The good news of the step before, as the query carries it from page to page.
-const NOTICES: [(&str, Notice); 3] =
-    [("confirmed", Notice::Confirmed), ("password_reset", Notice::PasswordReset), ("code_sent", Notice::CodeSent)];
+const NOTICES: [(&str, Notice); 3] = [
+    ("confirmed", Notice::Confirmed),
+    ("password_reset", Notice::PasswordReset),
+    ("code_sent", Notice::CodeSent),
+];
 
 fn notice(visit: &Visit) -> Option<Notice> {
     let name = visit.query.get("notice")?;

@@ -2,7 +2,9 @@
 
 use axum::response::Response;
 
-use super::views::{ConfirmView, Fault, Field, FieldError, FormError, Frame, Identifier, SignUpView};
+use super::views::{
+    ConfirmView, Fault, Field, FieldError, FormError, Frame, Identifier, SignUpView,
+};
 use super::{Refused, answer, error_of, password_fault, password_rules, typed_name};
 use crate::domain::sign_up::{self, NewAccount};
 use crate::domain::{Error, Refusal};
@@ -35,7 +37,8 @@ struct Filled {
 /// # Errors
 /// As [`get`].
 pub async fn post(visit: Visit, form: PageForm) -> Result<Response, PageError> {
-    let filled = Filled { username: typed_name(&visit, Some(&form)), attributes: attributes(&visit, &form) };
+    let filled =
+        Filled { username: typed_name(&visit, Some(&form)), attributes: attributes(&visit, &form) };
     if !visit.csrf.accepts(&form) {
         return show(&visit, filled, Vec::new(), Some(Refused::form_expired()));
     }
@@ -85,12 +88,16 @@ fn asked(visit: &Visit) -> impl Iterator<Item = &str> {
 /// passed over.
 fn attributes(visit: &Visit, form: &PageForm) -> Attributes {
     let could_be = |name: &str| {
-        name.starts_with("custom:") || matches!(name, "sub" | "identities") || STANDARD.iter().any(|each| each.name == name)
+        name.starts_with("custom:")
+            || matches!(name, "sub" | "identities")
+            || STANDARD.iter().any(|each| each.name == name)
     };
     let is_name = visit.settings().username == UsernameKind::Email;
     let pairs = form.0.iter().map(|(name, value)| (name, value.trim()));
     pairs
-        .filter(|(name, value)| could_be(name) && !value.is_empty() && !(is_name && *name == "email"))
+        .filter(|(name, value)| {
+            could_be(name) && !value.is_empty() && !(is_name && *name == "email")
+        })
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
 }
@@ -99,12 +106,18 @@ fn missing(visit: &Visit, form: &PageForm) -> Vec<FieldError> {
     let frame = visit.frame();
     let empty = |name: &&str| form.get(name).is_none_or(|value| value.trim().is_empty());
     let name = match visit.settings().username {
-        UsernameKind::Email => FieldError { field: "username".to_owned(), ..FieldError::new(&frame, "email", Fault::Missing) },
+        UsernameKind::Email => FieldError {
+            field: "username".to_owned(),
+            ..FieldError::new(&frame, "email", Fault::Missing)
+        },
         UsernameKind::Chosen => FieldError::new(&frame, "username", Fault::Missing),
     };
     let name = empty(&"username").then_some(name);
-    let attributes = asked(visit).filter(empty).map(|attribute| FieldError::new(&frame, attribute, Fault::Missing));
-    let password = form.get("password").is_none().then(|| FieldError::new(&frame, "password", Fault::Missing));
+    let attributes = asked(visit)
+        .filter(empty)
+        .map(|attribute| FieldError::new(&frame, attribute, Fault::Missing));
+    let password =
+        form.get("password").is_none().then(|| FieldError::new(&frame, "password", Fault::Missing));
     name.into_iter().chain(attributes).chain(password).collect()
 }
 
@@ -125,9 +138,10 @@ fn wrong_field(visit: &Visit, error: &Error) -> Option<FieldError> {
 fn wrong_attribute(visit: &Visit, frame: &Frame, name: &str) -> FieldError {
     let is_email = visit.settings().username == UsernameKind::Email;
     match name {
-        "username" if is_email => {
-            FieldError { field: "username".to_owned(), ..FieldError::new(frame, "email", Fault::Invalid) }
-        }
+        "username" if is_email => FieldError {
+            field: "username".to_owned(),
+            ..FieldError::new(frame, "email", Fault::Invalid)
+        },
         name if name == "username" || asked(visit).any(|asked| asked == name) => {
             FieldError::new(frame, name, Fault::Invalid)
         }

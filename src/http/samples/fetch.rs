@@ -19,7 +19,10 @@ pub(super) struct Http(reqwest::Client);
 pub(super) type HttpError = HttpClientError<reqwest::Error>;
 
 impl Http {
-    #[expect(clippy::disallowed_methods, reason = "the samples stand for applications of their own")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the samples stand for applications of their own"
+    )]
     #[expect(clippy::expect_used, reason = "nothing of the machine is asked for")]
     pub(super) fn new() -> Self {
         let client = reqwest::Client::builder()
@@ -85,7 +88,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_redirect_is_an_answer_like_any_other() {
-        let redirect = b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 2\r\n\r\nno".to_vec();
+        let redirect =
+            b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 2\r\n\r\nno"
+                .to_vec();
         let answer = get(redirect).await.expect("an answer");
         assert_eq!((answer.status().as_u16(), answer.body().as_slice()), (302, b"no".as_slice()));
     }

@@ -86,16 +86,22 @@ async fn token_endpoint(samples: &Samples) -> Result<String, Fault> {
         return Err(Fault("the metadata is another issuer's".to_owned()));
     }
     let endpoint = metadata.get("token_endpoint").and_then(Value::as_str);
-    endpoint.map(str::to_owned).ok_or_else(|| Fault("the metadata has no token endpoint".to_owned()))
+    endpoint
+        .map(str::to_owned)
+        .ok_or_else(|| Fault("the metadata has no token endpoint".to_owned()))
 }
 
-async fn send(samples: &Samples, request: http::Result<HttpRequest>) -> Result<HttpResponse, Fault> {
+async fn send(
+    samples: &Samples,
+    request: http::Result<HttpRequest>,
+) -> Result<HttpResponse, Fault> {
     let request = request.map_err(|error| Fault::caused("no such address", &error))?;
     samples.http.send(request).await.map_err(|error| Fault::caused("no answer", &error))
 }
 
 fn json(answer: &HttpResponse) -> Result<Value, Fault> {
-    serde_json::from_slice(answer.body()).map_err(|error| Fault::caused("the answer is no JSON", &error))
+    serde_json::from_slice(answer.body())
+        .map_err(|error| Fault::caused("the answer is no JSON", &error))
 }
 
 #[cfg(test)]

@@ -141,10 +141,12 @@ fn check_access_token(
     expected: Option<&AccessTokenHash>,
 ) -> Result<(), Fault> {
     let Some(expected) = expected else { return Ok(()) };
-    let algorithm =
-        id_token.signing_alg().map_err(|error| Fault::caused("the ID token has no algorithm", &error))?;
-    let key =
-        id_token.signing_key(verifier).map_err(|error| Fault::caused("the ID token has no key", &error))?;
+    let algorithm = id_token
+        .signing_alg()
+        .map_err(|error| Fault::caused("the ID token has no algorithm", &error))?;
+    let key = id_token
+        .signing_key(verifier)
+        .map_err(|error| Fault::caused("the ID token has no key", &error))?;
     let actual = AccessTokenHash::from_token(tokens.access_token(), algorithm, key)
         .map_err(|error| Fault::caused("the access token has no hash", &error))?;
     match actual == *expected {
@@ -184,7 +186,7 @@ async fn user_info(
         .request_async(&samples.http)
         .await
         .map_err(|error| Fault::caused("userinfo failed", &error))?;
-    let claims =
-        serde_json::to_value(claims).map_err(|error| Fault::caused("userinfo is unreadable", &error))?;
+    let claims = serde_json::to_value(claims)
+        .map_err(|error| Fault::caused("userinfo is unreadable", &error))?;
     Ok(indented(&claims))
 }

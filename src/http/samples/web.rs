@@ -98,13 +98,15 @@ pub(super) async fn callback(
 }
 
 async fn finish(samples: &Samples, headers: &HeaderMap, answer: Answer) -> Result<SignedIn, Fault> {
-    let visit = cookie(headers).and_then(|name| samples.visits.remove(name));
-    let Some(Visit::Started(started)) = visit.as_deref() else {
+    let begun = cookie(headers).and_then(|name| Some((name, samples.visits.get(name)?)));
+    let Some((name, Visit::Started(started))) = begun.as_ref().map(|(name, it)| (name, &**it))
+    else {
         return Err(Fault("this browser has not begun to sign in, or took too long".to_owned()));
     };
     if answer.state.as_deref() != Some(started.state.as_str()) {
         return Err(Fault("the answer belongs to another sign-in (state)".to_owned()));
     }
+    samples.visits.invalidate(*name); // an answer is looked at once
     if answer.iss.is_some_and(|issuer| issuer != samples.clients.issuer) {
         return Err(Fault("the answer comes from another provider (iss)".to_owned()));
     }
@@ -150,7 +152,8 @@ fn failed(samples: &Samples, Fault(error): Fault) -> Response {
 fn begin_visit(samples: &Samples, visit: Visit) -> AppendHeaders<[(HeaderName, String); 1]> {
     let name = CsrfToken::new_random_len(NAME_BYTES).into_secret();
     let lifetime = VISIT_LIFETIME.as_secs();
-    let cookie = format!("{COOKIE}={name}; Path={HOME}; HttpOnly; SameSite=Lax; Max-Age={lifetime}");
+    let cookie =
+        format!("{COOKIE}={name}; Path={HOME}; HttpOnly; SameSite=Lax; Max-Age={lifetime}");
     samples.visits.insert(name, Arc::new(visit));
     AppendHeaders([(header::SET_COOKIE, cookie)])
 }
@@ -169,7 +172,10 @@ mod tests {
     #[test]
     fn the_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, "a=1; sample-webs=2; sample-web=abc".parse().expect("a header"));
+        headers.insert(
+            header::COOKIE,
+            "a=1; sample-webs=2; sample-web=abc".parse().expect("a header"),
+        );
         assert_eq!(cookie(&headers), Some("abc"));
         assert_eq!(cookie(&HeaderMap::new()), None);
     }

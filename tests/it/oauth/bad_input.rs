@@ -8,7 +8,13 @@ use crate::support::{Answer, TestApp, on_both};
 const FORM: &str = "application/x-www-form-urlencoded";
 const PROGRAMS: [&str; 4] = ["token", "revoke", "introspect", "userInfo"];
 
-async fn send(app: &TestApp, method: Method, path: &str, content_type: Option<&str>, body: Vec<u8>) -> Answer {
+async fn send(
+    app: &TestApp,
+    method: Method,
+    path: &str,
+    content_type: Option<&str>,
+    body: Vec<u8>,
+) -> Answer {
     let path = format!("{}{path}", app.base);
     let mut request = Request::builder().method(method).uri(&path);
     if let Some(content_type) = content_type {

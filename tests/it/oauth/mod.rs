@@ -2,6 +2,9 @@
 #![expect(clippy::expect_used, reason = "a test says what it expected")]
 
 mod bad_input;
+mod openid_discovery;
+mod openid_userinfo;
+mod pools_apart;
 mod rfc6749_authorize;
 mod rfc6749_client_credentials;
 mod rfc6749_code;
@@ -9,6 +12,3 @@ mod rfc6749_implicit;
 mod rfc6749_refresh;
 mod rfc7009_revocation;
 mod rfc7662_introspection;
-mod openid_discovery;
-mod openid_userinfo;
-mod pools_apart;

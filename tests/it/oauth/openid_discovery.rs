@@ -26,7 +26,10 @@ async fn kids(app: &TestApp) -> Vec<String> {
 }
 
 async fn signing_kid(app: &TestApp) -> String {
-    let answer = app.ask("/oauth2/token", Some(app.machine()), &[("grant_type", "client_credentials")]).await.json();
+    let answer = app
+        .ask("/oauth2/token", Some(app.machine()), &[("grant_type", "client_credentials")])
+        .await
+        .json();
     let token = answer["access_token"].as_str().expect("a token");
     gatehouse::crypto::jwt::key_id(token).expect("a kid").to_string()
 }
@@ -73,13 +76,30 @@ on_both! {
         assert_eq!(signing_kid(&app).await, new);
         assert_eq!(app.userinfo(&token).await.status, StatusCode::UNAUTHORIZED, "the hour has passed");
         let fresh = app.tokens().await["access_token"].as_str().expect("a token").to_owned();
+        app.advance(Duration::from_secs(1));
+        let announced = keys::rotate(&app.cx(), &app.demo.pool, Takeover::Announced, "test").await.expect("rotated");
+        app.advance(Duration::from_secs(1));
         keys::rotate(&app.cx(), &app.demo.pool, Takeover::Immediate, "test").await.expect("rotated");
+        assert!(!kids(&app).await.contains(&announced.id.to_string()), "it has signed nothing and makes room");
         assert_ne!(signing_kid(&app).await, new);
         assert_eq!(app.userinfo(&fresh).await.status, StatusCode::OK, "signed by the key before");
         app.advance(Duration::from_secs(25 * 3600));
         // The prepared key set is made anew with the next change of the pool, or within a minute.
         keys::rotate(&app.cx(), &app.demo.pool, Takeover::Announced, "test").await.expect("rotated");
         assert_eq!(kids(&app).await.len(), 2, "the latest, and the one to come");
+    }
+
+    async fn a_wrong_master_key_is_noticed_before_it_does_harm(app) {
+        use gatehouse::app::App;
+        assert!(keys::master_key_fits(&app.cx()).await.expect("an answer"));
+        let mut config = app.app.config.clone();
+        config.secrets.master_key = Some("09".repeat(32).into());
+        let other = App::build_with(config, app.app.clock.clone()).await.expect("built");
+        let cx = gatehouse::context::Context::begin(&other).expect("a context");
+        assert!(!keys::master_key_fits(&cx).await.expect("an answer"));
+        assert!(keys::rotate(&cx, &app.demo.pool, Takeover::Announced, "test").await.is_err());
+        assert_eq!(kids(&app).await.len(), 1, "nothing was added");
+        other.db.close().await;
     }
 
     async fn the_schedule_rotates_once(app) {

@@ -14,7 +14,11 @@ async fn ask(app: &TestApp, more: &[(&str, &str)]) -> Answer {
 /// A refusal that goes to the client.
 fn assert_refused(answer: &Answer, error: &str) {
     assert!(answer.status.is_redirection(), "{answer:?}");
-    assert!(answer.location().starts_with("http://localhost:9080/samples/"), "{}", answer.location());
+    assert!(
+        answer.location().starts_with("http://localhost:9080/samples/"),
+        "{}",
+        answer.location()
+    );
     assert_eq!(answer.parameter("error").as_deref(), Some(error), "{}", answer.location());
     assert_eq!(answer.parameter("state").as_deref(), Some("a state"));
     assert!(answer.parameter("iss").is_some() && answer.parameter("code").is_none());

@@ -123,6 +123,16 @@ on_both! {
         }
     }
 
+    async fn a_code_dies_with_the_session_that_it_came_from(app) {
+        let pkce = Pkce::new();
+        let mut browser = app.browser();
+        let answer = app.sign_in(&mut browser, &app.authorize(&pkce, &[])).await;
+        let code = answer.parameter("code").expect("a code");
+        let page = browser.get(&format!("{}/logout", app.base)).await;
+        browser.submit(&page, &page.form("logout-form")).await;
+        assert_eq!(app.redeem(&code, &pkce).await.json()["error"], "invalid_grant");
+    }
+
     async fn a_disabled_user_gets_no_tokens_for_a_code(app) {
         let pkce = Pkce::new();
         let code = app.code(&pkce).await;

@@ -22,7 +22,10 @@ async fn next_token(app: &TestApp, token: &str) -> String {
 
 async fn refused(app: &TestApp, token: &str) {
     let answer = app.refresh(token).await;
-    assert_eq!((answer.status, answer.json()["error"].clone()), (StatusCode::BAD_REQUEST, json!("invalid_grant")));
+    assert_eq!(
+        (answer.status, answer.json()["error"].clone()),
+        (StatusCode::BAD_REQUEST, json!("invalid_grant"))
+    );
 }
 
 on_both! {

@@ -4,7 +4,11 @@ use axum::http::StatusCode;
 
 use crate::support::{TestApp, on_both};
 
-async fn revoke(app: &TestApp, client: Option<(&str, &str)>, pairs: &[(&str, &str)]) -> (StatusCode, String) {
+async fn revoke(
+    app: &TestApp,
+    client: Option<(&str, &str)>,
+    pairs: &[(&str, &str)],
+) -> (StatusCode, String) {
     let answer = app.ask("/oauth2/revoke", client, pairs).await;
     (answer.status, answer.body)
 }

@@ -20,7 +20,10 @@ async fn count(tx: &mut Tx, one: &Try) -> Result<Option<Counted>, Error> {
 async fn try_once(app: &TestApp) -> Option<i64> {
     let cx = app.cx();
     let one = Try(app.demo.pool.id.clone(), cx.now());
-    cx.write(one, |tx, one| Box::pin(count(tx, one))).await.expect("counted").map(|counted| counted.failures)
+    cx.write(one, |tx, one| Box::pin(count(tx, one)))
+        .await
+        .expect("counted")
+        .map(|counted| counted.failures)
 }
 
 on_both! {

@@ -18,7 +18,13 @@ async fn claim(tx: &mut Tx, (now, until): &(Instant, Instant)) -> Result<Option<
 }
 
 async fn add(app: &TestApp, id: &str) {
-    let job = Job { id: id.into(), kind: "test".into(), payload: "{}".into(), attempts: 0, created_at: app.cx().now() };
+    let job = Job {
+        id: id.into(),
+        kind: "test".into(),
+        payload: "{}".into(),
+        attempts: 0,
+        created_at: app.cx().now(),
+    };
     app.cx().write(job, |tx, job| Box::pin(insert(tx, job))).await.expect("written");
 }
 

@@ -14,7 +14,12 @@ async fn create(app: &TestApp, username: &str, email: Option<&str>) -> Result<()
         attributes.insert("email".to_owned(), email.to_owned());
         attributes.insert("email_verified".to_owned(), "true".to_owned());
     }
-    let new = NewUser { username: username.into(), password: None, attributes, status: UserStatus::Confirmed };
+    let new = NewUser {
+        username: username.into(),
+        password: None,
+        attributes,
+        status: UserStatus::Confirmed,
+    };
     match users::create(&app.cx(), &app.demo.pool.id, new).await {
         Ok(_) => Ok(()),
         Err(error) => Err(error.refusal().clone()),

@@ -29,7 +29,10 @@ fn server(app: &TestApp, number: usize) -> ResourceServer {
 async fn kept(app: &TestApp) -> Vec<String> {
     let mut tx = app.cx().read().await.expect("a connection");
     let all = resource_servers::list(&mut tx, &app.demo.pool.id).await.expect("a list");
-    all.into_iter().map(|server| server.identifier).filter(|name| name.starts_with("server-")).collect()
+    all.into_iter()
+        .map(|server| server.identifier)
+        .filter(|name| name.starts_with("server-"))
+        .collect()
 }
 
 on_both! {

@@ -3,24 +3,21 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, Response};
 use gatehouse::app::App;
 use gatehouse::config::Config;
 use gatehouse::context::Context;
+use gatehouse::domain::admin::clients::ClientChange;
 use gatehouse::domain::admin::{clients, users};
 use gatehouse::domain::demo::{self, Demo, Secrets};
 use gatehouse::domain::outbox::Kept;
 use gatehouse::domain::{configuration, outbox};
 use gatehouse::http::{Surface, router};
-use gatehouse::domain::admin::clients::ClientChange;
 use gatehouse::model::client::ClientSettings;
 use gatehouse::model::{Algorithm, Clock, Instant, Pool};
 use gatehouse::store;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::Connection;
 use tempfile::TempDir;
-use tower::ServiceExt;
 
 use super::Browser;
 
@@ -43,7 +40,8 @@ impl TestApp {
     }
 
     pub async fn on_postgres() -> Self {
-        let server = std::env::var("GATEHOUSE_TEST_POSTGRES").expect("tests/run sets GATEHOUSE_TEST_POSTGRES");
+        let server = std::env::var("GATEHOUSE_TEST_POSTGRES")
+            .expect("tests/run sets GATEHOUSE_TEST_POSTGRES");
         Self::build(Some(database_of_its_own(&server).await)).await
     }
 
@@ -82,11 +80,6 @@ impl TestApp {
         self.app.clock.advance(by);
     }
 
-    /// Sends one request and waits for the answer.
-    pub async fn send(&self, request: Request<Body>) -> Response<Body> {
-        self.router.clone().oneshot(request).await.expect("axum answers always")
-    }
-
     /// A browser without cookies.
     pub fn browser(&self) -> Browser {
         Browser::new(self.router.clone())
@@ -110,7 +103,11 @@ impl TestApp {
     /// Disables or enables the demo user.
     pub async fn set_user_enabled(&self, enabled: bool) {
         let (cx, pool, name) = (self.cx(), &self.demo.pool.id, "demo");
-        let done = if enabled { users::enable(&cx, pool, name).await } else { users::disable(&cx, pool, name).await };
+        let done = if enabled {
+            users::enable(&cx, pool, name).await
+        } else {
+            users::disable(&cx, pool, name).await
+        };
         done.expect("the demo user");
     }
 
@@ -141,7 +138,8 @@ pub struct DemoFacts {
 
 impl DemoFacts {
     fn of(demo: Demo) -> Self {
-        let open = |secret: Option<SecretString>| secret.expect("a secret").expose_secret().to_owned();
+        let open =
+            |secret: Option<SecretString>| secret.expect("a secret").expose_secret().to_owned();
         Self {
             web: (demo.web.id.to_string(), open(demo.secrets.web)),
             spa: demo.spa.id.to_string(),
@@ -173,7 +171,10 @@ impl DemoFacts {
 }
 
 async fn database_of_its_own(server: &str) -> String {
-    let name = format!("t{}", &gatehouse::crypto::random::user_id().expect("random").to_string().replace('-', ""));
+    let name = format!(
+        "t{}",
+        &gatehouse::crypto::random::user_id().expect("random").to_string().replace('-', "")
+    );
     let mut connection = sqlx::PgConnection::connect(server).await.expect("PostgreSQL answers");
     let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
     sqlx::query(create).execute(&mut connection).await.expect("a database");

@@ -35,7 +35,8 @@ pub struct Answer {
 impl Answer {
     /// Where it leads.
     pub fn location(&self) -> String {
-        let location = self.headers.get(header::LOCATION).unwrap_or_else(|| panic!("no redirect: {self:?}"));
+        let location =
+            self.headers.get(header::LOCATION).unwrap_or_else(|| panic!("no redirect: {self:?}"));
         location.to_str().expect("ASCII").to_owned()
     }
 
@@ -44,7 +45,9 @@ impl Answer {
         let location = self.location();
         let (_, text) = location.split_once(['?', '#'])?;
         let text = text.replace('#', "&");
-        form_urlencoded::parse(text.as_bytes()).find(|(own, _)| own == name).map(|(_, value)| value.into_owned())
+        form_urlencoded::parse(text.as_bytes())
+            .find(|(own, _)| own == name)
+            .map(|(_, value)| value.into_owned())
     }
 
     /// Its JSON.
@@ -55,7 +58,10 @@ impl Answer {
     /// Its form of that id.
     pub fn form(&self, id: &str) -> Form {
         let forms = html::forms(&self.body);
-        forms.into_iter().find(|form| form.id == id).unwrap_or_else(|| panic!("no form {id}: {self:?}"))
+        forms
+            .into_iter()
+            .find(|form| form.id == id)
+            .unwrap_or_else(|| panic!("no form {id}: {self:?}"))
     }
 
     /// Whether it has an element of that id.
@@ -77,7 +83,8 @@ impl Browser {
     /// Sends a form as it stands, from the page that it stood in.
     pub async fn submit(&mut self, page: &Answer, form: &Form) -> Answer {
         let path = form.action.clone().unwrap_or_else(|| page.at.clone());
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&form.fields).finish();
+        let body =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(&form.fields).finish();
         self.post(&path, &body).await
     }
 
@@ -91,8 +98,14 @@ impl Browser {
     }
 
     /// Sends a request with the cookies, and keeps those that come back.
-    pub async fn send(&mut self, path: &str, request: axum::http::request::Builder, body: Body) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    pub async fn send(
+        &mut self,
+        path: &str,
+        request: axum::http::request::Builder,
+        body: Body,
+    ) -> Answer {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = request.header(header::HOST, &self.host);
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));

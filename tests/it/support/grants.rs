@@ -34,9 +34,15 @@ pub fn basic(id: &str, secret: &str) -> String {
 
 impl TestApp {
     /// Posts a form to an endpoint of the demo pool, with a client's credentials in the header.
-    pub async fn ask(&self, path: &str, client: Option<(&str, &str)>, pairs: &[(&str, &str)]) -> Answer {
+    pub async fn ask(
+        &self,
+        path: &str,
+        client: Option<(&str, &str)>,
+        pairs: &[(&str, &str)],
+    ) -> Answer {
         let path = format!("{}{path}", self.base);
-        let mut request = Request::post(&path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let mut request =
+            Request::post(&path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         if let Some((id, secret)) = client {
             request = request.header(header::AUTHORIZATION, basic(id, secret));
         }
@@ -109,7 +115,12 @@ impl TestApp {
 
     /// Refreshes with the web client.
     pub async fn refresh(&self, token: &str) -> Answer {
-        self.ask("/oauth2/token", Some(self.web()), &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+        self.ask(
+            "/oauth2/token",
+            Some(self.web()),
+            &[("grant_type", "refresh_token"), ("refresh_token", token)],
+        )
+        .await
     }
 
     /// Calls the userinfo endpoint.

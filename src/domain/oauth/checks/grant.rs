@@ -8,10 +8,16 @@ pub(super) fn check(request: &Request<'_>) -> Result<()> {
     let response_type = ResponseType::read(request.parameters)?;
     let settings = &request.client.settings;
     if response_type.code && !settings.code {
-        return Err(Error::new(Refusal::UnauthorizedClient, "this client may not use the authorization code grant"));
+        return Err(Error::new(
+            Refusal::UnauthorizedClient,
+            "this client may not use the authorization code grant",
+        ));
     }
     if response_type.is_implicit() && !settings.implicit {
-        return Err(Error::new(Refusal::UnauthorizedClient, "this client may not use the implicit grant"));
+        return Err(Error::new(
+            Refusal::UnauthorizedClient,
+            "this client may not use the implicit grant",
+        ));
     }
     Ok(())
 }

@@ -5,7 +5,8 @@ use super::{Request, ResponseType};
 use crate::domain::error::{Error, Refusal, Result};
 
 pub(super) fn check(request: &Request<'_>) -> Result<()> {
-    if ResponseType::read(request.parameters)?.id_token && request.parameters.get("nonce").is_none() {
+    if ResponseType::read(request.parameters)?.id_token && request.parameters.get("nonce").is_none()
+    {
         return Err(Error::new(Refusal::InvalidRequest, "the parameter nonce is missing"));
     }
     Ok(())

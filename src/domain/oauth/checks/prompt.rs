@@ -35,7 +35,9 @@ impl Prompts {
     /// When one is unknown, or `none` is not alone.
     pub fn read(parameters: &Parameters) -> Result<Self> {
         let mut prompts = Vec::new();
-        for word in parameters.get("prompt").unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
+        for word in
+            parameters.get("prompt").unwrap_or_default().split(' ').filter(|word| !word.is_empty())
+        {
             prompts.push(match word {
                 "none" => Prompt::None,
                 "login" => Prompt::Login,

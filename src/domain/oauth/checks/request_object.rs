@@ -5,10 +5,16 @@ use crate::domain::error::{Error, Refusal, Result};
 
 pub(super) fn check(request: &Request<'_>) -> Result<()> {
     if request.parameters.get("request").is_some() {
-        return Err(Error::new(Refusal::RequestNotSupported, "the parameter request is not supported"));
+        return Err(Error::new(
+            Refusal::RequestNotSupported,
+            "the parameter request is not supported",
+        ));
     }
     if request.parameters.get("request_uri").is_some() {
-        return Err(Error::new(Refusal::RequestUriNotSupported, "the parameter request_uri is not supported"));
+        return Err(Error::new(
+            Refusal::RequestUriNotSupported,
+            "the parameter request_uri is not supported",
+        ));
     }
     Ok(())
 }

@@ -24,8 +24,12 @@ impl ResponseMode {
         match (parameters.get("response_mode"), implicit) {
             (None, false) | (Some("query"), false) => Ok(Self::Query),
             (None | Some("fragment"), _) => Ok(Self::Fragment),
-            (Some("query"), true) => Err(Error::new(Refusal::InvalidRequest, "tokens do not travel in a query")),
-            (Some(_), _) => Err(Error::new(Refusal::InvalidRequest, "response_mode is query or fragment")),
+            (Some("query"), true) => {
+                Err(Error::new(Refusal::InvalidRequest, "tokens do not travel in a query"))
+            }
+            (Some(_), _) => {
+                Err(Error::new(Refusal::InvalidRequest, "response_mode is query or fragment"))
+            }
         }
     }
 }

@@ -28,7 +28,12 @@ impl ResponseType {
     /// When it is missing or not one of those that are supported.
     pub fn read(parameters: &Parameters) -> Result<Self> {
         let mut response_type = Self::default();
-        let unsupported = || Error::new(Refusal::UnsupportedResponseType, "response_type is code, token, id_token or id_token token");
+        let unsupported = || {
+            Error::new(
+                Refusal::UnsupportedResponseType,
+                "response_type is code, token, id_token or id_token token",
+            )
+        };
         for word in parameters.required("response_type").map_err(missing)?.split(' ') {
             let part = match word {
                 "code" => &mut response_type.code,
@@ -41,7 +46,9 @@ impl ResponseType {
             }
         }
         match response_type {
-            Self { code: true, token: false, id_token: false } | Self { code: false, .. } => Ok(response_type),
+            Self { code: true, token: false, id_token: false } | Self { code: false, .. } => {
+                Ok(response_type)
+            }
             Self { code: true, .. } => Err(unsupported()),
         }
     }
@@ -54,7 +61,8 @@ fn missing(invalid: crate::model::Invalid) -> Error {
 pub(super) fn check(request: &Request<'_>) -> Result<()> {
     let response_type = ResponseType::read(request.parameters)?;
     let scope = request.parameters.get("scope").unwrap_or_default();
-    let asks_openid = request.parameters.get("scope").is_none() || scope.split(' ').any(|word| word == "openid");
+    let asks_openid =
+        request.parameters.get("scope").is_none() || scope.split(' ').any(|word| word == "openid");
     if response_type.id_token && !asks_openid {
         return Err(Error::new(Refusal::InvalidRequest, "an ID token needs the scope openid"));
     }
@@ -66,7 +74,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<ResponseType> {
-        let parameters = Parameters::parse(format!("response_type={text}").as_bytes()).expect("parameters");
+        let parameters =
+            Parameters::parse(format!("response_type={text}").as_bytes()).expect("parameters");
         ResponseType::read(&parameters).ok()
     }
 
@@ -74,7 +83,16 @@ mod tests {
     fn the_words_are_a_set() {
         assert!(read("code").is_some_and(|r| r.code && !r.is_implicit()));
         assert_eq!(read("id_token+token"), read("token+id_token"));
-        for bad in ["", "Code", "none", "code+code", "code++token", "code+token", "code+id_token", "token+x"] {
+        for bad in [
+            "",
+            "Code",
+            "none",
+            "code+code",
+            "code++token",
+            "code+token",
+            "code+id_token",
+            "token+x",
+        ] {
             assert_eq!(read(bad), None, "{bad}");
         }
     }

@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
-use oxide_auth::code_grant::authorization::{Authorization, Error as MachineError, Extension, Input, Output};
+use oxide_auth::code_grant::authorization::{
+    Authorization, Error as MachineError, Extension, Input, Output,
+};
 use oxide_auth::code_grant::error::AuthorizationErrorType;
 use oxide_auth::code_grant::extensions::Pkce;
 use oxide_auth::frontends::simple::extensions::AddonList;
@@ -51,7 +53,10 @@ pub fn authorize(
                 Input::Negotiated { pre_grant, state: None }
             }
             Output::Ok { pre_grant, extensions, .. } => {
-                return Ok(Agreed { scopes: scopes(&pre_grant.scope)?, pkce: encoded_challenge(&extensions) });
+                return Ok(Agreed {
+                    scopes: scopes(&pre_grant.scope)?,
+                    pkce: encoded_challenge(&extensions),
+                });
             }
             Output::Err(error) => return Err(refused(error)),
         };
@@ -59,32 +64,50 @@ pub fn authorize(
 }
 
 /// Binds the client to the URI that was matched to the letter before.
-fn bind(view: &AuthorizationView<'_>, client_id: String, requested: ExactUrl) -> Result<BoundClient<'static>> {
+fn bind(
+    view: &AuthorizationView<'_>,
+    client_id: String,
+    requested: ExactUrl,
+) -> Result<BoundClient<'static>> {
     if client_id != view.client.id.as_str() || requested.as_str() != view.redirect_uri {
         return Err(astray());
     }
-    Ok(BoundClient { client_id: Cow::Owned(client_id), redirect_uri: Cow::Owned(RegisteredUrl::Exact(requested)) })
+    Ok(BoundClient {
+        client_id: Cow::Owned(client_id),
+        redirect_uri: Cow::Owned(RegisteredUrl::Exact(requested)),
+    })
 }
 
 fn challenge(view: &AuthorizationView<'_>) -> Result<Extensions> {
     let mut addons = AddonList::new();
-    let pkce = if view.code && view.client.requires_pkce() { Pkce::required() } else { Pkce::optional() };
+    let pkce =
+        if view.code && view.client.requires_pkce() { Pkce::required() } else { Pkce::optional() };
     addons.push_authorization(pkce);
-    Extension::extend(&mut addons, view)
-        .map_err(|()| Error::new(Refusal::InvalidRequest, "PKCE with code_challenge_method S256 is required"))
+    Extension::extend(&mut addons, view).map_err(|()| {
+        Error::new(Refusal::InvalidRequest, "PKCE with code_challenge_method S256 is required")
+    })
 }
 
 fn encoded_challenge(extensions: &Extensions) -> Option<String> {
-    extensions.private().find(|(name, _)| *name == super::PKCE).and_then(|(_, value)| value.map(String::from))
+    extensions
+        .private()
+        .find(|(name, _)| *name == super::PKCE)
+        .and_then(|(_, value)| value.map(String::from))
 }
 
 fn refused(error: MachineError) -> Error {
     match error {
-        MachineError::Ignore => Error::new(Refusal::InvalidRequest, "the authorization request is malformed"),
+        MachineError::Ignore => {
+            Error::new(Refusal::InvalidRequest, "the authorization request is malformed")
+        }
         MachineError::PrimitiveError => astray(),
         MachineError::Redirect(mut url) => match url.description().kind() {
-            AuthorizationErrorType::InvalidScope => Error::new(Refusal::InvalidScope, "the scope is malformed"),
-            AuthorizationErrorType::UnsupportedResponseType => Refusal::UnsupportedResponseType.into(),
+            AuthorizationErrorType::InvalidScope => {
+                Error::new(Refusal::InvalidScope, "the scope is malformed")
+            }
+            AuthorizationErrorType::UnsupportedResponseType => {
+                Refusal::UnsupportedResponseType.into()
+            }
             _ => Error::new(Refusal::InvalidRequest, "the authorization request is malformed"),
         },
     }

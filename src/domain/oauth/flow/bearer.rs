@@ -26,7 +26,12 @@ pub struct Presented {
 ///
 /// # Errors
 /// The machine's refusal.
-pub fn admit(view: &BearerView<'_>, presented: Option<&Presented>, demanded: &Scopes, now: Instant) -> Result<()> {
+pub fn admit(
+    view: &BearerView<'_>,
+    presented: Option<&Presented>,
+    demanded: &Scopes,
+    now: Instant,
+) -> Result<()> {
     let demanded = [super::scope(demanded)?];
     let mut machine = Resource::new();
     let mut input = Input::None;
@@ -34,7 +39,9 @@ pub fn admit(view: &BearerView<'_>, presented: Option<&Presented>, demanded: &Sc
         input = match machine.advance(input) {
             Output::GetRequest => Input::Request { request: view },
             Output::DetermineScopes => Input::Scopes(&demanded),
-            Output::Recover { .. } => Input::Recovered(presented.map(|token| parts(token).grant(now)).transpose()?),
+            Output::Recover { .. } => {
+                Input::Recovered(presented.map(|token| parts(token).grant(now)).transpose()?)
+            }
             Output::Ok(_) => return Ok(()),
             Output::Err(error) => return Err(refused(error)),
         };
@@ -55,13 +62,19 @@ fn parts(token: &Presented) -> GrantParts<'_> {
 fn refused(error: MachineError) -> Error {
     match error {
         MachineError::AccessDenied { failure, .. } => match failure.code {
-            Some(ErrorCode::InsufficientScope) => {
-                Error::new(Refusal::InsufficientScope, "the access token lacks the scope that is needed here")
-            }
-            _ => Error::new(Refusal::InvalidToken, "the access token is expired, revoked or not ours"),
+            Some(ErrorCode::InsufficientScope) => Error::new(
+                Refusal::InsufficientScope,
+                "the access token lacks the scope that is needed here",
+            ),
+            _ => Error::new(
+                Refusal::InvalidToken,
+                "the access token is expired, revoked or not ours",
+            ),
         },
         MachineError::NoAuthentication { .. } => Error::new(Refusal::InvalidToken, ""),
-        MachineError::InvalidRequest { .. } => Error::new(Refusal::InvalidRequest, "the request is malformed"),
+        MachineError::InvalidRequest { .. } => {
+            Error::new(Refusal::InvalidRequest, "the request is malformed")
+        }
         MachineError::PrimitiveError => astray(),
     }
 }

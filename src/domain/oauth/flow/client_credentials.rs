@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use oxide_auth::code_grant::client_credentials::{ClientCredentials, Error as MachineError, Input, Output};
+use oxide_auth::code_grant::client_credentials::{
+    ClientCredentials, Error as MachineError, Input, Output,
+};
 use oxide_auth::primitives::grant::Extensions;
 use oxide_auth::primitives::registrar::{BoundClient, ExactUrl, PreGrant, RegisteredUrl};
 

@@ -1,7 +1,9 @@
 //! The access token machine: a code, its client, its redirect URI, its PKCE verifier (RFC 6749
 //! section 4.1.3, RFC 7636 section 4.6).
 
-use oxide_auth::code_grant::accesstoken::{AccessToken, Error as MachineError, Extension, Input, Output};
+use oxide_auth::code_grant::accesstoken::{
+    AccessToken, Error as MachineError, Extension, Input, Output,
+};
 use oxide_auth::code_grant::extensions::Pkce;
 use oxide_auth::frontends::simple::extensions::AddonList;
 
@@ -29,9 +31,18 @@ pub fn redeem(view: &CodeView<'_>, code: &AuthorizationCode, now: Instant) -> Re
             Output::Recover { .. } => Input::Recovered(Some(Box::new(parts(code).grant(now)?))),
             Output::Extend { extensions } => {
                 let mut addons = AddonList::new();
-                addons.push_access_token(if code.pkce.is_some() { Pkce::required() } else { Pkce::optional() });
+                addons.push_access_token(if code.pkce.is_some() {
+                    Pkce::required()
+                } else {
+                    Pkce::optional()
+                });
                 let access_extensions = Extension::extend(&mut addons, view, extensions.clone())
-                    .map_err(|()| Error::new(Refusal::InvalidGrant, "the code_verifier does not fit the code_challenge"))?;
+                    .map_err(|()| {
+                        Error::new(
+                            Refusal::InvalidGrant,
+                            "the code_verifier does not fit the code_challenge",
+                        )
+                    })?;
                 Input::Extended { access_extensions }
             }
             // The machine has accepted; the token that it would be shown next is made from here on.

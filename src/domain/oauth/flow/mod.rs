@@ -53,12 +53,18 @@ impl GrantParts<'_> {
 
 /// A set of scopes in the crate's form.
 fn scope(scopes: &Scopes) -> Result<oxide_auth::primitives::scope::Scope> {
-    scopes.to_string().parse().map_err(|_| Error::internal("a scope that the protocol crate cannot read"))
+    scopes
+        .to_string()
+        .parse()
+        .map_err(|_| Error::internal("a scope that the protocol crate cannot read"))
 }
 
 /// The crate's set of scopes in ours.
 fn scopes(scope: &oxide_auth::primitives::scope::Scope) -> Result<Scopes> {
-    scope.to_string().parse().map_err(|_| Error::new(Refusal::InvalidScope, "the scope is malformed"))
+    scope
+        .to_string()
+        .parse()
+        .map_err(|_| Error::new(Refusal::InvalidScope, "the scope is malformed"))
 }
 
 /// A time of our clock in that of the machines, which look at the system's themselves.
@@ -71,12 +77,24 @@ fn machine_time(at: Instant, now: Instant) -> chrono::DateTime<chrono::Utc> {
 /// A machine's refusal of a token request as ours.
 fn refused(kind: AccessTokenErrorType) -> Error {
     let (refusal, hint) = match kind {
-        AccessTokenErrorType::InvalidRequest => (Refusal::InvalidRequest, "the token request is malformed"),
-        AccessTokenErrorType::InvalidClient => (Refusal::InvalidClient, "client authentication failed"),
-        AccessTokenErrorType::InvalidGrant => (Refusal::InvalidGrant, "the grant is expired, or not for this client or redirect_uri"),
-        AccessTokenErrorType::UnauthorizedClient => (Refusal::UnauthorizedClient, "the client may not use this grant"),
-        AccessTokenErrorType::UnsupportedGrantType => (Refusal::UnsupportedGrantType, "the grant type is not supported"),
-        AccessTokenErrorType::InvalidScope => (Refusal::InvalidScope, "the scope is malformed or exceeds what was granted"),
+        AccessTokenErrorType::InvalidRequest => {
+            (Refusal::InvalidRequest, "the token request is malformed")
+        }
+        AccessTokenErrorType::InvalidClient => {
+            (Refusal::InvalidClient, "client authentication failed")
+        }
+        AccessTokenErrorType::InvalidGrant => {
+            (Refusal::InvalidGrant, "the grant is expired, or not for this client or redirect_uri")
+        }
+        AccessTokenErrorType::UnauthorizedClient => {
+            (Refusal::UnauthorizedClient, "the client may not use this grant")
+        }
+        AccessTokenErrorType::UnsupportedGrantType => {
+            (Refusal::UnsupportedGrantType, "the grant type is not supported")
+        }
+        AccessTokenErrorType::InvalidScope => {
+            (Refusal::InvalidScope, "the scope is malformed or exceeds what was granted")
+        }
     };
     Error::new(refusal, hint)
 }

@@ -10,7 +10,10 @@ use crate::model::Scopes;
 pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse> {
     let client = request.client.client();
     if !client.settings.client_credentials || client.is_public() {
-        return Err(Error::new(Refusal::UnauthorizedClient, "this client may not use the client credentials grant"));
+        return Err(Error::new(
+            Refusal::UnauthorizedClient,
+            "this client may not use the client credentials grant",
+        ));
     }
     let view = ClientCredentialsView { client: request.client, parameters: request.parameters };
     let scopes = flow::client_credentials::grant(&view, |requested| negotiate(request, requested))?;
@@ -21,10 +24,13 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
 fn negotiate(request: &TokenRequest<'_>, requested: Option<Scopes>) -> Result<Scopes> {
     let custom = &request.pool.custom_scopes;
     let settings = &request.client.client().settings;
-    let allowed: Scopes = settings.scopes.iter().filter(|scope| custom.contains(scope.as_str())).cloned().collect();
+    let allowed: Scopes =
+        settings.scopes.iter().filter(|scope| custom.contains(scope.as_str())).cloned().collect();
     match requested {
         None => Ok(allowed),
         Some(requested) if requested.is_subset(&allowed) => Ok(requested),
-        Some(_) => Err(Error::new(Refusal::InvalidScope, "the client may not ask for one of the scopes")),
+        Some(_) => {
+            Err(Error::new(Refusal::InvalidScope, "the client may not ask for one of the scopes"))
+        }
     }
 }

@@ -65,7 +65,10 @@ fn not_good() -> Error {
 pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse> {
     let (cx, pool, client) = (request.cx, request.pool, request.client.client());
     if !client.settings.code {
-        return Err(Error::new(Refusal::UnauthorizedClient, "this client may not use the authorization code grant"));
+        return Err(Error::new(
+            Refusal::UnauthorizedClient,
+            "this client may not use the authorization code grant",
+        ));
     }
     let text = request
         .parameters
@@ -80,14 +83,21 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
         return Err(not_good());
     }
     check_verifier(request, &kept.code)?;
-    let view = CodeView { client: request.client, parameters: request.parameters, redirect_uri: redirect_uri(request, &kept.code)? };
+    let view = CodeView {
+        client: request.client,
+        parameters: request.parameters,
+        redirect_uri: redirect_uri(request, &kept.code)?,
+    };
     flow::code::redeem(&view, &kept.code, cx.now())?;
     issue(request, kept).await
 }
 
 /// The code that was given, by its id and then by its digest in constant time.
 async fn find(cx: &Context, pool: &PoolId, text: &str) -> Result<Option<Kept>> {
-    let Some((id, _)) = text.split_once('.').filter(|(id, _)| id.len() == ID && id.is_ascii()) else { return Ok(None) };
+    let Some((id, _)) = text.split_once('.').filter(|(id, _)| id.len() == ID && id.is_ascii())
+    else {
+        return Ok(None);
+    };
     let kept = store::codes::by_id(&mut cx.read().await?, pool, id).await?;
     let presented = digest::sha256(text.as_bytes());
     Ok(kept.filter(|kept| digest::equal(&kept.code.digest, &presented)))
@@ -99,9 +109,13 @@ fn check_verifier(request: &TokenRequest<'_>, code: &AuthorizationCode) -> Resul
     let unreserved = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
     let refuse = |hint: &'static str| Err(Error::new(Refusal::InvalidGrant, hint));
     match (request.parameters.get("code_verifier"), &code.pkce) {
-        (Some(_), None) => refuse("a code_verifier is given, but the authorization request had no code_challenge"),
+        (Some(_), None) => {
+            refuse("a code_verifier is given, but the authorization request had no code_challenge")
+        }
         (None, Some(_)) => refuse("the code_verifier is missing"),
-        (Some(verifier), Some(_)) if !(43..=128).contains(&verifier.len()) || !verifier.bytes().all(unreserved) => {
+        (Some(verifier), Some(_))
+            if !(43..=128).contains(&verifier.len()) || !verifier.bytes().all(unreserved) =>
+        {
             refuse("the code_verifier has 43 to 128 unreserved characters")
         }
         _ => Ok(()),
@@ -110,12 +124,18 @@ fn check_verifier(request: &TokenRequest<'_>, code: &AuthorizationCode) -> Resul
 
 /// The URI of the token request, to the letter that of the authorization request (RFC 6749 section
 /// 4.1.3). Where PKCE binds the code it may be left out (OAuth 2.1).
-fn redirect_uri<'r>(request: &'r TokenRequest<'_>, code: &'r AuthorizationCode) -> Result<Option<&'r str>> {
+fn redirect_uri<'r>(
+    request: &'r TokenRequest<'_>,
+    code: &'r AuthorizationCode,
+) -> Result<Option<&'r str>> {
     match request.parameters.get("redirect_uri") {
         None if code.pkce.is_some() => Ok(Some(&code.redirect_uri)),
         None => Ok(None),
         Some(uri) if uri == code.redirect_uri => Ok(Some(uri)),
-        Some(_) => Err(Error::new(Refusal::InvalidGrant, "the redirect_uri differs from that of the authorization request")),
+        Some(_) => Err(Error::new(
+            Refusal::InvalidGrant,
+            "the redirect_uri differs from that of the authorization request",
+        )),
     }
 }
 
@@ -151,7 +171,13 @@ async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> 
         expires_at: cx.now() + client.settings.refresh_token_life(),
         revoked_at: None,
     };
-    let event = audit::event(cx, pool.id(), Event::TokensIssued, code.user_id.as_str(), client.id.as_str())?;
+    let event = audit::event(
+        cx,
+        pool.id(),
+        Event::TokensIssued,
+        code.user_id.as_str(),
+        client.id.as_str(),
+    )?;
     let redemption = Redemption { code, family: family.clone(), now: cx.now(), event };
     match cx.write(redemption, |tx, redemption| Box::pin(redeem(tx, redemption))).await? {
         Redeemed::To(user, groups) => {
@@ -161,8 +187,11 @@ async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> 
         }
         Redeemed::Inactive => Err(not_good()),
         Redeemed::Replayed => {
-            if let Some(kept) = store::codes::by_id(&mut cx.read().await?, pool.id(), &kept.code.id).await? {
-                replayed(cx, &kept).await?;
+            // A statement of its own: the reading connection is given back before the next write.
+            let spent =
+                store::codes::by_id(&mut cx.read().await?, pool.id(), &kept.code.id).await?;
+            if let Some(spent) = spent {
+                replayed(cx, &spent).await?;
             }
             Err(not_good())
         }
@@ -171,9 +200,16 @@ async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> 
 
 async fn redeem(tx: &mut Tx, redemption: &Redemption) -> Result<Redeemed> {
     let Redemption { code, family, now, event } = redemption;
-    let Some(user) = store::users::by_id(tx, &code.pool_id, &code.user_id).await?.filter(User::is_active) else {
+    let Some(user) =
+        store::users::by_id(tx, &code.pool_id, &code.user_id).await?.filter(User::is_active)
+    else {
         return Ok(Redeemed::Inactive);
     };
+    if let Some(session) = &code.authentication.session_id
+        && store::sessions::was_ended(tx, &code.pool_id, session).await?
+    {
+        return Ok(Redeemed::Inactive);
+    }
     if !store::codes::spend(tx, &code.id, &family.id, *now).await? {
         return Ok(Redeemed::Replayed);
     }
@@ -188,7 +224,8 @@ async fn replayed(cx: &Context, kept: &Kept) -> Result<()> {
     let Some(family) = kept.family_id.clone() else { return Ok(()) };
     let pool = kept.code.pool_id.clone();
     tracing::warn!(%pool, client = %kept.code.client_id, "a code was used a second time");
-    super::refresh::end_family(cx, &pool, family, Event::CodeReplayed, kept.code.client_id.as_str()).await
+    super::refresh::end_family(cx, &pool, family, Event::CodeReplayed, kept.code.client_id.as_str())
+        .await
 }
 
 #[cfg(test)]
@@ -196,6 +233,9 @@ mod tests {
     #[test]
     fn a_code_has_more_entropy_than_is_asked_for() {
         let secret = crate::crypto::random::token::<32>().expect("random");
-        assert!(secret.len() * 6 >= 256, "OpenID's rules ask for 96 bits, RFC 6749 section 10.10 for 128");
+        assert!(
+            secret.len() * 6 >= 256,
+            "OpenID's rules ask for 96 bits, RFC 6749 section 10.10 for 128"
+        );
     }
 }

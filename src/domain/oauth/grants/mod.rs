@@ -27,7 +27,9 @@ pub struct TokenRequest<'r> {
 }
 
 /// A grant: turns a request into tokens.
-type Exchange = for<'r> fn(&'r TokenRequest<'r>) -> Pin<Box<dyn Future<Output = Result<TokenResponse>> + Send + 'r>>;
+type Exchange = for<'r> fn(
+    &'r TokenRequest<'r>,
+) -> Pin<Box<dyn Future<Output = Result<TokenResponse>> + Send + 'r>>;
 
 /// Every grant type with its grant.
 const GRANTS: [(&str, Exchange); 3] = [
@@ -45,10 +47,13 @@ pub async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse> {
         .parameters
         .required("grant_type")
         .map_err(|missing| Error::new(Refusal::InvalidRequest, missing.0))?;
-    let (name, exchange) = GRANTS
-        .iter()
-        .find(|(name, _)| *name == grant_type)
-        .ok_or_else(|| Error::new(Refusal::UnsupportedGrantType, "grant_type is authorization_code, refresh_token or client_credentials"))?;
+    let (name, exchange) =
+        GRANTS.iter().find(|(name, _)| *name == grant_type).ok_or_else(|| {
+            Error::new(
+                Refusal::UnsupportedGrantType,
+                "grant_type is authorization_code, refresh_token or client_credentials",
+            )
+        })?;
     let response = exchange(request).await?;
     metrics::counter!("gatehouse_tokens_issued_total", "grant" => *name).increment(1);
     Ok(response)

@@ -35,7 +35,10 @@ enum Standing {
 }
 
 fn not_good() -> Error {
-    Error::new(Refusal::InvalidGrant, "the refresh token is unknown, expired, revoked, or not for this client")
+    Error::new(
+        Refusal::InvalidGrant,
+        "the refresh token is unknown, expired, revoked, or not for this client",
+    )
 }
 
 pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse> {
@@ -45,14 +48,18 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
         .required("refresh_token")
         .map_err(|missing| Error::new(Refusal::InvalidRequest, missing.0))?;
     let token = RefreshToken::parse(&cx.app.vault, text).ok_or_else(not_good)?;
-    let found = store::families::refreshable(&mut cx.read().await?, pool.id(), &token.family).await?;
+    let found =
+        store::families::refreshable(&mut cx.read().await?, pool.id(), &token.family).await?;
     let Some(Refreshable { family, user, groups }) = found else { return Err(not_good()) };
     let view = RefreshView { client: request.client, parameters: request.parameters };
     let scopes = flow::refresh::refresh(&view, &family, cx.now())?;
     if !family.is_live(cx.now()) || !user.is_active() {
         return Err(not_good());
     }
-    let refresh = match (standing(&family, &token, client.settings.rotation, cx.now()), client.settings.rotation) {
+    let refresh = match (
+        standing(&family, &token, client.settings.rotation, cx.now()),
+        client.settings.rotation,
+    ) {
         (Standing::Present, Rotation::Off) => None,
         (Standing::Present | Standing::Retry, _) => Some(rotate(cx, &family, &token).await?),
         (Standing::Race, _) => return Err(not_good()),
@@ -90,7 +97,12 @@ struct Step {
 
 async fn rotate(cx: &Context, family: &Family, token: &RefreshToken) -> Result<RefreshToken> {
     let successor = RefreshToken::new(&cx.app.vault, &family.id)?;
-    let step = Step { family: family.clone(), old: token.digest(), new: successor.digest(), now: cx.now() };
+    let step = Step {
+        family: family.clone(),
+        old: token.digest(),
+        new: successor.digest(),
+        now: cx.now(),
+    };
     if cx.write(step, |tx, step| Box::pin(take(tx, step))).await? {
         return Ok(successor);
     }
@@ -101,7 +113,9 @@ async fn rotate(cx: &Context, family: &Family, token: &RefreshToken) -> Result<R
 async fn take(tx: &mut Tx, step: &Step) -> Result<bool> {
     let Step { family, old, new, now } = step;
     let taken = match &family.digest {
-        Some(present) if present == old => store::families::rotate(tx, &family.id, old, new, *now).await?,
+        Some(present) if present == old => {
+            store::families::rotate(tx, &family.id, old, new, *now).await?
+        }
         Some(lost) => store::families::replace_lost(tx, &family.id, old, lost, new, *now).await?,
         None => false,
     };
@@ -119,7 +133,13 @@ struct End {
 ///
 /// # Errors
 /// When the database does not answer; then the request must not look like a success.
-pub async fn end_family(cx: &Context, pool: &PoolId, family: FamilyId, event: Event, actor: &str) -> Result<()> {
+pub async fn end_family(
+    cx: &Context,
+    pool: &PoolId,
+    family: FamilyId,
+    event: Event,
+    actor: &str,
+) -> Result<()> {
     let event = audit::event(cx, pool, event, actor, family.as_str())?;
     let end = End { pool: pool.clone(), family, now: cx.now(), event };
     cx.write(end, |tx, end| Box::pin(write_end(tx, end))).await

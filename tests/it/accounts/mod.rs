@@ -1,0 +1,86 @@
+//! People and their accounts, by the pages: sign-up, confirmation, sign-in, recovery, sign-out, and
+//! the attacks on each.
+#![expect(clippy::expect_used, reason = "a test says what it expected")]
+
+mod forms;
+mod guessing;
+mod pages;
+mod recovery;
+mod sessions;
+mod sign_in;
+mod sign_up;
+mod telling;
+
+use crate::process::html::text_of;
+use crate::support::{Answer, Browser, TestApp};
+
+/// A password that every pool of these tests takes.
+const PASSWORD: &str = "correct horse battery";
+
+impl TestApp {
+    /// Fills the sign-up form in and sends it.
+    async fn sign_up(&self, browser: &mut Browser, username: &str, email: &str) -> Answer {
+        let page = browser.get(&format!("{}/signup", self.base)).await;
+        let mut form = page.form("signup-form");
+        form.fill("username", username);
+        form.fill("email", email);
+        form.fill("password", PASSWORD);
+        browser.submit(&page, &form).await
+    }
+
+    /// Confirms the newest account of `username` with a code.
+    async fn confirm(&self, browser: &mut Browser, username: &str, code: &str) -> Answer {
+        let page = browser.get(&format!("{}/confirm?username={username}", self.base)).await;
+        let mut form = page.form("confirm-form");
+        form.fill("code", code);
+        browser.submit(&page, &form).await
+    }
+
+    /// An account that is signed up and confirmed.
+    async fn member(&self, username: &str, email: &str) {
+        let mut browser = self.browser();
+        let signed_up = self.sign_up(&mut browser, username, email).await;
+        assert!(signed_up.status.is_redirection(), "{signed_up:?}");
+        let code = self.mailed_code(email).await;
+        let confirmed = self.confirm(&mut browser, username, &code).await;
+        assert!(confirmed.status.is_redirection(), "{confirmed:?}");
+    }
+
+    /// Types a name and a password into the bare sign-in page.
+    async fn type_in(&self, browser: &mut Browser, username: &str, password: &str) -> Answer {
+        let page = browser.get(&format!("{}/login", self.base)).await;
+        let mut form = page.form("login-form");
+        form.fill("username", username);
+        form.fill("password", password);
+        browser.submit(&page, &form).await
+    }
+
+    /// Asks for a new password, and opens the page that follows.
+    async fn forget(&self, browser: &mut Browser, username: &str) -> Answer {
+        let page = browser.get(&format!("{}/forgotPassword", self.base)).await;
+        let mut form = page.form("forgot-form");
+        form.fill("username", username);
+        let asked = browser.submit(&page, &form).await;
+        assert!(asked.status.is_redirection(), "{asked:?}");
+        browser.get(&asked.location()).await
+    }
+
+    /// Sends the code and a new password from the page that [`TestApp::forget`] has opened.
+    async fn reset(
+        &self,
+        browser: &mut Browser,
+        page: &Answer,
+        code: &str,
+        password: &str,
+    ) -> Answer {
+        let mut form = page.form("reset-form");
+        form.fill("code", code);
+        form.fill("new_password", password);
+        browser.submit(page, &form).await
+    }
+}
+
+/// What the page says went wrong.
+fn complaint(page: &Answer) -> String {
+    text_of(&page.body, "error-summary").unwrap_or_else(|| panic!("nothing went wrong: {page:?}"))
+}
