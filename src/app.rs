@@ -9,11 +9,14 @@ use crate::crypto::seal::Vault;
 use crate::crypto::signer::Signer;
 use crate::messaging::Mailer;
 use crate::model::Clock;
+use crate::store::refreshing::Refreshing;
 use crate::store::{self, Db};
 
 mod caches;
+mod turns;
 
 pub use caches::{Caches, Tagged};
+pub use turns::{Turn, Turns};
 
 /// The application; cheap to clone.
 #[derive(Clone)]
@@ -27,6 +30,8 @@ pub struct Parts {
     pub config: Config,
     /// The open database.
     pub db: Db,
+    /// Finds and rotates token families, many at once.
+    pub refreshing: Refreshing,
     /// Seals and tags with the master key.
     pub vault: Vault,
     /// Signs tokens.
@@ -39,6 +44,8 @@ pub struct Parts {
     pub clock: Clock,
     /// What was read of pools, clients and keys.
     pub caches: Caches,
+    /// Who may work on whose sign-in.
+    pub turns: Turns,
 }
 
 /// Why the application could not be built.
@@ -84,15 +91,18 @@ impl App {
         })?;
         let mailer =
             Mailer::new(&config.mail).map_err(|fault| StartError::Config(fault.to_string()))?;
+        let db = Db::open(&config.database).await?;
         Ok(Self {
             parts: Arc::new(Parts {
-                db: Db::open(&config.database).await?,
+                refreshing: Refreshing::over(&db),
+                db,
                 vault: Vault::new(&master_key)?,
                 signer: Signer::start()?,
                 hasher,
                 mailer,
                 clock,
                 caches: Caches::new(),
+                turns: Turns::new(),
                 config,
             }),
         })

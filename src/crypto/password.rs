@@ -5,7 +5,7 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 
-use super::workers::{Crew, Priority};
+use super::workers::Crew;
 use super::{Error, random};
 use crate::model::password::Password;
 
@@ -38,7 +38,7 @@ pub struct Hasher {
     dummy: Arc<str>,
 }
 
-/// A thread's memory, grown to the largest hash that it made.
+/// A thread's memory, grown to the largest hash that it made; given back after a while without work.
 type Memory = Vec<Block>;
 
 impl Hasher {
@@ -51,7 +51,7 @@ impl Hasher {
             .map_err(|_| Error::Failed("argon2 parameters"))?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let workers = if cost.workers == 0 { cores } else { cost.workers.min(cores) };
-        let crew = Crew::start("hash", workers, cost.queue, Priority::Low, Memory::new)
+        let crew = Crew::start("hash", workers, cost.queue, Memory::new)
             .map_err(|_| Error::Failed("hashing threads"))?;
         let dummy = encode(&params, &random::bytes::<SALT>()?, &random::bytes::<HASH>()?)?;
         Ok(Self { crew: Arc::new(crew), params, dummy: dummy.into() })

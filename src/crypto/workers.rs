@@ -1,29 +1,28 @@
 //! Threads for work that would hold up the async workers: a bounded queue before a fixed crew.
 
 use std::thread;
+use std::time::Duration;
 
-use crossbeam_channel::{Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 use tokio::sync::oneshot;
 
 use super::Error;
 
+/// Work for one of the threads.
+type Task<T> = Box<dyn FnOnce(&mut T) + Send>;
+
 /// A crew of threads, each with its own tools of type `T`, working off one bounded queue.
 #[derive(Debug)]
 pub struct Crew<T> {
-    queue: Sender<Box<dyn FnOnce(&mut T) + Send>>,
+    queue: Sender<Task<T>>,
 }
 
-/// Whether a crew's threads yield to the rest of the process.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Priority {
-    /// As any other thread.
-    Normal,
-    /// Behind the others, so that short requests pass while long work runs.
-    Low,
-}
+/// How long a thread without work keeps what its tools have grown to.
+const IDLE: Duration = Duration::from_secs(5);
 
 impl<T: 'static> Crew<T> {
-    /// Starts `workers` threads named `name`; `queue` tasks may wait before more are refused.
+    /// Starts `workers` threads named `name` that yield to the rest of the process, so that short
+    /// requests pass while long work runs; `queue` tasks may wait before more are refused.
     ///
     /// # Errors
     /// When the system gives no thread.
@@ -31,20 +30,14 @@ impl<T: 'static> Crew<T> {
         name: &'static str,
         workers: usize,
         queue: usize,
-        priority: Priority,
         tools: fn() -> T,
     ) -> std::io::Result<Self> {
-        let (sender, tasks) = bounded::<Box<dyn FnOnce(&mut T) + Send>>(queue.max(1));
+        let (sender, tasks) = bounded::<Task<T>>(queue.max(1));
         for number in 0..workers.max(1) {
             let tasks = tasks.clone();
             thread::Builder::new().name(format!("{name}-{number}")).spawn(move || {
-                if priority == Priority::Low {
-                    yield_to_others();
-                }
-                let mut tools = tools();
-                while let Ok(task) = tasks.recv() {
-                    task(&mut tools);
-                }
+                yield_to_others();
+                work(&tasks, tools);
             })?;
         }
         Ok(Self { queue: sender })
@@ -78,6 +71,25 @@ impl<T: 'static> Crew<T> {
     }
 }
 
+/// Works off tasks; tools that nobody has used for a while are laid down and made anew.
+fn work<T>(tasks: &Receiver<Task<T>>, make: fn() -> T) {
+    let mut tools = make();
+    loop {
+        let task = match tasks.recv_timeout(IDLE) {
+            Ok(task) => task,
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {
+                tools = make();
+                match tasks.recv() {
+                    Ok(task) => task,
+                    Err(_) => return,
+                }
+            }
+        };
+        task(&mut tools);
+    }
+}
+
 /// Lowers the calling thread's priority; on Linux a "process" of that call is a thread.
 fn yield_to_others() {
     if let Err(error) = rustix::process::setpriority_process(None, 10) {
@@ -91,9 +103,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_refuses_at_once() {
-        let crew = std::sync::Arc::new(
-            Crew::start("test", 1, 1, Priority::Normal, || ()).expect("threads"),
-        );
+        let crew = std::sync::Arc::new(Crew::start("test", 1, 1, || ()).expect("threads"));
         let (release, gate) = crossbeam_channel::bounded::<()>(0);
         let (started, begun) = oneshot::channel();
         let first = tokio::spawn({

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::error::{Refusal, Result};
+use crate::app::Turn;
 use crate::context::Context;
 use crate::crypto::digest;
 use crate::model::{Instant, PoolId, UserId};
@@ -74,6 +75,15 @@ impl Subject {
             Some(user) => Self::user(target, user),
             None => Self::unknown(cx, pool, target, name),
         }
+    }
+
+    /// Waits until few enough others try the same: right passwords that come at once are then not
+    /// counted as guesses.
+    ///
+    /// # Errors
+    /// [`Refusal::Busy`] when the wait is too long.
+    pub(super) async fn turn(&self, cx: &Context) -> Result<Turn> {
+        cx.app.turns.take(&self.key).await.ok_or_else(|| Refusal::Busy.into())
     }
 
     /// Forgets the failures; part of the write that a right try leads to.

@@ -47,6 +47,8 @@ pub struct Secrets {
     pub machine: Option<SecretString>,
     /// The user's password.
     pub password: Option<SecretString>,
+    /// The hash that the password fits, so that it need not be tried at each start.
+    pub password_hash: Option<String>,
 }
 
 /// The demo as it stands.
@@ -89,8 +91,13 @@ pub async fn ensure(cx: &Context, algorithm: Option<Algorithm>, kept: &Secrets) 
     let (spa, _) = client(cx, &pool.id, &present, spa_client(base)?, None).await?;
     let (machine, machine_secret) =
         client(cx, &pool.id, &present, machine_client()?, kept.machine.as_ref()).await?;
-    let (user, password) = demo_user(cx, &pool.id, kept.password.as_ref()).await?;
-    let secrets = Secrets { web: web_secret, machine: machine_secret, password: Some(password) };
+    let (user, password) = demo_user(cx, &pool.id, kept).await?;
+    let secrets = Secrets {
+        web: web_secret,
+        machine: machine_secret,
+        password: Some(password),
+        password_hash: user.password_hash.clone(),
+    };
     Ok(Demo { pool, web, spa, machine, user, secrets })
 }
 
@@ -223,25 +230,21 @@ fn sample_path(uri: &RedirectUri) -> Option<&str> {
     port.parse::<u16>().is_ok().then_some(path)
 }
 
-async fn demo_user(
-    cx: &Context,
-    pool: &PoolId,
-    kept: Option<&SecretString>,
-) -> Result<(User, SecretString)> {
+async fn demo_user(cx: &Context, pool: &PoolId, kept: &Secrets) -> Result<(User, SecretString)> {
     let user = match users::show(cx, pool, USERNAME).await {
         Ok(user) => user,
         Err(error) if *error.refusal() == Refusal::NotFound => return new_user(cx, pool).await,
         Err(error) => return Err(error),
     };
-    if let Some(kept) = kept {
-        let typed = Password::new(kept.expose_secret());
-        if cx.app.hasher.verify(typed, user.password_hash.clone()).await? {
-            return Ok((user, kept.clone()));
-        }
+    if let Some(password) = &kept.password
+        && user.password_hash.is_some()
+        && user.password_hash == kept.password_hash
+    {
+        return Ok((user, password.clone()));
     }
     let password = SecretString::from(random::password()?);
     users::set_password(cx, pool, USERNAME, Password::new(password.expose_secret())).await?;
-    Ok((user, password))
+    Ok((users::show(cx, pool, USERNAME).await?, password))
 }
 
 async fn new_user(cx: &Context, pool: &PoolId) -> Result<(User, SecretString)> {

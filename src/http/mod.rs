@@ -10,9 +10,9 @@ pub mod pages;
 pub mod samples;
 mod serve;
 
-use axum::extract::Request;
-use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Router, middleware::Next, response::Response};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -34,9 +34,11 @@ pub enum Surface {
 
 /// Every address of the public listener.
 pub fn router(app: App, surface: Surface) -> Router {
-    let pool = oauth::router().merge(pages::router()).layer(session::layer(&app));
+    let browsers = oauth::for_browsers().merge(pages::router()).layer(session::layer(&app));
+    let pool = oauth::for_programs().merge(browsers);
     let mut routes = Router::new()
         .nest("/{pool}", pool)
+        .route("/{pool}/", get(pages::home::get))
         .route("/.well-known/oauth-authorization-server/{pool}", get(oauth::discovery::get))
         .route("/.well-known/openid-configuration/{pool}", get(oauth::discovery::get))
         .route("/static/{file}", get(assets::get))
@@ -73,7 +75,8 @@ fn finish(routes: Router<App>, app: &App) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             app.config.server.request_timeout,
         ))
-        .layer(from_fn(forbid_sniffing))
+        .layer(from_fn_with_state(app.clone(), kit::page::explain))
+        .layer(from_fn_with_state(app.clone(), protect))
         .layer(from_fn_with_state(app.clone(), trace::trace))
         .with_state(app.clone());
     Router::new()
@@ -81,10 +84,15 @@ fn finish(routes: Router<App>, app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), pool::lead_by_host))
 }
 
-/// No answer of ours is anything but what its content type says.
-async fn forbid_sniffing(request: Request, next: Next) -> Response {
+/// No answer of ours is anything but what its content type says; and whoever came by https comes by
+/// https again for two years (RFC 6797).
+async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let nosniff = axum::http::HeaderValue::from_static("nosniff");
-    response.headers_mut().entry("x-content-type-options").or_insert(nosniff);
+    let headers = response.headers_mut();
+    headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
+    if app.is_https() {
+        let two_years = HeaderValue::from_static("max-age=63072000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, two_years);
+    }
     response
 }

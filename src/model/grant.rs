@@ -57,10 +57,10 @@ pub struct Family {
     pub scopes: Scopes,
     /// What the sign-in established.
     pub authentication: Authentication,
-    /// SHA-256 of the refresh token that is good now, if the family has any.
-    pub digest: Option<Vec<u8>>,
-    /// SHA-256 of the one before.
-    pub previous_digest: Option<Vec<u8>>,
+    /// SHA-256 of the refresh token that is good now in hexadecimal, if the family has any.
+    pub digest: Option<String>,
+    /// SHA-256 of the one before in hexadecimal.
+    pub previous_digest: Option<String>,
     /// When the present refresh token was given.
     pub rotated_at: Instant,
     /// When the family was born.

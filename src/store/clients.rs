@@ -100,9 +100,8 @@ pub async fn delete_secret(tx: &mut Tx, client: &ClientId, id: &str) -> Result<(
 /// Writes all of a client but its id, secrets and birthday.
 pub async fn update(tx: &mut Tx, client: &Client) -> Result<bool> {
     let settings = to_json(&client.settings)?;
-    let changed =
-        on_db!(tx, |c| {
-            sqlx::query(
+    let changed = on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE clients SET name = $3, settings = $4, enabled = $5 WHERE pool_id = $1 AND id = $2"
     )
     .bind(client.pool_id.as_str())
@@ -113,7 +112,7 @@ pub async fn update(tx: &mut Tx, client: &Client) -> Result<bool> {
     .execute(c)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     Ok(changed > 0)
 }
 

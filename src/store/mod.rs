@@ -14,12 +14,14 @@ pub mod migrate;
 pub mod one_time_codes;
 pub mod outbox;
 pub mod pools;
+pub mod refreshing;
 pub mod resource_servers;
 pub mod revoked_tokens;
 pub mod sessions;
 pub mod users;
 pub mod web_sessions;
 
+mod batch;
 mod error;
 mod writer;
 

@@ -186,6 +186,7 @@ mod tests {
                 web: secret("one"),
                 machine: secret("two"),
                 password: secret("three"),
+                password_hash: None,
             },
         };
         Facts::new("http://localhost:9080", "http://localhost:9080/eu-central-1_Ab3dE6gH9", demo)

@@ -35,6 +35,7 @@ struct Kept {
     web: Option<SecretString>,
     machine: Option<SecretString>,
     password: Option<SecretString>,
+    password_hash: Option<String>,
 }
 
 impl Folder {
@@ -90,7 +91,9 @@ impl Folder {
     pub(super) fn secrets(&self) -> Result<Secrets, Failure> {
         let text = self.read(SECRETS)?.unwrap_or_default();
         Ok(match serde_json::from_str(&text) {
-            Ok(Kept { web, machine, password }) => Secrets { web, machine, password },
+            Ok(Kept { web, machine, password, password_hash }) => {
+                Secrets { web, machine, password, password_hash }
+            }
             Err(_) => Secrets::default(),
         })
     }
@@ -104,6 +107,7 @@ impl Folder {
             "web": exposed(&secrets.web),
             "machine": exposed(&secrets.machine),
             "password": exposed(&secrets.password),
+            "password_hash": secrets.password_hash,
         });
         let text = format!("{kept}\n");
         if self.read(SECRETS)?.is_some_and(|present| present == text) {

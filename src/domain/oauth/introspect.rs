@@ -41,7 +41,8 @@ pub async fn live_access(cx: &Context, pool: &PoolView, token: &str) -> Result<O
         return Ok(Some(LiveToken { claims, user: None }));
     };
     let Ok(family) = family.parse() else { return Ok(None) };
-    let found = store::families::refreshable(&mut tx, pool.id(), &family).await?;
+    drop(tx); // given back before the next connection is asked for
+    let found = cx.app.refreshing.find(pool.id(), &family).await?;
     let live = found.filter(|found| found.family.revoked_at.is_none() && found.user.is_active());
     let same = live.filter(|found| found.user.id.as_str() == claims.sub);
     Ok(same.map(|found| LiveToken { claims, user: Some(found.user) }))
@@ -139,8 +140,7 @@ async fn about_refresh(
     asker: &VerifiedClient,
     token: &RefreshToken,
 ) -> Result<Introspected> {
-    let found =
-        store::families::refreshable(&mut cx.read().await?, pool.id(), &token.family).await?;
+    let found = cx.app.refreshing.find(pool.id(), &token.family).await?;
     let good = found.filter(|found| {
         found.family.is_live(cx.now())
             && found.user.is_active()

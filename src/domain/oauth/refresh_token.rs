@@ -57,9 +57,9 @@ impl RefreshToken {
         &self.text
     }
 
-    /// The digest by which the store knows it.
-    pub fn digest(&self) -> Vec<u8> {
-        digest::sha256(self.text.as_bytes())
+    /// The digest by which the store knows it, in hexadecimal.
+    pub fn digest(&self) -> String {
+        digest::hex(&digest::sha256(self.text.as_bytes()))
     }
 }
 

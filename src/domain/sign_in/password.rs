@@ -62,6 +62,7 @@ async fn attempt(
     let user = store::users::by_name(&mut cx.read().await?, pool.id(), &key).await?;
     let subject =
         Subject::of(cx, pool.id(), Target::Password, user.as_ref().map(|user| &user.id), &key);
+    let _turn = subject.turn(cx).await?;
     attempts::begin(cx, pool.id(), &subject).await?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
     let right = !password.is_too_long() && cx.app.hasher.verify(password, hash).await?;

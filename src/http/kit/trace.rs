@@ -5,6 +5,8 @@ use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use tracing::Instrument;
+
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::Error;
@@ -21,7 +23,8 @@ pub async fn trace(State(app): State<App>, mut request: Request, next: Next) -> 
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
     request.extensions_mut().insert(cx);
-    let mut response = next.run(request).await;
+    let span = tracing::error_span!("request", request_id);
+    let mut response = next.run(request).instrument(span).await;
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert("x-request-id", value);
     }

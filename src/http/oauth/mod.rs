@@ -15,8 +15,8 @@ use super::kit::error::OauthError;
 use super::kit::headers;
 use crate::app::App;
 
-/// The endpoints, relative to the pool's base.
-pub fn router() -> Router<App> {
+/// The endpoints that programs call, relative to the pool's base: they know no browser session.
+pub fn for_programs() -> Router<App> {
     let open = Router::new()
         .route("/oauth2/token", post(token::post))
         .route("/oauth2/revoke", post(revoke::post))
@@ -29,5 +29,10 @@ pub fn router() -> Router<App> {
     let closed = Router::new()
         .route("/oauth2/introspect", post(introspect::post))
         .method_not_allowed_fallback(async || OauthError::wrong_method());
-    open.merge(closed).route("/oauth2/authorize", get(authorize::get).post(authorize::post))
+    open.merge(closed)
+}
+
+/// The endpoint that browsers are sent to.
+pub fn for_browsers() -> Router<App> {
+    Router::new().route("/oauth2/authorize", get(authorize::get).post(authorize::post))
 }

@@ -98,15 +98,15 @@ pub(super) async fn callback(
 }
 
 async fn finish(samples: &Samples, headers: &HeaderMap, answer: Answer) -> Result<SignedIn, Fault> {
-    let begun = cookie(headers).and_then(|name| Some((name, samples.visits.get(name)?)));
-    let Some((name, Visit::Started(started))) = begun.as_ref().map(|(name, it)| (name, &**it))
-    else {
+    let name = cookie(headers).unwrap_or_default();
+    let visit = samples.visits.get(name);
+    let Some(Visit::Started(started)) = visit.as_deref() else {
         return Err(Fault("this browser has not begun to sign in, or took too long".to_owned()));
     };
     if answer.state.as_deref() != Some(started.state.as_str()) {
         return Err(Fault("the answer belongs to another sign-in (state)".to_owned()));
     }
-    samples.visits.invalidate(*name); // an answer is looked at once
+    samples.visits.invalidate(name); // an answer is looked at once
     if answer.iss.is_some_and(|issuer| issuer != samples.clients.issuer) {
         return Err(Fault("the answer comes from another provider (iss)".to_owned()));
     }

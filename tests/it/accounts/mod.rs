@@ -2,6 +2,8 @@
 //! the attacks on each.
 #![expect(clippy::expect_used, reason = "a test says what it expected")]
 
+mod email_pool;
+mod enumeration;
 mod forms;
 mod guessing;
 mod pages;
@@ -18,22 +20,32 @@ use crate::support::{Answer, Browser, TestApp};
 const PASSWORD: &str = "correct horse battery";
 
 impl TestApp {
+    /// Opens a page, fills its form in and sends it.
+    async fn fill_in(
+        &self,
+        browser: &mut Browser,
+        path: &str,
+        id: &str,
+        values: &[(&str, &str)],
+    ) -> Answer {
+        let page = browser.get(&format!("{}{path}", self.base)).await;
+        let mut form = page.form(id);
+        for (name, value) in values {
+            form.fill(name, value);
+        }
+        browser.submit(&page, &form).await
+    }
+
     /// Fills the sign-up form in and sends it.
     async fn sign_up(&self, browser: &mut Browser, username: &str, email: &str) -> Answer {
-        let page = browser.get(&format!("{}/signup", self.base)).await;
-        let mut form = page.form("signup-form");
-        form.fill("username", username);
-        form.fill("email", email);
-        form.fill("password", PASSWORD);
-        browser.submit(&page, &form).await
+        let values = [("username", username), ("email", email), ("password", PASSWORD)];
+        self.fill_in(browser, "/signup", "signup-form", &values).await
     }
 
     /// Confirms the newest account of `username` with a code.
     async fn confirm(&self, browser: &mut Browser, username: &str, code: &str) -> Answer {
-        let page = browser.get(&format!("{}/confirm?username={username}", self.base)).await;
-        let mut form = page.form("confirm-form");
-        form.fill("code", code);
-        browser.submit(&page, &form).await
+        let path = format!("/confirm?username={username}");
+        self.fill_in(browser, &path, "confirm-form", &[("code", code)]).await
     }
 
     /// An account that is signed up and confirmed.
@@ -48,11 +60,8 @@ impl TestApp {
 
     /// Types a name and a password into the bare sign-in page.
     async fn type_in(&self, browser: &mut Browser, username: &str, password: &str) -> Answer {
-        let page = browser.get(&format!("{}/login", self.base)).await;
-        let mut form = page.form("login-form");
-        form.fill("username", username);
-        form.fill("password", password);
-        browser.submit(&page, &form).await
+        let values = [("username", username), ("password", password)];
+        self.fill_in(browser, "/login", "login-form", &values).await
     }
 
     /// Asks for a new password, and opens the page that follows.

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::pools::{self, NewPool, PoolChange};
+use gatehouse::domain::admin::pools::{self, PoolChange};
 use gatehouse::domain::admin::users;
-use gatehouse::model::Algorithm;
-use gatehouse::model::pool::{PoolSettings, UsernameKind};
+use gatehouse::model::pool::PoolSettings;
 use gatehouse::model::user::UserStatus;
 
 use super::{PASSWORD, complaint};
-use crate::support::{TestApp, on_both};
+use crate::support::{Pkce, TestApp, on_both};
 
 async fn change_pool(app: &TestApp, change: impl FnOnce(&mut PoolSettings)) {
     let mut settings = app.demo.pool.settings.clone();
@@ -129,6 +128,28 @@ on_both! {
         assert!(answer.body.contains("jane"), "{answer:?}");
     }
 
+    async fn who_signs_up_on_the_way_gets_to_the_application(app) {
+        let mut browser = app.browser();
+        let asked = browser.get(&app.authorize(&Pkce::new(), &[("prompt", "create")])).await;
+        assert!(asked.location().contains("/signup?"), "{asked:?}");
+        let page = browser.get(&asked.location()).await;
+        let mut form = page.form("signup-form");
+        form.fill("username", "jane");
+        form.fill("email", "jane@example.test");
+        form.fill("password", PASSWORD);
+        let signed_up = browser.submit(&page, &form).await;
+        let page = browser.get(&signed_up.location()).await;
+        let mut form = page.form("confirm-form");
+        form.fill("code", &app.mailed_code("jane@example.test").await);
+        let confirmed = browser.submit(&page, &form).await;
+        let page = browser.get(&confirmed.location()).await;
+        let mut form = page.form("login-form");
+        form.fill("username", "jane");
+        form.fill("password", PASSWORD);
+        let answer = browser.submit(&page, &form).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+    }
+
     async fn a_closed_pool_takes_nobody(app) {
         let page = app.browser().get(&format!("{}/signup", app.base)).await;
         change_pool(&app, |settings| settings.self_sign_up = false).await;
@@ -146,32 +167,5 @@ on_both! {
         let refused = browser.submit(&page, &form).await;
         assert!(refused.status.is_client_error(), "{refused:?}");
         assert!(users::show(&app.cx(), &app.demo.pool.id, "jane").await.is_err());
-    }
-
-    async fn where_addresses_are_names_a_taken_one_is_not_told(app) {
-        let settings = PoolSettings { username: UsernameKind::Email, ..PoolSettings::default() };
-        let new = NewPool { name: "By address".into(), domain: None, issuer: None, algorithm: Algorithm::ES256, settings };
-        let base = format!("/{}", pools::create(&app.cx(), new).await.expect("a pool").id);
-        let sign_up = async |email: &str| {
-            let mut browser = app.browser();
-            let page = browser.get(&format!("{base}/signup")).await;
-            let mut form = page.form("signup-form");
-            form.fill("username", email);
-            form.fill("password", PASSWORD);
-            let answer = browser.submit(&page, &form).await;
-            (answer.status, answer.location().replace("taken", "free"))
-        };
-        sign_up("taken@example.test").await;
-        let code = app.mailed_code("taken@example.test").await;
-        let mut browser = app.browser();
-        let page = browser.get(&format!("{base}/confirm?username=taken@example.test")).await;
-        let mut form = page.form("confirm-form");
-        form.fill("code", &code);
-        assert!(browser.submit(&page, &form).await.status.is_redirection());
-        app.advance(Duration::from_secs(3600));
-        assert_eq!(sign_up("taken@example.test").await, sign_up("free@example.test").await);
-        let told = app.mail("taken@example.test").await;
-        assert!(told[0].codes.is_empty(), "the owner is told, without a code: {told:?}");
-        assert!(!app.mail("free@example.test").await[0].codes.is_empty());
     }
 }

@@ -14,7 +14,7 @@ use crate::model::client::Rotation;
 use crate::model::grant::Family;
 use crate::model::{FamilyId, Instant, PoolId};
 use crate::store::audit::AuditEvent;
-use crate::store::families::Refreshable;
+use crate::store::refreshing::{Refreshable, Replacement};
 use crate::store::{self, Tx};
 
 /// Two uses of one token within this time are a race and not a retry after a lost answer: one of
@@ -48,8 +48,7 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
         .required("refresh_token")
         .map_err(|missing| Error::new(Refusal::InvalidRequest, missing.0))?;
     let token = RefreshToken::parse(&cx.app.vault, text).ok_or_else(not_good)?;
-    let found =
-        store::families::refreshable(&mut cx.read().await?, pool.id(), &token.family).await?;
+    let found = cx.app.refreshing.find(pool.id(), &token.family).await?;
     let Some(Refreshable { family, user, groups }) = found else { return Err(not_good()) };
     let view = RefreshView { client: request.client, parameters: request.parameters };
     let scopes = flow::refresh::refresh(&view, &family, cx.now())?;
@@ -88,38 +87,21 @@ fn standing(family: &Family, token: &RefreshToken, rotation: Rotation, now: Inst
     }
 }
 
-struct Step {
-    family: Family,
-    old: Vec<u8>,
-    new: Vec<u8>,
-    now: Instant,
-}
-
+/// One statement decides: of many that try at once, one sees its row change.
 async fn rotate(cx: &Context, family: &Family, token: &RefreshToken) -> Result<RefreshToken> {
     let successor = RefreshToken::new(&cx.app.vault, &family.id)?;
-    let step = Step {
-        family: family.clone(),
-        old: token.digest(),
+    let replacement = Replacement {
+        family: family.id.clone(),
+        // The token itself; or its successor, when the answer with that was lost.
+        present: family.digest.clone().unwrap_or_default(),
+        previous: token.digest(),
         new: successor.digest(),
         now: cx.now(),
     };
-    if cx.write(step, |tx, step| Box::pin(take(tx, step))).await? {
-        return Ok(successor);
+    match cx.app.refreshing.replace(replacement).await? {
+        true => Ok(successor),
+        false => Err(not_good()),
     }
-    Err(not_good())
-}
-
-/// One statement decides: of many that try at once, one sees its row change.
-async fn take(tx: &mut Tx, step: &Step) -> Result<bool> {
-    let Step { family, old, new, now } = step;
-    let taken = match &family.digest {
-        Some(present) if present == old => {
-            store::families::rotate(tx, &family.id, old, new, *now).await?
-        }
-        Some(lost) => store::families::replace_lost(tx, &family.id, old, lost, new, *now).await?,
-        None => false,
-    };
-    Ok(taken)
 }
 
 struct End {
