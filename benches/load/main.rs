@@ -30,7 +30,7 @@ fn main() {
     };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let rs256 = Server::start("RS256");
+    let rs256 = Server::start("RS256").restarted();
     let idle = rs256.memory();
     let es256 = Server::start("ES256");
     report::heading(&options);

@@ -15,8 +15,8 @@ use crate::model::Algorithm;
 /// How many signatures may wait before more are refused.
 const QUEUE: usize = 2048;
 
-/// How many messages a thread signs before it hands them back: two milliseconds of RS256.
-const BATCH: usize = 6;
+/// How many messages a thread signs at the most before it hands them back.
+const LARGEST_BATCH: usize = 6;
 
 /// Signs with whichever key it is given; cheap to clone.
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ impl Signer {
             let (orders, finished) = (orders.clone(), finished.clone());
             thread::Builder::new()
                 .name(format!("sign-{number}"))
-                .spawn(move || work(&orders, &finished))?;
+                .spawn(move || work(&orders, &finished, cores))?;
         }
         tokio::spawn(hand_back(batches));
         Ok(Self { queue })
@@ -83,16 +83,18 @@ fn signed(key: &PrivateKey, message: String) -> Result<Signed, Error> {
     Ok((message, signature))
 }
 
-fn work(orders: &Receiver<Order>, finished: &mpsc::UnboundedSender<Vec<Done>>) {
+fn work(orders: &Receiver<Order>, finished: &mpsc::UnboundedSender<Vec<Done>>, threads: usize) {
     while let Ok(first) = orders.recv() {
-        let mut batch = Vec::with_capacity(BATCH);
+        // A fair part of what waits and no more, so that the threads are done at the same time.
+        let most = (1 + orders.len() / (2 * threads)).min(LARGEST_BATCH);
+        let mut batch = Vec::with_capacity(most);
         let mut next = Some(first);
         while let Some(Order { key, message, caller }) = next {
             // Whoever went away while waiting has no use for the signature.
             if !caller.is_closed() {
                 batch.push(Done { outcome: signed(&key, message), caller });
             }
-            next = if batch.len() < BATCH { orders.try_recv().ok() } else { None };
+            next = if batch.len() < most { orders.try_recv().ok() } else { None };
         }
         if finished.send(batch).is_err() {
             return;

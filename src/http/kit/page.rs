@@ -15,7 +15,7 @@ use super::error::{RETRY_AFTER, code_of};
 use super::form::Fault;
 use super::locale;
 use super::params::Query;
-use super::pool::AtPool;
+use super::pool::{self, AtPool};
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::configuration::{self, PoolView};
@@ -332,6 +332,9 @@ fn surroundings(locale: Locale, at: Option<AtPool>) -> Frame {
 /// Tells where a way ended in the language of the reader, under the name of the pool, and with the
 /// id of the request.
 pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
+    if pool::is_for_programs(request.uri().path()) {
+        return next.run(request).await;
+    }
     let (mut parts, body) = request.into_parts();
     let asked = parts.clone();
     let response = next.run(Request::from_parts(asked, body)).await;

@@ -59,11 +59,16 @@ async fn find(parts: &mut Parts, app: &App) -> Result<Option<Arc<PoolView>>, Err
     }
 }
 
+/// Whether what is at a path is for programs, which read JSON and no pages.
+pub fn is_for_programs(path: &str) -> bool {
+    let oauth = path.contains("/oauth2/") && !path.ends_with("/oauth2/authorize");
+    oauth || path.contains("/.well-known/")
+}
+
 /// A page for people, JSON for programs.
 fn missing(parts: &Parts, error: Error) -> Response {
     let path = parts.uri.path();
-    let for_programs = path.contains("/.well-known/")
-        || (path.starts_with("/oauth2/") && path != "/oauth2/authorize");
+    let for_programs = is_for_programs(path);
     match (for_programs, error.refusal()) {
         (true, Refusal::NotFound) => OauthError::not_found().into_response(),
         (true, _) => OauthError::from(error).into_response(),

@@ -55,22 +55,29 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
     if !family.is_live(cx.now()) || !user.is_active() {
         return Err(not_good());
     }
-    let refresh = match (
-        standing(&family, &token, client.settings.rotation, cx.now()),
-        client.settings.rotation,
-    ) {
-        (Standing::Present, Rotation::Off) => None,
-        (Standing::Present | Standing::Retry, _) => Some(rotate(cx, &family, &token).await?),
-        (Standing::Race, _) => return Err(not_good()),
-        (Standing::Reused, _) => {
+    let rotation = client.settings.rotation;
+    match standing(&family, &token, rotation, cx.now()) {
+        Standing::Present | Standing::Retry => {}
+        Standing::Race => return Err(not_good()),
+        Standing::Reused => {
             metrics::counter!("gatehouse_refresh_reuse_total").increment(1);
             tracing::warn!(pool = %family.pool_id, client = %family.client_id, "an old refresh token was used");
             end_family(cx, pool.id(), family.id, Event::RefreshReused, client.id.as_str()).await?;
             return Err(not_good());
         }
-    };
+    }
     let issue = Issue { client: client.clone(), user, groups, family, scopes };
-    issue.respond(cx, pool, refresh).await
+    if rotation == Rotation::Off {
+        return issue.respond(cx, pool, None).await;
+    }
+    let successor = RefreshToken::new(&cx.app.vault, &issue.family.id)?;
+    // Signing waits for no disk and writing for no processor: side by side they are one wait. Nothing
+    // leaves before both are done.
+    let (replaced, tokens) = tokio::join!(
+        replace(cx, &issue.family, &token, &successor),
+        issue.respond(cx, pool, Some(successor.clone())),
+    );
+    if replaced? { tokens } else { Err(not_good()) }
 }
 
 /// The token is genuine, which [`RefreshToken::parse`] has shown; here is when it was given.
@@ -88,8 +95,12 @@ fn standing(family: &Family, token: &RefreshToken, rotation: Rotation, now: Inst
 }
 
 /// One statement decides: of many that try at once, one sees its row change.
-async fn rotate(cx: &Context, family: &Family, token: &RefreshToken) -> Result<RefreshToken> {
-    let successor = RefreshToken::new(&cx.app.vault, &family.id)?;
+async fn replace(
+    cx: &Context,
+    family: &Family,
+    token: &RefreshToken,
+    successor: &RefreshToken,
+) -> Result<bool> {
     let replacement = Replacement {
         family: family.id.clone(),
         // The token itself; or its successor, when the answer with that was lost.
@@ -98,10 +109,7 @@ async fn rotate(cx: &Context, family: &Family, token: &RefreshToken) -> Result<R
         new: successor.digest(),
         now: cx.now(),
     };
-    match cx.app.refreshing.replace(replacement).await? {
-        true => Ok(successor),
-        false => Err(not_good()),
-    }
+    Ok(cx.app.refreshing.replace(replacement).await?)
 }
 
 struct End {
