@@ -10,10 +10,14 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::Error;
 use super::keys::PrivateKey;
+use super::workers::yield_to_others;
 use crate::model::Algorithm;
 
 /// How many signatures may wait before more are refused.
 const QUEUE: usize = 2048;
+
+/// How far the threads stand back: behind those that serve, before those that hash passwords.
+const NICE: i32 = 5;
 
 /// How many messages a thread signs at the most before it hands them back.
 const LARGEST_BATCH: usize = 6;
@@ -49,9 +53,10 @@ impl Signer {
         let (finished, batches) = mpsc::unbounded_channel();
         for number in 0..cores {
             let (orders, finished) = (orders.clone(), finished.clone());
-            thread::Builder::new()
-                .name(format!("sign-{number}"))
-                .spawn(move || work(&orders, &finished, cores))?;
+            thread::Builder::new().name(format!("sign-{number}")).spawn(move || {
+                yield_to_others(NICE);
+                work(&orders, &finished, cores);
+            })?;
         }
         tokio::spawn(hand_back(batches));
         Ok(Self { queue })

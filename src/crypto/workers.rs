@@ -17,6 +17,9 @@ pub struct Crew<T> {
     queue: Sender<Task<T>>,
 }
 
+/// How far a crew stands back: behind the threads that serve, and behind those that sign.
+const NICE: i32 = 10;
+
 /// How long a thread without work keeps what its tools have grown to.
 const IDLE: Duration = Duration::from_secs(5);
 
@@ -36,7 +39,7 @@ impl<T: 'static> Crew<T> {
         for number in 0..workers.max(1) {
             let tasks = tasks.clone();
             thread::Builder::new().name(format!("{name}-{number}")).spawn(move || {
-                yield_to_others();
+                yield_to_others(NICE);
                 work(&tasks, tools);
             })?;
         }
@@ -91,9 +94,9 @@ fn work<T>(tasks: &Receiver<Task<T>>, make: fn() -> T) {
 }
 
 /// Lowers the calling thread's priority; on Linux a "process" of that call is a thread.
-fn yield_to_others() {
-    if let Err(error) = rustix::process::setpriority_process(None, 10) {
-        tracing::debug!(%error, "a worker keeps its priority");
+pub(super) fn yield_to_others(nice: i32) {
+    if let Err(error) = rustix::process::setpriority_process(None, nice) {
+        tracing::debug!(%error, "a thread keeps its priority");
     }
 }
 

@@ -10,8 +10,8 @@ use crate::store::{self, Tx};
 
 pub use crate::store::jobs::Job;
 
-/// How long a claim lasts: a worker that died loses its job then.
-pub const LEASE: Duration = Duration::from_secs(2 * 60);
+/// How long a claim lasts unless it is renewed: a worker that died loses its job then.
+pub const LEASE: Duration = Duration::from_secs(15);
 
 /// The wait after the first failure; each later one doubles it.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
@@ -30,6 +30,19 @@ pub async fn claim(cx: &Context) -> Result<Option<Job>> {
 
 async fn write_claim(tx: &mut Tx, (now, until): &(Instant, Instant)) -> Result<Option<Job>> {
     Ok(store::jobs::claim(tx, *now, *until).await?)
+}
+
+/// Renews the claim on a job that takes its time.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn renew(cx: &Context, job: &Job) -> Result<()> {
+    let claim = (job.id.clone(), cx.now() + LEASE);
+    cx.write(claim, |tx, claim| Box::pin(write_renewal(tx, claim))).await
+}
+
+async fn write_renewal(tx: &mut Tx, (id, until): &(String, Instant)) -> Result<()> {
+    Ok(store::jobs::renew(tx, id, *until).await?)
 }
 
 struct Failure {

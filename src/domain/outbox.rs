@@ -14,8 +14,7 @@ pub use crate::store::outbox::Kept;
 /// The kind of the jobs whose payload is a [`Message`].
 pub const MESSAGE: &str = "message";
 
-/// How long one delivery may take: well under the lease of its job, so that no other worker
-/// delivers the same message at the same time.
+/// How long one delivery may take; its worker renews the claim meanwhile.
 const DELIVERY_LIMIT: Duration = Duration::from_secs(90);
 
 /// How many kept messages are shown at most.

@@ -1,5 +1,7 @@
 //! Runs one claimed job, and settles what becomes of it when it fails.
 
+use std::convert::Infallible;
+
 use super::messages;
 use crate::app::App;
 use crate::context::Context;
@@ -34,7 +36,11 @@ async fn attempt(cx: &Context, job: &Job) -> Result<()> {
         // Every attempt so far took its worker down with it.
         return give_up(cx, job, "no attempt came to an end").await;
     }
-    match by_kind(cx, job).await {
+    let outcome = tokio::select! {
+        outcome = by_kind(cx, job) => outcome,
+        never = keep_claim(cx, job) => match never {},
+    };
+    match outcome {
         Ok(()) => Ok(()),
         Err(Failed::ForNow(why)) if job.attempts < most => {
             // The time of the failure counts, not that of the claim.
@@ -51,6 +57,17 @@ async fn attempt(cx: &Context, job: &Job) -> Result<()> {
             Ok(())
         }
         Err(Failed::ForNow(why) | Failed::ForGood(why)) => give_up(cx, job, &why).await,
+    }
+}
+
+/// Renews the claim for as long as the job runs: no other worker takes it, unless this one dies.
+async fn keep_claim(cx: &Context, job: &Job) -> Infallible {
+    loop {
+        tokio::time::sleep(jobs::LEASE / 3).await;
+        let renewed = async { jobs::renew(&Context::begin(&cx.app)?, job).await };
+        if let Err(error) = renewed.await {
+            tracing::warn!(job = job.id, %error, "a claim could not be renewed");
+        }
     }
 }
 

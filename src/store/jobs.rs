@@ -76,6 +76,19 @@ pub async fn claim(tx: &mut Tx, now: Instant, until: Instant) -> Result<Option<J
     Ok(row.map(Row::into_job))
 }
 
+/// Renews the claim on a job until `until`.
+pub async fn renew(tx: &mut Tx, id: &str, until: Instant) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE jobs SET claimed_until = $2 WHERE id = $1 AND failed_at IS NULL"
+    )
+    .bind(id)
+    .bind(until.millis())
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
 /// Removes a job that is done.
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<()> {
     on_db!(tx, |c| sqlx::query("DELETE FROM jobs WHERE id = $1")

@@ -155,7 +155,7 @@ static REPLACE: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 /// Where several replace the same token, the row changes once: whose new digest it then has, won.
-async fn replace_all(tx: &mut Tx, wanted: &Vec<Replacement>) -> Result<Vec<bool>> {
+async fn replace_all(tx: &mut Tx, wanted: &[Replacement]) -> Result<Vec<bool>> {
     let size = size_for(wanted.len());
     let now = wanted.iter().map(|replacement| replacement.now).max();
     let changed: Vec<String> = on_db!(tx, |c| {

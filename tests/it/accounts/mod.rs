@@ -13,6 +13,8 @@ mod sign_in;
 mod sign_up;
 mod telling;
 
+use std::time::Duration;
+
 use crate::process::html::text_of;
 use crate::support::{Answer, Browser, TestApp};
 
@@ -56,6 +58,7 @@ impl TestApp {
         let code = self.mailed_code(email).await;
         let confirmed = self.confirm(&mut browser, username, &code).await;
         assert!(confirmed.status.is_redirection(), "{confirmed:?}");
+        self.advance(Duration::from_secs(1)); // later messages are newer
     }
 
     /// Types a name and a password into the bare sign-in page.

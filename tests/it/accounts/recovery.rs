@@ -38,7 +38,8 @@ on_both! {
         let other = app.forget(&mut app.browser(), "demo").await;
         complaint(&app.reset(&mut browser, &other, &code, NEW).await);
         complaint(&app.reset(&mut browser, &page, &code, "short").await);
-        assert!(app.reset(&mut browser, &page, &code, NEW).await.status.is_redirection());
+        let done = app.reset(&mut browser, &page, &code, NEW).await;
+        assert!(done.status.is_redirection(), "{done:?}");
         complaint(&app.reset(&mut browser, &page, &code, "yet another password").await);
         app.advance(Duration::from_secs(3600));
         let page = app.forget(&mut browser, "jane").await;
@@ -66,6 +67,7 @@ on_both! {
         let mut browser = app.browser();
         app.sign_up(&mut browser, "jane", "jane@example.test").await;
         let code = app.mailed_code("jane@example.test").await;
+        app.advance(Duration::from_secs(1));
         let page = app.forget(&mut browser, "jane").await;
         complaint(&app.reset(&mut browser, &page, &code, NEW).await);
         complaint(&app.type_in(&mut app.browser(), "jane", NEW).await);

@@ -83,7 +83,7 @@ on_both! {
         assert!(!kids(&app).await.contains(&announced.id.to_string()), "it has signed nothing and makes room");
         assert_ne!(signing_kid(&app).await, new);
         assert_eq!(app.userinfo(&fresh).await.status, StatusCode::OK, "signed by the key before");
-        app.advance(Duration::from_secs(25 * 3600));
+        app.advance(Duration::from_secs(27 * 3600));
         // The prepared key set is made anew with the next change of the pool, or within a minute.
         keys::rotate(&app.cx(), &app.demo.pool, Takeover::Announced, "test").await.expect("rotated");
         assert_eq!(kids(&app).await.len(), 2, "the latest, and the one to come");
