@@ -18,7 +18,7 @@ pub struct Crew<T> {
 }
 
 /// How far a crew stands back: behind the threads that serve, and behind those that sign.
-const NICE: i32 = 10;
+const NICE: i32 = 19;
 
 /// How long a thread without work keeps what its tools have grown to.
 const IDLE: Duration = Duration::from_secs(5);

@@ -23,6 +23,13 @@ pub type BoxFuture<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 /// How often a write is run again when the database asks for it.
 const RETRIES: usize = 5;
 
+/// The page cache of each SQLite connection: a negative number counts KiB. The system caches the
+/// file as well, so little is gained by more.
+const PAGE_CACHE: &str = "-1000";
+
+/// The most SQLite readers: what is read often is read in batches.
+const READERS: u32 = 3;
+
 /// How long a connection is waited for.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -174,10 +181,11 @@ async fn open_sqlite(url: &str, config: &Database) -> Result<Engine> {
         .synchronous(synchronous)
         .busy_timeout(Duration::from_secs(5))
         .pragma("wal_autocheckpoint", "4000")
+        .pragma("cache_size", PAGE_CACHE)
         .disable_statement_logging();
     let writer = Writer::open(&options).await?;
     let readers = SqlitePoolOptions::new()
-        .max_connections(config.max_connections.clamp(1, 4))
+        .max_connections(config.max_connections.clamp(1, READERS))
         .min_connections(0)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
