@@ -123,6 +123,8 @@ CREATE TABLE sessions (
     ended_at BIGINT
 );
 CREATE INDEX sessions_user_id ON sessions (user_id);
+CREATE INDEX sessions_expires_at ON sessions (expires_at);
+CREATE INDEX sessions_ended_at ON sessions (ended_at);
 
 -- Browser sessions; the id is kept as a digest, the data holds ids only.
 CREATE TABLE web_sessions (
@@ -130,6 +132,8 @@ CREATE TABLE web_sessions (
     data TEXT NOT NULL,
     expires_at BIGINT NOT NULL
 );
+
+CREATE INDEX web_sessions_expires_at ON web_sessions (expires_at);
 
 CREATE TABLE authorization_codes (
     id TEXT NOT NULL PRIMARY KEY,
@@ -146,6 +150,10 @@ CREATE TABLE authorization_codes (
     family_id TEXT
 );
 
+CREATE INDEX authorization_codes_expires_at ON authorization_codes (expires_at);
+CREATE INDEX authorization_codes_client_id ON authorization_codes (client_id);
+CREATE INDEX authorization_codes_user_id ON authorization_codes (user_id);
+
 CREATE TABLE families (
     id TEXT NOT NULL PRIMARY KEY,
     pool_id TEXT NOT NULL REFERENCES pools (id) ON DELETE CASCADE,
@@ -161,6 +169,9 @@ CREATE TABLE families (
     revoked_at BIGINT
 );
 CREATE INDEX families_user_id ON families (user_id);
+CREATE INDEX families_client_id ON families (client_id);
+CREATE INDEX families_expires_at ON families (expires_at);
+CREATE INDEX families_revoked_at ON families (revoked_at);
 
 -- Access tokens revoked one by one, until they would have expired.
 CREATE TABLE revoked_tokens (
@@ -169,6 +180,8 @@ CREATE TABLE revoked_tokens (
     expires_at BIGINT NOT NULL,
     PRIMARY KEY (pool_id, jti)
 );
+
+CREATE INDEX revoked_tokens_expires_at ON revoked_tokens (expires_at);
 
 CREATE TABLE jobs (
     id TEXT NOT NULL PRIMARY KEY,

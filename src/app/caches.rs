@@ -52,7 +52,15 @@ impl Caches {
 
     /// Learns the epoch; nothing when it could not be asked for.
     pub fn learn(&self, epoch: Option<i64>) {
-        self.known.store(epoch.unwrap_or(UNKNOWN), Ordering::SeqCst);
+        let newer = |known: i64| match epoch {
+            // An answer that was on its way while a later one came tells nothing new.
+            Some(epoch) if known != UNKNOWN => Some(known.max(epoch)),
+            Some(epoch) => Some(epoch),
+            None => Some(UNKNOWN),
+        };
+        // The function always gives a value, so the update always happens.
+        let _: Result<i64, i64> =
+            self.known.fetch_update(Ordering::SeqCst, Ordering::SeqCst, newer);
     }
 
     /// What is known of a pool.

@@ -62,6 +62,11 @@ impl Signer {
         Ok(Self { queue })
     }
 
+    /// Whether a signature that is asked for now will not be refused for want of room.
+    pub fn has_room(&self) -> bool {
+        self.queue.len() < QUEUE / 2
+    }
+
     /// Signs a message.
     ///
     /// # Errors

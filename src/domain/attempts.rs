@@ -111,6 +111,19 @@ pub async fn begin(cx: &Context, pool: &PoolId, subject: &Subject) -> Result<()>
     }
 }
 
+/// Takes a try back that was counted and then not looked at.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn give_back(cx: &Context, pool: &PoolId, subject: &Subject) -> Result<()> {
+    let tried = Try { pool: pool.clone(), subject: subject.clone(), now: cx.now() };
+    cx.write(tried, |tx, tried| Box::pin(write_back(tx, tried))).await
+}
+
+async fn write_back(tx: &mut Tx, tried: &Try) -> Result<()> {
+    Ok(store::attempts::give_back(tx, &tried.pool, &tried.subject.key).await?)
+}
+
 /// Until when the subject is blocked, if it is.
 async fn count(tx: &mut Tx, tried: &Try) -> Result<Option<Instant>> {
     let Try { pool, subject, now } = tried;

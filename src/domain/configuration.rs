@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::error::Result;
+use super::error::{Error, Result};
 use super::keys::KeyRing;
 use crate::app::{App, Tagged};
 use crate::context::Context;
@@ -13,6 +14,9 @@ use crate::store::{self, Tx};
 /// The scopes that each pool knows without a resource server.
 pub const STANDARD_SCOPES: [&str; 6] =
     ["openid", "profile", "email", "phone", "address", "aws.cognito.signin.user.admin"];
+
+/// How long the database may take to tell the epoch; one that hangs counts as one that fails.
+const EPOCH_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A pool with what its endpoints need beside it.
 #[derive(Debug)]
@@ -121,8 +125,11 @@ pub async fn pool_of_host(cx: &Context, host: &str) -> Result<Option<PoolId>> {
 /// # Errors
 /// When the database does not answer; then no entry counts.
 pub async fn learn_epoch(app: &App) -> Result<()> {
-    let epoch = async { store::epochs::current(&mut app.db.read().await?).await }.await;
+    let ask = async { store::epochs::current(&mut app.db.read().await?).await };
+    let epoch = match tokio::time::timeout(EPOCH_TIMEOUT, ask).await {
+        Ok(epoch) => epoch.map_err(Error::from),
+        Err(elapsed) => Err(Error::internal(elapsed)),
+    };
     app.caches.learn(epoch.as_ref().ok().copied());
-    epoch?;
-    Ok(())
+    epoch.map(drop)
 }

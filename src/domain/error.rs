@@ -33,8 +33,6 @@ pub enum Refusal {
     RequestNotSupported,
     /// OpenID Connect Core section 3.1.2.6 `request_uri_not_supported`.
     RequestUriNotSupported,
-    /// RFC 7009 `unsupported_token_type`.
-    UnsupportedTokenType,
     /// RFC 6750 `invalid_token`.
     InvalidToken,
     /// RFC 6750 `insufficient_scope`.
@@ -146,6 +144,10 @@ impl From<Refusal> for Error {
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
+        if error.is_passing() {
+            tracing::warn!(%error, "the database is busy");
+            return Refusal::Busy.into();
+        }
         Self { refusal: Refusal::Internal, hint: "".into(), source: Some(Source::Store(error)) }
     }
 }

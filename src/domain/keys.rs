@@ -168,20 +168,24 @@ pub async fn rotate(
         key: key.clone(),
     };
     cx.write(rotation, |tx, rotation| Box::pin(write_rotation(tx, rotation))).await?;
-    super::configuration::learn_epoch(&cx.app).await?;
+    if let Err(error) = super::configuration::learn_epoch(&cx.app).await {
+        // The key is there; the caches trust nothing until the epoch is known again.
+        tracing::warn!(%error, "the epoch could not be learned");
+    }
     Ok(key)
 }
 
 async fn write_rotation(tx: &mut Tx, rotation: &Rotation) -> Result<()> {
     let key = &rotation.key;
+    // First: of two rotations at once, on one node or on two, one waits for the other.
+    store::epochs::advance(tx).await?;
     if store::pools::by_id(tx, &key.pool_id).await?.is_none() {
         return Err(Refusal::NotFound.into());
     }
     store::keys::delete_pending(tx, &key.pool_id, key.created_at).await?;
+    store::keys::expire_present(tx, &key.pool_id, key.created_at, rotation.others_expire).await?;
     store::keys::insert(tx, key).await?;
-    store::keys::expire_others(tx, &key.pool_id, &key.id, rotation.others_expire).await?;
     store::audit::insert(tx, &rotation.event).await?;
-    store::epochs::advance(tx).await?;
     Ok(())
 }
 

@@ -11,12 +11,11 @@ pub mod samples;
 mod serve;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Router, middleware::Next, response::Response};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 pub use serve::{Listeners, serve};
 
@@ -71,10 +70,7 @@ fn finish(routes: Router<App>, app: &App) -> Router {
         .fallback(pages::error::not_found)
         .method_not_allowed_fallback(pages::error::method_not_allowed)
         .layer(CatchPanicLayer::custom(pages::error::panicked))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            app.config.server.request_timeout,
-        ))
+        .layer(from_fn_with_state(app.clone(), trace::limit))
         .layer(from_fn_with_state(app.clone(), kit::page::explain))
         .layer(from_fn_with_state(app.clone(), protect))
         .layer(from_fn_with_state(app.clone(), trace::trace))

@@ -60,8 +60,13 @@ async fn one(
     routes: Router,
 ) -> io::Result<()> {
     listener.set_nonblocking(true)?;
-    let mut server = axum_server::from_tcp(listener)?.handle(handle);
+    let header_timeout = app.config.server.header_timeout;
+    // The version is not guessed from the first bytes: whoever sends none would be waited for.
+    let mut server = axum_server::from_tcp(listener)?
+        .handle(handle)
+        .http1_only()
+        .first_request_timeout(header_timeout);
     let mut http1 = server.http_builder().http1();
-    http1.timer(TokioTimer::new()).header_read_timeout(app.config.server.header_timeout);
+    http1.timer(TokioTimer::new()).header_read_timeout(header_timeout);
     server.serve(routes.into_make_service()).await
 }

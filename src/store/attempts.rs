@@ -15,7 +15,7 @@ pub struct Counted {
 
 /// Counts a try in advance; a success takes it back with [`forget`]. Nothing when the subject is
 /// blocked at `now`. A quiet time of `quiet` starts the count anew; from the fifth failure on each
-/// blocks the subject for twice as long as the one before, `longest` at most (Cognito's lockout).
+/// blocks the subject for twice as long as the one before, a quarter of an hour at most (Cognito's lockout).
 pub async fn count(
     tx: &mut Tx,
     pool: &PoolId,
@@ -57,6 +57,20 @@ pub async fn blocked_until(tx: &mut Tx, pool: &PoolId, subject: &str) -> Result<
     .fetch_optional(c)
     .await)?;
     Ok(Instant::from_millis(until.unwrap_or(0)))
+}
+
+/// Takes one counted try back, and the block that it brought.
+pub async fn give_back(tx: &mut Tx, pool: &PoolId, subject: &str) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE attempts SET failures = failures - 1, blocked_until = 0
+         WHERE pool_id = $1 AND subject = $2 AND failures > 0"
+    )
+    .bind(pool.as_str())
+    .bind(subject)
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(())
 }
 
 /// Forgets a subject's failures after a success.

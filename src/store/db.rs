@@ -14,7 +14,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::error::{Error, Result, Retry};
-use super::writer::Writer;
+use super::writer::{Extent, Writer};
 use crate::config::{Database, Synchronous};
 
 /// A boxed future that lives as long as the connection it works on.
@@ -138,8 +138,26 @@ impl Db {
         F: for<'t> Fn(&'t mut Tx, &'t P) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
     {
         match &self.engine {
-            Engine::Sqlite { writer, .. } => writer.write(params, write).await,
+            Engine::Sqlite { writer, .. } => writer.write(Extent::Transaction, params, write).await,
             Engine::Postgres(pool) => write_to_postgres(pool, &params, &write).await,
+        }
+    }
+
+    /// Runs a `write` that is one statement, and returns once it is durable; like [`Db::write`], but
+    /// without a transaction around it where nobody else waits.
+    ///
+    /// # Errors
+    /// What `write` returned, or the database's fault.
+    pub async fn write_statement<P, T, E, F>(&self, params: P, write: F) -> Result<T, E>
+    where
+        P: Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<Error> + Retry + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t P) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => writer.write(Extent::Statement, params, write).await,
+            Engine::Postgres(_) => self.write(params, write).await,
         }
     }
 

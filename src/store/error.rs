@@ -48,6 +48,15 @@ impl Error {
         Self::Corrupt { column, reason: reason.to_string() }
     }
 
+    /// Whether a later try may find the database less busy, or another node in its place.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Closed => true,
+            Self::Database(error) => matches!(**error, sqlx::Error::PoolTimedOut),
+            _ => false,
+        }
+    }
+
     /// The unique key that a write violated, by its PostgreSQL name on both databases.
     pub fn violated_key(&self) -> Option<String> {
         let Self::Database(error) = self else { return None };

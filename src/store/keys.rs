@@ -88,19 +88,22 @@ pub async fn list(tx: &mut Tx, pool: &PoolId) -> Result<Vec<KeyRecord>> {
     rows.into_iter().map(Row::into_record).collect()
 }
 
-/// Sets when the keys of a pool that have no end yet leave the key set.
-pub async fn expire_others(tx: &mut Tx, pool: &PoolId, keep: &KeyId, at: Instant) -> Result<()> {
-    on_db!(tx, |c| {
-        sqlx::query(
-        "UPDATE signing_keys SET expires_at = $3 WHERE pool_id = $1 AND id <> $2 AND expires_at IS NULL"
+/// Sets when the keys of a pool leave the key set, before a new one is added: those that have no
+/// end yet, and the one that signs at `now`, whose end an earlier rotation may have set too early.
+pub async fn expire_present(tx: &mut Tx, pool: &PoolId, now: Instant, at: Instant) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE signing_keys SET expires_at = $3
+         WHERE pool_id = $1 AND (expires_at IS NULL OR id = (
+             SELECT present.id FROM signing_keys present
+             WHERE present.pool_id = $1 AND present.active_from <= $2
+             ORDER BY present.active_from DESC, present.created_at DESC, present.id DESC LIMIT 1))"
     )
     .bind(pool.as_str())
-    .bind(keep.as_str())
+    .bind(now.millis())
     .bind(at.millis())
     .execute(c)
     .await
-    .map(drop)
-    })?;
+    .map(drop))?;
     Ok(())
 }
 

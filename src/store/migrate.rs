@@ -1,8 +1,9 @@
 //! Brings a database to the form that this version needs.
 
-use sqlx::migrate::{Migrate, Migrator};
+use sqlx::migrate::Migrator;
 
-use super::db::{Db, MigrationTarget};
+use super::Tx;
+use super::db::{Db, MigrationTarget, on_db};
 use super::error::{Error, Result};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -39,13 +40,7 @@ pub async fn run(db: &Db) -> Result<()> {
 /// # Errors
 /// When the database does not answer.
 pub async fn status(db: &Db) -> Result<Status> {
-    let applied = match db.engine_for_migration() {
-        MigrationTarget::Sqlite(writer) => {
-            let mut loan = writer.lend().await?;
-            applied_versions(loan.connection().ok_or(Error::Closed)?).await
-        }
-        MigrationTarget::Postgres(pool) => applied_versions(&mut *pool.acquire().await?).await,
-    };
+    let applied = applied_versions(&mut db.read().await?).await?;
     let known = |version: &i64| MIGRATIONS.iter().any(|migration| migration.version == *version);
     if !applied.iter().all(known) {
         return Ok(Status::Ahead);
@@ -57,7 +52,19 @@ pub async fn status(db: &Db) -> Result<Status> {
 }
 
 /// The versions that have run; none when the table that lists them is not there yet.
-async fn applied_versions<C: Migrate>(connection: &mut C) -> Vec<i64> {
-    let listed = connection.list_applied_migrations("_sqlx_migrations").await;
-    listed.map(|rows| rows.into_iter().map(|row| row.version).collect()).unwrap_or_default()
+async fn applied_versions(tx: &mut Tx) -> Result<Vec<i64>> {
+    let listed: Result<Vec<i64>, sqlx::Error> = on_db!(tx, |c| {
+        sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version")
+            .fetch_all(c)
+            .await
+    });
+    match listed {
+        Err(sqlx::Error::Database(fault)) if is_missing_table(&*fault) => Ok(Vec::new()),
+        listed => Ok(listed?),
+    }
+}
+
+/// 42P01 undefined_table (PostgreSQL appendix A); SQLite says it in words only.
+fn is_missing_table(fault: &dyn sqlx::error::DatabaseError) -> bool {
+    fault.code().is_some_and(|code| code == "42P01") || fault.message().contains("no such table")
 }

@@ -57,7 +57,7 @@ impl Refreshing {
             }),
             replacements: Batch::start(move |wanted| {
                 let db = writer.clone();
-                async move { db.write(wanted, |tx, all| Box::pin(replace_all(tx, all))).await }
+                async move { db.write_statement(wanted, |tx, all| Box::pin(replace_all(tx, all))).await }
             }),
         }
     }

@@ -174,6 +174,20 @@ pub async fn update(tx: &mut Tx, user: &User) -> Result<bool> {
     Ok(changed > 0)
 }
 
+/// Makes every other write that concerns this user wait until this one has ended; to be called
+/// before the user is read.
+pub async fn lock(tx: &mut Tx, pool: &PoolId, user: &UserId) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE users SET updated_at = updated_at WHERE pool_id = $1 AND id = $2"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
 /// Replaces a user's password hash.
 pub async fn set_password(
     tx: &mut Tx,

@@ -33,8 +33,19 @@ pub(super) struct Loan {
     back: Option<oneshot::Sender<Tx>>,
 }
 
+/// Whether a write needs a transaction of its own making.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// One statement, which is a transaction by itself.
+    Statement,
+    /// Several.
+    Transaction,
+}
+
 /// A write whose types are forgotten, so that different ones can wait in one queue.
 trait Write: Send {
+    /// How much it writes.
+    fn extent(&self) -> Extent;
     /// Runs it; `false` means that what it wrote must be undone.
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
     /// Tells its caller the outcome, now that the commit is durable or has failed.
@@ -44,6 +55,7 @@ trait Write: Send {
 struct Waiting<P, T, E, F> {
     params: P,
     write: F,
+    extent: Extent,
     outcome: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
 }
@@ -55,6 +67,10 @@ where
     E: From<Error> + Send,
     F: for<'t> Fn(&'t mut Tx, &'t P) -> BoxFuture<'t, Result<T, E>> + Send + Sync,
 {
+    fn extent(&self) -> Extent {
+        self.extent
+    }
+
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
         Box::pin(async move {
             let outcome = (self.write)(tx, &self.params).await;
@@ -86,7 +102,12 @@ impl Writer {
     }
 
     /// Queues a write and waits until its commit is durable.
-    pub(super) async fn write<P, T, E, F>(&self, params: P, write: F) -> Result<T, E>
+    pub(super) async fn write<P, T, E, F>(
+        &self,
+        extent: Extent,
+        params: P,
+        write: F,
+    ) -> Result<T, E>
     where
         P: Send + Sync + 'static,
         T: Send + 'static,
@@ -94,7 +115,7 @@ impl Writer {
         F: for<'t> Fn(&'t mut Tx, &'t P) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
     {
         let (caller, answer) = oneshot::channel();
-        let waiting = Box::new(Waiting { params, write, outcome: None, caller });
+        let waiting = Box::new(Waiting { params, write, extent, outcome: None, caller });
         self.queue.send(Command::Write(waiting)).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
     }
@@ -137,6 +158,9 @@ impl Drop for Loan {
 async fn serve(mut tx: Tx, mut commands: mpsc::Receiver<Command>) {
     while let Some(command) = commands.recv().await {
         match command {
+            Command::Write(only) if only.extent() == Extent::Statement && commands.is_empty() => {
+                write_bare(&mut tx, only).await;
+            }
             Command::Write(first) => {
                 if let Some(next) = write_together(&mut tx, first, &mut commands).await {
                     match obey(tx, next).await {
@@ -220,6 +244,12 @@ async fn write_together(
         }
     }
     interruption
+}
+
+/// One statement that nobody waits with: SQLite commits it as it ends, and so saves two more.
+async fn write_bare(tx: &mut Tx, mut write: Box<dyn Write>) {
+    write.run(tx).await;
+    write.settle(Ok(()));
 }
 
 async fn write_alone(tx: &mut Tx, mut write: Box<dyn Write>) {

@@ -145,6 +145,9 @@ fn agree(
         code: response_type.code,
     };
     let agreed = flow::authorize::authorize(&view, |requested| negotiate(pool, client, requested))?;
+    if response_type.id_token && !agreed.scopes.contains("openid") {
+        return Err(Error::new(Refusal::InvalidRequest, "an ID token needs the scope openid"));
+    }
     Ok((agreed, response_type, Prompts::read(parameters)?))
 }
 

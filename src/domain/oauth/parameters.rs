@@ -1,5 +1,7 @@
 //! Request parameters: each at most once, in UTF-8, within limits (RFC 6749 section 3.1).
 
+use std::fmt;
+
 use percent_encoding::percent_decode_str;
 
 use crate::model::Invalid;
@@ -14,9 +16,16 @@ const LONGEST_NAME: usize = 128;
 const LONGEST_VALUE: usize = 8192;
 
 /// A request's parameters in the order in which they came.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Parameters {
     pairs: Vec<(String, String)>,
+}
+
+/// Names only: the values are codes, passwords and tokens.
+impl fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.pairs.iter().map(|(name, _)| name)).finish()
+    }
 }
 
 impl Parameters {

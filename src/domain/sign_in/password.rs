@@ -65,7 +65,14 @@ async fn attempt(
     let _turn = subject.turn(cx).await?;
     attempts::begin(cx, pool.id(), &subject).await?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
-    let right = !password.is_too_long() && cx.app.hasher.verify(password, hash).await?;
+    let right = match verify(cx, password, hash).await {
+        Err(error) if *error.refusal() == Refusal::Busy => {
+            // It was not looked at, so it was no guess.
+            attempts::give_back(cx, pool.id(), &subject).await?;
+            return Err(error);
+        }
+        looked_at => looked_at?,
+    };
     match user {
         Some(user) if right && user.enabled => welcome(cx, pool, client, user, subject).await,
         user => {
@@ -73,6 +80,10 @@ async fn attempt(
             Err(Refusal::WrongCredentials.into())
         }
     }
+}
+
+async fn verify(cx: &Context, password: Password, hash: Option<String>) -> Result<bool> {
+    Ok(!password.is_too_long() && cx.app.hasher.verify(password, hash).await?)
 }
 
 /// Tells the audit of a failure, also of a name that nobody has: both take a write.
@@ -155,7 +166,8 @@ fn new_session(cx: &Context, pool: &PoolView, user: &User) -> Result<Session> {
 
 async fn write_welcome(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
     let Welcome { user, subject, session } = welcome;
-    // First, as in the write of a new password: of the two, one waits for the other.
+    // First: a new password, or an end of the account, is written before this or after it.
+    store::users::lock(tx, &user.pool_id, &user.id).await?;
     subject.forget(tx, &user.pool_id).await?;
     let now = store::users::by_id(tx, &user.pool_id, &user.id).await?;
     let unchanged = now.is_some_and(|now| {

@@ -61,7 +61,6 @@ pub fn code_of(refusal: &Refusal) -> (&'static str, StatusCode) {
         Refusal::LoginRequired => ("login_required", StatusCode::BAD_REQUEST),
         Refusal::RequestNotSupported => ("request_not_supported", StatusCode::BAD_REQUEST),
         Refusal::RequestUriNotSupported => ("request_uri_not_supported", StatusCode::BAD_REQUEST),
-        Refusal::UnsupportedTokenType => ("unsupported_token_type", StatusCode::BAD_REQUEST),
         Refusal::InvalidToken => ("invalid_token", StatusCode::UNAUTHORIZED),
         Refusal::InsufficientScope => ("insufficient_scope", StatusCode::FORBIDDEN),
         Refusal::Busy => ("temporarily_unavailable", StatusCode::SERVICE_UNAVAILABLE),

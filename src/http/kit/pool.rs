@@ -95,11 +95,14 @@ impl IntoResponse for Error {
     }
 }
 
+/// Paths that are no pool's: they answer at every host, also when the database does not.
+const SHARED: [&str; 4] = ["/favicon.ico", "/healthz", "/readyz", "/metrics"];
+
 /// Leads requests that come to a pool's domain to that pool's paths, before they are routed.
 pub async fn lead_by_host(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let Some(host) = host(request.headers(), request.uri()) else { return next.run(request).await };
-    let shared =
-        request.uri().path().starts_with("/static/") || request.uri().path() == "/favicon.ico";
+    let path = request.uri().path();
+    let shared = path.starts_with("/static/") || SHARED.contains(&path);
     if shared || app.config.server.base_url.host_str() == Some(host.as_str()) {
         return next.run(request).await;
     }

@@ -7,9 +7,13 @@ use axum::response::{IntoResponse, Response};
 
 use tracing::Instrument;
 
+use super::error::OauthError;
+use super::page::PageError;
+use super::pool::is_for_programs;
+
 use crate::app::App;
 use crate::context::Context;
-use crate::domain::Error;
+use crate::domain::{Error, Refusal};
 use crate::telemetry::{HTTP_REQUEST_DURATION, Stopwatch};
 
 /// Begins the request's context, and measures and logs the answer.
@@ -44,6 +48,16 @@ pub async fn trace(State(app): State<App>, mut request: Request, next: Next) -> 
         tracing::debug!(%method, route, status = status.as_u16(), seconds, request_id, "answered");
     }
     response
+}
+
+/// Ends a request that takes longer than the configured time, with the words of a busy server.
+pub async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
+    let for_programs = is_for_programs(request.uri().path());
+    match tokio::time::timeout(app.config.server.request_timeout, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) if for_programs => OauthError::from(Error::from(Refusal::Busy)).into_response(),
+        Err(_) => PageError::from(Error::from(Refusal::Busy)).into_response(),
+    }
 }
 
 /// Methods that somebody makes up do not become labels.

@@ -65,4 +65,56 @@ on_both! {
         let page = browser.get(&format!("{}/login", app.base)).await;
         assert!(page.has("logout-form"), "{page:?}");
     }
+
+    async fn more_than_can_be_hashed_is_turned_away_and_not_heaped_up(app) {
+        let busy = app.second_node(|config| {
+            config.passwords.workers = 1;
+            config.passwords.queue = 1;
+            config.passwords.memory_kib = 19456;
+        }).await;
+        let guesses = (0..12).map(|number| {
+            let busy = &busy;
+            async move {
+                let mut browser = busy.browser();
+                busy.type_in(&mut browser, &format!("somebody-{number}"), PASSWORD).await
+            }
+        });
+        let answers = futures_util::future::join_all(guesses).await;
+        let turned_away: Vec<_> = answers.iter().filter(|answer| answer.status == StatusCode::SERVICE_UNAVAILABLE).collect();
+        assert!(!turned_away.is_empty());
+        for answer in &turned_away {
+            assert!(answer.headers.contains_key(axum::http::header::RETRY_AFTER) && answer.has("login-form"), "{answer:?}");
+        }
+        let others = answers.len() - turned_away.len();
+        assert_eq!(answers.iter().filter(|answer| answer.status == StatusCode::BAD_REQUEST).count(), others);
+    }
+
+    async fn many_right_passwords_at_once_are_no_guesses(app) {
+        let (name, password) = app.demo.user();
+        let sign_ins = (0..16).map(|_| async {
+            let mut browser = app.browser();
+            app.type_in(&mut browser, name, password).await
+        });
+        for answer in futures_util::future::join_all(sign_ins).await {
+            assert!(answer.has("logout-form"), "{answer:?}");
+        }
+    }
+
+    async fn a_pools_own_domain_has_the_same_pages_at_its_root(app) {
+        let mut browser = app.browser();
+        browser.host = "demo.localhost:9080".into();
+        let home = browser.get("/").await;
+        assert_eq!(home.status, StatusCode::OK, "{home:?}");
+        assert!(home.body.contains("href=\"/login"), "{home:?}");
+        let page = browser.get("/login").await;
+        let mut form = page.form("login-form");
+        form.fill("username", app.demo.user().0);
+        form.fill("password", app.demo.user().1);
+        assert!(browser.submit(&page, &form).await.has("logout-form"));
+        let authorize = app.authorize(&Pkce::new(), &[]).replace(&app.base, "");
+        let answer = browser.get(&authorize).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+        browser.cookies.clear();
+        assert!(browser.get(&authorize).await.location().starts_with("/login?"));
+    }
 }

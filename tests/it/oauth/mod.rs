@@ -12,3 +12,4 @@ mod rfc6749_implicit;
 mod rfc6749_refresh;
 mod rfc7009_revocation;
 mod rfc7662_introspection;
+mod two_nodes;

@@ -89,6 +89,21 @@ on_both! {
         assert_eq!(kids(&app).await.len(), 2, "the latest, and the one to come");
     }
 
+    async fn a_key_stays_published_for_as_long_as_what_it_signed(app) {
+        let old = signing_kid(&app).await;
+        let ahead = app.app.config.keys.publish_ahead;
+        keys::rotate(&app.cx(), &app.demo.pool, Takeover::Announced, "test").await.expect("rotated");
+        app.advance(ahead - Duration::from_secs(60));
+        // Announced anew: the old key signs for another hour than the first announcement said.
+        keys::rotate(&app.cx(), &app.demo.pool, Takeover::Announced, "test").await.expect("rotated");
+        app.advance(ahead - Duration::from_secs(1));
+        assert_eq!(signing_kid(&app).await, old, "its last token");
+        let records = keys::list(&app.cx(), &app.demo.pool.id).await.expect("keys");
+        let record = records.iter().find(|key| key.id.as_str() == old).expect("the old key");
+        let longest_life = Duration::from_secs(24 * 3600);
+        assert!(record.expires_at.is_some_and(|end| end > app.cx().now() + longest_life), "{record:?}");
+    }
+
     async fn a_wrong_master_key_is_noticed_before_it_does_harm(app) {
         use gatehouse::app::App;
         assert!(keys::master_key_fits(&app.cx()).await.expect("an answer"));

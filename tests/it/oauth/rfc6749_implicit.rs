@@ -57,6 +57,12 @@ on_both! {
         assert!(refused.location().starts_with(&format!("{SPA}#")), "{}", refused.location());
     }
 
+    async fn an_id_token_needs_openid_also_where_no_scope_is_named(app) {
+        app.change_client(app.demo.spa(), |settings| settings.scopes = "demo/read".parse().expect("scopes")).await;
+        let refused = app.browser().get(&path(&app, &[("scope", ""), ("response_type", "id_token")])).await;
+        assert_eq!(refused.parameter("error").as_deref(), Some("invalid_request"), "{}", refused.location());
+    }
+
     async fn implicit_tokens_die_with_their_user(app) {
         let access = answer(&app, &[]).await.parameter("access_token").expect("a token");
         app.set_user_enabled(false).await;

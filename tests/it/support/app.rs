@@ -70,6 +70,21 @@ impl TestApp {
         }
     }
 
+    /// Another node over the same database, with `change` made to its configuration.
+    pub async fn second_node(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = self.app.config.clone();
+        change(&mut config);
+        let app = App::build_with(config, self.app.clock.clone()).await.expect("a node");
+        configuration::learn_epoch(&app).await.expect("the epoch");
+        Self {
+            base: self.base.clone(),
+            demo: self.demo.clone(),
+            router: router(app.clone(), Surface::Production),
+            app,
+            _folder: tempfile::tempdir().expect("a folder"),
+        }
+    }
+
     /// A context of the present time.
     pub fn cx(&self) -> Context {
         Context::begin(&self.app).expect("a context")
@@ -128,6 +143,7 @@ impl TestApp {
 }
 
 /// The demo with its secrets in the open.
+#[derive(Clone)]
 pub struct DemoFacts {
     pub pool: Pool,
     web: (String, String),

@@ -200,6 +200,8 @@ async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> 
 
 async fn redeem(tx: &mut Tx, redemption: &Redemption) -> Result<Redeemed> {
     let Redemption { code, family, now, event } = redemption;
+    // First: a new password, or an end of the account, is written before this or after it.
+    store::users::lock(tx, &code.pool_id, &code.user_id).await?;
     let Some(user) =
         store::users::by_id(tx, &code.pool_id, &code.user_id).await?.filter(User::is_active)
     else {

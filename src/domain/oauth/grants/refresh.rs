@@ -70,6 +70,10 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
     if rotation == Rotation::Off {
         return issue.respond(cx, pool, None).await;
     }
+    if !cx.app.signer.has_room() {
+        // Before anything is replaced: a refusal later would cost the client its token.
+        return Err(Refusal::Busy.into());
+    }
     let successor = RefreshToken::new(&cx.app.vault, &issue.family.id)?;
     // Signing waits for no disk and writing for no processor: side by side they are one wait. Nothing
     // leaves before both are done.
