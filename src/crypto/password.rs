@@ -15,6 +15,11 @@ const SALT: usize = 16;
 /// The hash's length in bytes.
 const HASH: usize = 32;
 
+/// So many blocks of a KiB are asked for at least, though only those that a hash needs are touched:
+/// beyond 32 MiB the system's allocator maps memory of its own, which goes back to the system when
+/// it is freed, where smaller pieces would stay with the process.
+const MAPPED: usize = 33 * 1024;
+
 /// What a hash costs, and how many are made at once.
 #[derive(Debug, Clone, Copy)]
 pub struct Cost {
@@ -100,6 +105,7 @@ fn compute(
 ) -> Result<[u8; HASH], Error> {
     let blocks = params.block_count();
     if memory.len() < blocks {
+        *memory = Vec::with_capacity(blocks.max(MAPPED));
         memory.resize(blocks, Block::default());
     }
     let mut hash = [0; HASH];

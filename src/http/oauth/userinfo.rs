@@ -28,7 +28,11 @@ pub async fn post(cx: Context, at: AtPool, State(app): State<App>, request: Requ
         Ok(token) => token.map(String::from),
         Err(error) => return BearerError(error).into_response(),
     };
-    if !request.headers().contains_key(header::CONTENT_TYPE) {
+    let is_form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    if !is_form && (in_header.is_some() || !request.headers().contains_key(header::CONTENT_TYPE)) {
         return answer(&cx, &at, in_header.as_deref()).await;
     }
     let form = match Form::from_request(request, &app).await {
