@@ -2,10 +2,13 @@
 
 use std::any::Any;
 
+use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 
 use super::views::Stop;
+use crate::http::kit::error::OauthError;
 use crate::http::kit::page::{PageError, Visit};
+use crate::http::kit::pool::is_for_programs;
 
 /// The page that says that something went wrong. Nothing of the query is shown: whoever makes a
 /// link could put any words into our mouth.
@@ -13,9 +16,12 @@ pub async fn get(_visit: Visit) -> PageError {
     PageError::new(Stop::BadRequest)
 }
 
-/// There is no such page.
-pub async fn not_found() -> PageError {
-    PageError::new(Stop::NotFound)
+/// There is nothing: a page for people, JSON for programs.
+pub async fn not_found(uri: Uri) -> Response {
+    if is_for_programs(uri.path()) {
+        return OauthError::not_found().into_response();
+    }
+    PageError::new(Stop::NotFound).into_response()
 }
 
 /// The page does not take the method.

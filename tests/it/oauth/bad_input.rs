@@ -98,6 +98,14 @@ on_both! {
         }
     }
 
+    async fn a_program_that_mistypes_an_address_reads_json(app) {
+        for path in ["/oauth2/nope", "/oauth2/userinfo", "/oauth2/token/", "/.well-known/nope"] {
+            let answer = app.browser().get(&format!("{}{path}", app.base)).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            assert_json_error(&answer, path);
+        }
+    }
+
     async fn error_text_is_escaped(app) {
         let answer = app.browser().get(&format!("{}/error?error=%3Cscript%3Ealert(1)%3C/script%3E", app.base)).await;
         assert!(!answer.body.contains("<script>alert"), "{}", answer.body);
