@@ -45,7 +45,7 @@
 //!    count. So it holds on two nodes as on one.
 //! 7. The issuer, links in mails and redirect targets come from configuration and the pool, never
 //!    from a request header.
-//! 8. Everything of one pool is reachable only with that pool's id in the query.
+//! 8. Everything of one pool is found only with that pool's id in the query.
 //! 9. The protocol machines of `oxide_auth` decide each authorization, code, refresh,
 //!    client-credentials and bearer request ([`domain::oauth::flow`]); our code may refuse earlier,
 //!    never accept later.

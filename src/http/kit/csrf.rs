@@ -1,5 +1,7 @@
 //! Forms are taken only from our own pages in the same browser: a signed token beside a cookie, and what the browser says of where the request comes from.
 
+use std::fmt;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
@@ -15,13 +17,20 @@ const FIELD: &str = "_csrf";
 const SECRET_LENGTH: usize = 22;
 
 /// What ties the forms of one browser to it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Csrf {
     app: App,
     secret: String,
     /// Whether the browser does not know its secret yet.
     is_new: bool,
     is_from_here: bool,
+}
+
+/// The secret reaches no log.
+impl fmt::Debug for Csrf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Csrf").field("is_new", &self.is_new).finish_non_exhaustive()
+    }
 }
 
 impl Csrf {
