@@ -10,17 +10,15 @@ pub mod pages;
 pub mod samples;
 mod serve;
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use axum::{Router, middleware::Next, response::Response};
-use tower_http::catch_panic::CatchPanicLayer;
 
+pub use kit::entrance::Entrance;
 pub use serve::{Listeners, serve};
 
 use crate::app::App;
-use kit::{pool, session, trace};
+use kit::{exchange, session};
 
 /// What is served besides the pools.
 #[derive(Debug, Clone)]
@@ -32,12 +30,11 @@ pub enum Surface {
 }
 
 /// Every address of the public listener.
-pub fn router(app: App, surface: Surface) -> Router {
+pub fn router(app: App, surface: Surface) -> Entrance {
     let browsers = oauth::for_browsers().merge(pages::router()).layer(session::layer(&app));
-    let pool = oauth::for_programs().merge(browsers);
     let mut routes = Router::new()
-        .nest("/{pool}", pool)
-        .route("/{pool}/", get(pages::home::get))
+        .merge(oauth::for_programs())
+        .merge(browsers)
         .route("/.well-known/oauth-authorization-server/{pool}", get(oauth::discovery::get))
         .route("/.well-known/openid-configuration/{pool}", get(oauth::discovery::get))
         .route("/static/{file}", get(assets::get))
@@ -48,12 +45,12 @@ pub fn router(app: App, surface: Surface) -> Router {
     if let Surface::Development(clients) = surface {
         routes = routes.merge(dev::router()).merge(samples::router(clients));
     }
-    finish(routes, &app)
+    finish(routes, app)
 }
 
 /// Every address of the management listener, where there is one.
-pub fn management_router(app: App) -> Router {
-    finish(management_routes(), &app)
+pub fn management_router(app: App) -> Entrance {
+    finish(management_routes(), app)
 }
 
 fn management_routes() -> Router<App> {
@@ -63,32 +60,12 @@ fn management_routes() -> Router<App> {
         .route("/metrics", get(metrics::get))
 }
 
-/// The layers around all routes, the innermost first; a pool's own domain is led to its paths
-/// before anything is routed.
-fn finish(routes: Router<App>, app: &App) -> Router {
-    let routed = routes
+/// What is around all routes: one layer, and before it the entrance.
+fn finish(routes: Router<App>, app: App) -> Entrance {
+    let routes = routes
         .fallback(pages::error::not_found)
         .method_not_allowed_fallback(pages::error::method_not_allowed)
-        .layer(CatchPanicLayer::custom(pages::error::panicked))
-        .layer(from_fn_with_state(app.clone(), trace::limit))
-        .layer(from_fn_with_state(app.clone(), kit::page::explain))
-        .layer(from_fn_with_state(app.clone(), protect))
-        .layer(from_fn_with_state(app.clone(), trace::trace))
+        .layer(from_fn_with_state(app.clone(), exchange::exchange))
         .with_state(app.clone());
-    Router::new()
-        .fallback_service(routed)
-        .layer(from_fn_with_state(app.clone(), pool::lead_by_host))
-}
-
-/// No answer of ours is anything but what its content type says; and whoever came by https comes by
-/// https again for two years (RFC 6797).
-async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
-    if app.is_https() {
-        let two_years = HeaderValue::from_static("max-age=63072000");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, two_years);
-    }
-    response
+    Entrance::new(app, routes)
 }

@@ -4,12 +4,14 @@ use std::future::Future;
 use std::io;
 use std::net::TcpListener;
 
-use axum::Router;
+use axum::ServiceExt;
+use axum::body::Body;
+use axum::http::Request;
 use axum_server::Handle;
 use futures_util::future::try_join_all;
 use hyper_util::rt::TokioTimer;
 
-use super::{Surface, management_router, router};
+use super::{Entrance, Surface, management_router, router};
 use crate::app::App;
 
 /// The sockets to serve, bound already.
@@ -33,7 +35,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let public = router(app.clone(), surface);
-    let mut sockets: Vec<(TcpListener, Router)> =
+    let mut sockets: Vec<(TcpListener, Entrance)> =
         listeners.public.into_iter().map(|listener| (listener, public.clone())).collect();
     if let Some(listener) = listeners.management {
         sockets.push((listener, management_router(app.clone())));
@@ -57,7 +59,7 @@ async fn one(
     app: &App,
     handle: Handle<std::net::SocketAddr>,
     listener: TcpListener,
-    routes: Router,
+    routes: Entrance,
 ) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let header_timeout = app.config.server.header_timeout;
@@ -68,5 +70,5 @@ async fn one(
         .first_request_timeout(header_timeout);
     let mut http1 = server.http_builder().http1();
     http1.timer(TokioTimer::new()).header_read_timeout(header_timeout);
-    server.serve(routes.into_make_service()).await
+    server.serve(ServiceExt::<Request<Body>>::into_make_service(routes)).await
 }

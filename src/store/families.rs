@@ -43,6 +43,23 @@ impl Row {
     }
 }
 
+/// A family's present refresh token gives way to a new one.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    /// The pool.
+    pub pool: PoolId,
+    /// The family.
+    pub family: FamilyId,
+    /// The digest of the token that must be the present one.
+    pub present: String,
+    /// The digest of the token that then counts as the one before.
+    pub previous: String,
+    /// The digest of the new token.
+    pub new: String,
+    /// When.
+    pub now: Instant,
+}
+
 /// Keeps a new family.
 pub async fn insert(tx: &mut Tx, family: &Family) -> Result<()> {
     let authentication = to_json(&family.authentication)?;
@@ -84,6 +101,27 @@ pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &FamilyId) -> Result<Option<F
     .await
     })?;
     row.map(Row::into_family).transpose()
+}
+
+/// Replaces a family's refresh token; `false` when `present` is not the present one any more. Of
+/// several that replace the same token one succeeds, on one node or on many.
+pub async fn replace(tx: &mut Tx, replacement: &Replacement) -> Result<bool> {
+    let replaced = on_db!(tx, |c| {
+        sqlx::query(
+            "UPDATE families SET digest = $5, previous_digest = $4, rotated_at = $6
+             WHERE pool_id = $1 AND id = $2 AND digest = $3 AND revoked_at IS NULL",
+        )
+        .bind(replacement.pool.as_str())
+        .bind(replacement.family.as_str())
+        .bind(&replacement.present)
+        .bind(&replacement.previous)
+        .bind(&replacement.new)
+        .bind(replacement.now.millis())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    Ok(replaced == 1)
 }
 
 /// Ends a family; `false` when it was ended before.

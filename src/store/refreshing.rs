@@ -1,5 +1,6 @@
 //! The two statements of the refresh grant, each for many requests at once: the path on which a
-//! busy server spends its time.
+//! busy server spends its time. One rotates and reads in one step; one only reads, for whatever is
+//! not the common case.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,7 +12,8 @@ use super::db::{Db, on_db};
 use super::families::Row;
 use super::{Result, Tx, from_json, parse};
 use crate::model::grant::Family;
-use crate::model::{FamilyId, Instant, PoolId, User};
+use crate::model::user::UserStatus;
+use crate::model::{ClientId, FamilyId, Instant, PoolId, User};
 
 /// A family with whom its tokens speak of.
 #[derive(Debug, Clone)]
@@ -24,15 +26,17 @@ pub struct Refreshable {
     pub groups: Vec<String>,
 }
 
-/// A family's present refresh token gives way to a new one.
+/// The present refresh token of a family is to give way to a new one.
 #[derive(Debug, Clone)]
-pub struct Replacement {
+pub struct Rotation {
+    /// The pool.
+    pub pool: PoolId,
     /// The family.
     pub family: FamilyId,
+    /// The client that holds the token.
+    pub client: ClientId,
     /// The digest of the token that must be the present one.
     pub present: String,
-    /// The digest of the token that then counts as the one before.
-    pub previous: String,
     /// The digest of the new token.
     pub new: String,
     /// When.
@@ -43,7 +47,7 @@ pub struct Replacement {
 #[derive(Debug)]
 pub struct Refreshing {
     finds: Batch<(PoolId, FamilyId), Option<Refreshable>>,
-    replacements: Batch<Replacement, bool>,
+    rotations: Batch<Rotation, Option<Refreshable>>,
 }
 
 impl Refreshing {
@@ -55,9 +59,9 @@ impl Refreshing {
                 let db = readers.clone();
                 async move { find_all(&mut db.read().await?, &wanted).await }
             }),
-            replacements: Batch::start(move |wanted| {
+            rotations: Batch::start(move |wanted| {
                 let db = writer.clone();
-                async move { db.write_statement(wanted, |tx, all| Box::pin(replace_all(tx, all))).await }
+                async move { db.write_statement(wanted, |tx, all| Box::pin(rotate_all(tx, all))).await }
             }),
         }
     }
@@ -70,13 +74,14 @@ impl Refreshing {
         self.finds.ask((pool.clone(), family.clone())).await
     }
 
-    /// Replaces a refresh token, durably; `false` when `present` is not the present one any more.
-    /// Of several that replace the same token one succeeds, on one node or on many.
+    /// Replaces a refresh token, durably, and tells whom the new one speaks of, all in one step; `None`
+    /// when it is not the present one, or the family, the client or the user do not fit. Of several
+    /// that rotate the same token one succeeds, on one node or on many.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn replace(&self, replacement: Replacement) -> Result<bool> {
-        self.replacements.ask(replacement).await
+    pub async fn rotate(&self, rotation: Rotation) -> Result<Option<Refreshable>> {
+        self.rotations.ask(rotation).await
     }
 }
 
@@ -139,38 +144,72 @@ async fn find_all(tx: &mut Tx, wanted: &[(PoolId, FamilyId)]) -> Result<Vec<Opti
     Ok(wanted.iter().map(of).collect())
 }
 
-static REPLACE: LazyLock<Vec<String>> = LazyLock::new(|| {
+/// Between the names of groups in one text; no name has it.
+const SEPARATOR: &str = "\u{1f}";
+
+/// The user is read in the same statement; `RETURNING` takes no columns of a joined table on SQLite,
+/// so each comes by a subquery on the same row.
+static ROTATE: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let of_user =
+        |column: &str| format!("(SELECT {column} FROM users u WHERE u.id = families.user_id)");
     let statement = |size| {
         format!(
-            "UPDATE families SET digest = wanted.column4, previous_digest = wanted.column3,
+            "UPDATE families SET digest = wanted.column5, previous_digest = wanted.column4,
                                  rotated_at = $1
              FROM (VALUES {}) AS wanted
-             WHERE families.id = wanted.column1 AND families.digest = wanted.column2
-               AND families.revoked_at IS NULL
-             RETURNING families.digest",
-            rows(size, 4, 2)
+             WHERE families.id = wanted.column2 AND families.pool_id = wanted.column1
+               AND families.client_id = wanted.column3 AND families.digest = wanted.column4
+               AND families.revoked_at IS NULL AND families.expires_at > $1
+               AND EXISTS (SELECT 1 FROM users u WHERE u.id = families.user_id AND u.enabled
+                                                   AND u.status = $2)
+             RETURNING id, pool_id, client_id, user_id, scopes, authentication, digest,
+                       previous_digest, rotated_at, created_at, expires_at, revoked_at,
+                       {} AS username, {} AS status, {} AS enabled, {} AS attributes,
+                       {} AS user_created_at, {} AS updated_at,
+                       (SELECT string_agg(g.name, $3 ORDER BY CASE WHEN g.precedence IS NULL THEN 1 ELSE 0 END,
+                                                              g.precedence, g.name)
+                        FROM group_members m
+                        JOIN groups g ON g.pool_id = m.pool_id AND g.name = m.group_name
+                        WHERE m.user_id = families.user_id AND m.pool_id = families.pool_id) AS group_name",
+            rows(size, 5, 4),
+            of_user("username"),
+            of_user("status"),
+            of_user("enabled"),
+            of_user("attributes"),
+            of_user("created_at"),
+            of_user("updated_at"),
         )
     };
     SIZES.map(statement).to_vec()
 });
 
-/// Where several replace the same token, the row changes once: whose new digest it then has, won.
-async fn replace_all(tx: &mut Tx, wanted: &[Replacement]) -> Result<Vec<bool>> {
+/// Where several rotate the same token, the row changes once: whose new digest it then has, won.
+async fn rotate_all(tx: &mut Tx, wanted: &[Rotation]) -> Result<Vec<Option<Refreshable>>> {
     let size = size_for(wanted.len());
-    let now = wanted.iter().map(|replacement| replacement.now).max();
-    let changed: Vec<String> = on_db!(tx, |c| {
-        let mut query = sqlx::query_scalar(AssertSqlSafe(REPLACE[size].as_str()));
+    let now = wanted.iter().map(|rotation| rotation.now).max();
+    let rotated: Vec<RefreshRow> = on_db!(tx, |c| {
+        let mut query = sqlx::query_as(AssertSqlSafe(ROTATE[size].as_str()));
         query = query.bind(now.map_or(0, Instant::millis));
-        for replacement in filled(wanted, SIZES[size]) {
+        query = query.bind(UserStatus::Confirmed.as_str()).bind(SEPARATOR);
+        for rotation in filled(wanted, SIZES[size]) {
             query = query
-                .bind(replacement.family.as_str())
-                .bind(&replacement.present)
-                .bind(&replacement.previous)
-                .bind(&replacement.new);
+                .bind(rotation.pool.as_str())
+                .bind(rotation.family.as_str())
+                .bind(rotation.client.as_str())
+                .bind(&rotation.present)
+                .bind(&rotation.new);
         }
         query.fetch_all(c).await
     })?;
-    Ok(wanted.iter().map(|replacement| changed.contains(&replacement.new)).collect())
+    let mut by_digest: HashMap<String, Refreshable> = HashMap::with_capacity(rotated.len());
+    for row in rotated {
+        let groups = row.group_name.clone().unwrap_or_default();
+        let mut refreshable = row.into_refreshable()?;
+        refreshable.groups =
+            groups.split(SEPARATOR).filter(|name| !name.is_empty()).map(String::from).collect();
+        by_digest.insert(refreshable.family.digest.clone().unwrap_or_default(), refreshable);
+    }
+    Ok(wanted.iter().map(|rotation| by_digest.remove(&rotation.new)).collect())
 }
 
 /// The rows, the last of them repeated until there are `size`.

@@ -3,7 +3,9 @@
 pub mod bearer;
 pub mod client_auth;
 pub mod csrf;
+pub mod entrance;
 pub mod error;
+pub mod exchange;
 pub mod form;
 pub mod headers;
 pub mod locale;
@@ -11,4 +13,3 @@ pub mod page;
 pub mod params;
 pub mod pool;
 pub mod session;
-pub mod trace;

@@ -1,13 +1,11 @@
 //! Hosted pages: what each handler needs, the headers of every page, and the page where a way ends.
 
-use std::any::Any;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::csrf::Csrf;
@@ -15,7 +13,7 @@ use super::error::{RETRY_AFTER, code_of};
 use super::form::Fault;
 use super::locale;
 use super::params::Query;
-use super::pool::{self, AtPool};
+use super::pool::AtPool;
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::configuration::{self, PoolView};
@@ -228,12 +226,6 @@ impl PageError {
         }
     }
 
-    /// The page that a panic leads to; what it said is not for the person.
-    pub fn of_panic(_cause: &(dyn Any + Send)) -> Self {
-        tracing::error!("a request panicked");
-        Self { code: "server_error", ..Self::new(Stop::Internal) }
-    }
-
     fn status(&self) -> StatusCode {
         match self.stop {
             Stop::UnknownClient | Stop::RedirectMismatch | Stop::BadRequest | Stop::Expired => {
@@ -330,25 +322,19 @@ fn surroundings(locale: Locale, at: Option<AtPool>) -> Frame {
 }
 
 /// Tells where a way ended in the language of the reader, under the name of the pool, and with the
-/// id of the request.
-pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
-    if pool::is_for_programs(request.uri().path()) {
-        return next.run(request).await;
-    }
-    let (mut parts, body) = request.into_parts();
-    let asked = parts.clone();
-    let response = next.run(Request::from_parts(asked, body)).await;
+/// id of the request; other answers stay as they are.
+pub async fn explain(app: &App, mut asked: Parts, response: Response) -> Response {
     let Some(error) = response.extensions().get::<PageError>().cloned() else { return response };
-    let Ok(query) = Query::from_request_parts(&mut parts, &()).await;
+    let Ok(query) = Query::from_request_parts(&mut asked, &()).await;
     let at = match error.stop {
         // The database may be what failed.
         Stop::Internal | Stop::Busy => None,
-        _ => AtPool::from_request_parts(&mut parts, &app).await.ok(),
+        _ => AtPool::from_request_parts(&mut asked, app).await.ok(),
     };
     let request_id =
-        parts.extensions.get::<Context>().map(|cx| cx.request_id().to_owned()).unwrap_or_default();
+        asked.extensions.get::<Context>().map(|cx| cx.request_id().to_owned()).unwrap_or_default();
     let mut explained =
-        error.answer(surroundings(locale::of(&query, &parts.headers), at), &request_id);
+        error.answer(surroundings(locale::of(&query, &asked.headers), at), &request_id);
     keep_others(explained.headers_mut(), response.headers());
     explained
 }

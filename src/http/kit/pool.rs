@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, Uri, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::error::OauthError;
@@ -28,7 +25,7 @@ pub struct AtPool {
 
 /// Marks a request that came to a pool's own domain.
 #[derive(Debug, Clone, Copy)]
-struct AtDomain;
+pub(super) struct AtDomain;
 
 impl FromRequestParts<App> for AtPool {
     type Rejection = Response;
@@ -93,52 +90,4 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         PageError::from(self).into_response()
     }
-}
-
-/// Paths that are no pool's: they answer at every host, also when the database does not.
-const SHARED: [&str; 4] = ["/favicon.ico", "/healthz", "/readyz", "/metrics"];
-
-/// Leads requests that come to a pool's domain to that pool's paths, before they are routed.
-pub async fn lead_by_host(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let Some(host) = host(request.headers(), request.uri()) else { return next.run(request).await };
-    let path = request.uri().path();
-    let shared = path.starts_with("/static/") || SHARED.contains(&path);
-    if shared || app.config.server.base_url.host_str() == Some(host.as_str()) {
-        return next.run(request).await;
-    }
-    let found = match Context::begin(&app) {
-        Ok(cx) => configuration::pool_of_host(&cx, &host).await,
-        Err(error) => Err(error.into()),
-    };
-    match found {
-        Ok(None) => next.run(request).await,
-        Ok(Some(pool)) => {
-            if let Some(uri) = under_pool(request.uri(), &pool) {
-                *request.uri_mut() = uri;
-                request.extensions_mut().insert(AtDomain);
-            }
-            next.run(request).await
-        }
-        Err(error) => error.into_response(),
-    }
-}
-
-/// The host that a request names, without its port, in lower case.
-fn host(headers: &HeaderMap, uri: &Uri) -> Option<String> {
-    let named = match uri.host() {
-        Some(host) => host,
-        None => headers.get(header::HOST)?.to_str().ok()?,
-    };
-    let without_port = match named.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
-        _ => named,
-    };
-    Some(without_port.to_ascii_lowercase())
-}
-
-fn under_pool(uri: &Uri, pool: &PoolId) -> Option<Uri> {
-    let mut parts = uri.clone().into_parts();
-    let path_and_query = uri.path_and_query().map_or("/", PathAndQuery::as_str);
-    parts.path_and_query = Some(format!("/{pool}{path_and_query}").parse().ok()?);
-    Uri::from_parts(parts).ok()
 }

@@ -15,24 +15,24 @@ use super::kit::error::OauthError;
 use super::kit::headers;
 use crate::app::App;
 
-/// The endpoints that programs call, relative to the pool's base: they know no browser session.
+/// The endpoints that programs call: they know no browser session.
 pub fn for_programs() -> Router<App> {
     let open = Router::new()
-        .route("/oauth2/token", post(token::post))
-        .route("/oauth2/revoke", post(revoke::post))
-        .route("/oauth2/userInfo", get(userinfo::get).post(userinfo::post))
-        .route("/.well-known/openid-configuration", get(discovery::get))
-        .route("/.well-known/oauth-authorization-server", get(discovery::get))
-        .route("/.well-known/jwks.json", get(jwks::get))
+        .route("/{pool}/oauth2/token", post(token::post))
+        .route("/{pool}/oauth2/revoke", post(revoke::post))
+        .route("/{pool}/oauth2/userInfo", get(userinfo::get).post(userinfo::post))
+        .route("/{pool}/.well-known/openid-configuration", get(discovery::get))
+        .route("/{pool}/.well-known/oauth-authorization-server", get(discovery::get))
+        .route("/{pool}/.well-known/jwks.json", get(jwks::get))
         .method_not_allowed_fallback(async || OauthError::wrong_method())
         .layer(headers::open_to_scripts());
     let closed = Router::new()
-        .route("/oauth2/introspect", post(introspect::post))
+        .route("/{pool}/oauth2/introspect", post(introspect::post))
         .method_not_allowed_fallback(async || OauthError::wrong_method());
     open.merge(closed)
 }
 
 /// The endpoint that browsers are sent to.
 pub fn for_browsers() -> Router<App> {
-    Router::new().route("/oauth2/authorize", get(authorize::get).post(authorize::post))
+    Router::new().route("/{pool}/oauth2/authorize", get(authorize::get).post(authorize::post))
 }

@@ -1,7 +1,5 @@
 //! `/error`, and the pages for addresses and methods that do not exist.
 
-use std::any::Any;
-
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 
@@ -24,12 +22,10 @@ pub async fn not_found(uri: Uri) -> Response {
     PageError::new(Stop::NotFound).into_response()
 }
 
-/// The page does not take the method.
-pub async fn method_not_allowed() -> PageError {
-    PageError::new(Stop::MethodNotAllowed)
-}
-
-/// A handler panicked.
-pub fn panicked(cause: Box<dyn Any + Send>) -> Response {
-    PageError::of_panic(&*cause).into_response()
+/// What is there does not take the method: a page for people, JSON for programs.
+pub async fn method_not_allowed(uri: Uri) -> Response {
+    if is_for_programs(uri.path()) {
+        return OauthError::wrong_method().into_response();
+    }
+    PageError::new(Stop::MethodNotAllowed).into_response()
 }

@@ -27,22 +27,23 @@ use crate::model::Instant;
 use crate::model::password::{LONGEST, PasswordPolicy, Weakness};
 use views::{Fault, FormError, Notice, PasswordRules};
 
-/// The pages, relative to the pool's base.
+/// The pages of a pool.
 pub fn router() -> Router<App> {
     Router::new()
-        .route("/", get(home::get))
-        .route("/login", get(login::get).post(login::post))
-        .route("/signup", get(signup::get).post(signup::post))
-        .route("/confirm", get(confirm::get).post(confirm::post))
-        .route("/confirmUser", get(confirm_user::get).post(confirm_user::post))
-        .route("/resendcode", get(resend_code::get).post(resend_code::post))
-        .route("/forgotPassword", get(forgot_password::get).post(forgot_password::post))
+        .route("/{pool}", get(home::get))
+        .route("/{pool}/", get(home::get))
+        .route("/{pool}/login", get(login::get).post(login::post))
+        .route("/{pool}/signup", get(signup::get).post(signup::post))
+        .route("/{pool}/confirm", get(confirm::get).post(confirm::post))
+        .route("/{pool}/confirmUser", get(confirm_user::get).post(confirm_user::post))
+        .route("/{pool}/resendcode", get(resend_code::get).post(resend_code::post))
+        .route("/{pool}/forgotPassword", get(forgot_password::get).post(forgot_password::post))
         .route(
-            "/confirmforgotPassword",
+            "/{pool}/confirmforgotPassword",
             get(confirm_forgot_password::get).post(confirm_forgot_password::post),
         )
-        .route("/logout", get(logout::get).post(logout::post))
-        .route("/error", get(error::get))
+        .route("/{pool}/logout", get(logout::get).post(logout::post))
+        .route("/{pool}/error", get(error::get))
 }
 
 /// Why a form is shown again, and how the answer says so to programs.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::Router;
 use gatehouse::app::App;
 use gatehouse::config::Config;
 use gatehouse::context::Context;
@@ -11,7 +10,7 @@ use gatehouse::domain::admin::{clients, users};
 use gatehouse::domain::demo::{self, Demo, Secrets};
 use gatehouse::domain::outbox::Kept;
 use gatehouse::domain::{configuration, outbox};
-use gatehouse::http::{Surface, router};
+use gatehouse::http::{Entrance, Surface, router};
 use gatehouse::model::client::ClientSettings;
 use gatehouse::model::{Algorithm, Clock, Instant, Pool};
 use gatehouse::store;
@@ -28,7 +27,7 @@ const START: Instant = Instant::from_millis(1_767_225_600_000);
 pub struct TestApp {
     pub app: App,
     pub demo: DemoFacts,
-    pub router: Router,
+    pub router: Entrance,
     /// `/{pool_id}`.
     pub base: String,
     _folder: TempDir,

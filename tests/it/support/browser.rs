@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use gatehouse::http::Entrance;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -16,7 +16,7 @@ pub const ORIGIN: &str = "http://localhost:9080";
 
 /// A browser with its cookies.
 pub struct Browser {
-    router: Router,
+    router: Entrance,
     pub cookies: BTreeMap<String, String>,
     /// The host that its requests name.
     pub host: String,
@@ -71,7 +71,7 @@ impl Answer {
 }
 
 impl Browser {
-    pub fn new(router: Router) -> Self {
+    pub fn new(router: Entrance) -> Self {
         Self { router, cookies: BTreeMap::new(), host: "localhost:9080".into() }
     }
 

@@ -14,7 +14,8 @@ use crate::model::client::Rotation;
 use crate::model::grant::Family;
 use crate::model::{FamilyId, Instant, PoolId};
 use crate::store::audit::AuditEvent;
-use crate::store::refreshing::{Refreshable, Replacement};
+use crate::store::families::Replacement;
+use crate::store::refreshing::{self, Refreshable};
 use crate::store::{self, Tx};
 
 /// Two uses of one token within this time are a race and not a retry after a lost answer: one of
@@ -42,46 +43,82 @@ fn not_good() -> Error {
 }
 
 pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse> {
-    let (cx, pool, client) = (request.cx, request.pool, request.client.client());
+    let (cx, client) = (request.cx, request.client.client());
     let text = request
         .parameters
         .required("refresh_token")
         .map_err(|missing| Error::new(Refusal::InvalidRequest, missing.0))?;
     let token = RefreshToken::parse(&cx.app.vault, text).ok_or_else(not_good)?;
-    let found = cx.app.refreshing.find(pool.id(), &token.family).await?;
-    let Some(Refreshable { family, user, groups }) = found else { return Err(not_good()) };
-    let view = RefreshView { client: request.client, parameters: request.parameters };
-    let scopes = flow::refresh::refresh(&view, &family, cx.now())?;
-    if !family.is_live(cx.now()) || !user.is_active() {
+    let rotates = client.settings.rotation != Rotation::Off;
+    if rotates && !cx.app.signer.has_room() {
+        // Before anything is replaced: a refusal later would cost the client its token.
+        return Err(Refusal::Busy.into());
+    }
+    // Which scopes it may have must be known before its token is spent; without the parameter they
+    // are the family's.
+    if rotates
+        && request.parameters.get("scope").is_none()
+        && let Some(tokens) = rotate(request, &token).await?
+    {
+        return Ok(tokens);
+    }
+    judge(request, &token).await
+}
+
+/// The common case, one trip to the database: the present token of a live family. `None` when it is
+/// any other case, and then nothing has changed.
+async fn rotate(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<Option<TokenResponse>> {
+    let (cx, pool, client) = (request.cx, request.pool, request.client.client());
+    let successor = RefreshToken::new(&cx.app.vault, &token.family)?;
+    let rotation = refreshing::Rotation {
+        pool: pool.id().clone(),
+        family: token.family.clone(),
+        client: client.id.clone(),
+        present: token.digest(),
+        new: successor.digest(),
+        now: cx.now(),
+    };
+    let Some(found) = cx.app.refreshing.rotate(rotation).await? else { return Ok(None) };
+    let issue = issue(request, found)?;
+    issue.respond(cx, pool, Some(successor)).await.map(Some)
+}
+
+/// Whatever is not the common case: a token from before, a smaller scope, a token that stays.
+async fn judge(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<TokenResponse> {
+    let (cx, pool, client) = (request.cx, request.pool, request.client.client());
+    let found = cx.app.refreshing.find(pool.id(), &token.family).await?.ok_or_else(not_good)?;
+    let issue = issue(request, found)?;
+    let family = &issue.family;
+    if !family.is_live(cx.now()) || !issue.user.is_active() {
         return Err(not_good());
     }
-    let rotation = client.settings.rotation;
-    match standing(&family, &token, rotation, cx.now()) {
+    match standing(family, token, client.settings.rotation, cx.now()) {
         Standing::Present | Standing::Retry => {}
         Standing::Race => return Err(not_good()),
         Standing::Reused => {
             metrics::counter!("gatehouse_refresh_reuse_total").increment(1);
             tracing::warn!(pool = %family.pool_id, client = %family.client_id, "an old refresh token was used");
-            end_family(cx, pool.id(), family.id, Event::RefreshReused, client.id.as_str()).await?;
+            let (family, actor) = (family.id.clone(), client.id.as_str());
+            end_family(cx, pool.id(), family, Event::RefreshReused, actor).await?;
             return Err(not_good());
         }
     }
-    let issue = Issue { client: client.clone(), user, groups, family, scopes };
-    if rotation == Rotation::Off {
+    if client.settings.rotation == Rotation::Off {
         return issue.respond(cx, pool, None).await;
     }
-    if !cx.app.signer.has_room() {
-        // Before anything is replaced: a refusal later would cost the client its token.
-        return Err(Refusal::Busy.into());
+    let successor = RefreshToken::new(&cx.app.vault, &family.id)?;
+    if !replace(cx, family, token, &successor).await? {
+        return Err(not_good());
     }
-    let successor = RefreshToken::new(&cx.app.vault, &issue.family.id)?;
-    // Signing waits for no disk and writing for no processor: side by side they are one wait. Nothing
-    // leaves before both are done.
-    let (replaced, tokens) = tokio::join!(
-        replace(cx, &issue.family, &token, &successor),
-        issue.respond(cx, pool, Some(successor.clone())),
-    );
-    if replaced? { tokens } else { Err(not_good()) }
+    issue.respond(cx, pool, Some(successor)).await
+}
+
+/// Lets the machine decide which scopes the new tokens have.
+fn issue(request: &TokenRequest<'_>, found: Refreshable) -> Result<Issue> {
+    let Refreshable { family, user, groups } = found;
+    let view = RefreshView { client: request.client, parameters: request.parameters };
+    let scopes = flow::refresh::refresh(&view, &family, request.cx.now())?;
+    Ok(Issue { client: request.client.client().clone(), user, groups, family, scopes })
 }
 
 /// The token is genuine, which [`RefreshToken::parse`] has shown; here is when it was given.
@@ -106,6 +143,7 @@ async fn replace(
     successor: &RefreshToken,
 ) -> Result<bool> {
     let replacement = Replacement {
+        pool: family.pool_id.clone(),
         family: family.id.clone(),
         // The token itself; or its successor, when the answer with that was lost.
         present: family.digest.clone().unwrap_or_default(),
@@ -113,7 +151,7 @@ async fn replace(
         new: successor.digest(),
         now: cx.now(),
     };
-    Ok(cx.app.refreshing.replace(replacement).await?)
+    Ok(cx.write(replacement, |tx, given| Box::pin(store::families::replace(tx, given))).await?)
 }
 
 struct End {
