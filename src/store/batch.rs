@@ -55,6 +55,13 @@ where
 {
     let mut together = Vec::with_capacity(LARGEST);
     while waiting.recv_many(&mut together, LARGEST).await > 0 {
+        // Whoever is about to ask may still come along: it costs the first one a turn of the runtime.
+        tokio::task::yield_now().await;
+        while together.len() < LARGEST
+            && let Ok(another) = waiting.try_recv()
+        {
+            together.push(another);
+        }
         let (questions, callers): (Vec<Q>, Vec<_>) =
             together.drain(..).map(|one| (one.question, one.caller)).unzip();
         match ask(questions).await {

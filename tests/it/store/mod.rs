@@ -4,4 +4,5 @@
 mod attempts;
 mod jobs;
 mod names;
+mod refreshing;
 mod writes;
