@@ -3,6 +3,7 @@
 //! A thread signs what waits, a few messages at a time, and hands them back together: one wake-up
 //! of an async worker a batch, where one a signature costs a third of the signature itself.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -102,7 +103,9 @@ fn work(orders: &Receiver<Order>, finished: &mpsc::UnboundedSender<Vec<Done>>, t
         while let Some(Order { key, message, caller }) = next {
             // Whoever went away while waiting has no use for the signature.
             if !caller.is_closed() {
-                batch.push(Done { outcome: signed(&key, message), caller });
+                let outcome = catch_unwind(AssertUnwindSafe(|| signed(&key, message)))
+                    .unwrap_or(Err(Error::Failed("sign")));
+                batch.push(Done { outcome, caller });
             }
             next = if batch.len() < most { orders.try_recv().ok() } else { None };
         }

@@ -1,5 +1,6 @@
 //! Threads for work that would hold up the async workers: a bounded queue before a fixed crew.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::Duration;
 
@@ -89,7 +90,11 @@ fn work<T>(tasks: &Receiver<Task<T>>, make: fn() -> T) {
                 }
             }
         };
-        task(&mut tools);
+        // A panic ends its own task, whose caller learns it from the channel, and not the thread; what
+        // it left of the tools is not trusted.
+        if catch_unwind(AssertUnwindSafe(|| task(&mut tools))).is_err() {
+            tools = make();
+        }
     }
 }
 
@@ -103,6 +108,19 @@ pub(super) fn yield_to_others(nice: i32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    #[expect(clippy::panic, reason = "what a panic does is the question")]
+    async fn a_panic_ends_its_task_and_not_the_crew() {
+        let crew = Crew::start("test", 1, 4, || 0).expect("threads");
+        let broken = crew.run(|tools| {
+            *tools = 1;
+            panic!("of a test");
+        });
+        let outcome: Result<(), Error> = broken.await;
+        assert!(outcome.is_err());
+        assert_eq!(crew.run(|tools| *tools).await.expect("the thread lives"), 0);
+    }
 
     #[tokio::test]
     async fn a_full_queue_refuses_at_once() {

@@ -240,6 +240,11 @@ impl Proof {
         }
         self.subject.forget(tx, &self.pool).await
     }
+
+    /// Takes the try back: the code was right, but nothing came of it.
+    pub(super) async fn give_back(&self, cx: &Context) -> Result<()> {
+        attempts::give_back(cx, &self.pool, &self.subject).await
+    }
 }
 
 /// Looks at a code that somebody typed under the look-up key `key`: it must be the latest, sent to

@@ -6,7 +6,7 @@ use super::codes::{self, Proof, Purpose};
 use super::configuration::PoolView;
 use super::error::{Refusal, Result};
 use crate::context::Context;
-use crate::model::password::Password;
+use crate::model::password::{Password, PasswordPolicy};
 use crate::model::username::look_up_key;
 use crate::model::{Email, Instant, PoolId, User, UserId};
 use crate::store::{self, Tx};
@@ -62,11 +62,17 @@ pub async fn reset(
     let known = found.as_ref().map(|(user, email)| (user, email));
     let proof = codes::verify(cx, pool.id(), Purpose::Recovery, known, &key, code).await?;
     let Some((user, _)) = found else { return Err(Refusal::CodeMismatch.into()) };
-    policy.check(&password, &user.names())?;
+    let hash = match hash(cx, policy, &user, password).await {
+        Ok(hash) => hash,
+        Err(error) => {
+            proof.give_back(cx).await?;
+            return Err(error);
+        }
+    };
     let reset = Reset {
         proof,
         pool: pool.id().clone(),
-        hash: cx.app.hasher.hash(password).await?,
+        hash,
         event: audit::event(
             cx,
             pool.id(),
@@ -78,6 +84,16 @@ pub async fn reset(
         now: cx.now(),
     };
     cx.write(reset, |tx, reset| Box::pin(write_reset(tx, reset))).await
+}
+
+async fn hash(
+    cx: &Context,
+    policy: &PasswordPolicy,
+    user: &User,
+    password: Password,
+) -> Result<String> {
+    policy.check(&password, &user.names())?;
+    Ok(cx.app.hasher.hash(password).await?)
 }
 
 async fn write_reset(tx: &mut Tx, reset: &Reset) -> Result<()> {

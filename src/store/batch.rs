@@ -3,7 +3,9 @@
 
 use std::fmt;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 
+use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
 use super::error::{Error, Result};
@@ -64,7 +66,9 @@ where
         }
         let (questions, callers): (Vec<Q>, Vec<_>) =
             together.drain(..).map(|one| (one.question, one.caller)).unzip();
-        match ask(questions).await {
+        // A panic is its callers' and not this task's, on which all others depend.
+        let asked = AssertUnwindSafe(ask(questions)).catch_unwind().await;
+        match asked.unwrap_or(Err(Error::Closed)) {
             Ok(answers) => {
                 for (caller, answer) in callers.into_iter().zip(answers) {
                     let _: Result<(), _> = caller.send(Ok(answer));
@@ -114,6 +118,16 @@ mod tests {
             assert_eq!(double, i32::try_from(number * 2).expect("small"));
             assert!(together > 1, "{together}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_its_question_and_not_the_queue() {
+        let batch = Batch::start(|questions: Vec<i32>| async move {
+            assert!(!questions.contains(&13), "of a test");
+            Ok(questions)
+        });
+        assert!(matches!(batch.ask(13).await, Err(Error::Closed)));
+        assert_eq!(batch.ask(7).await.expect("an answer"), 7);
     }
 
     #[test]

@@ -25,10 +25,11 @@ const RETRIES: usize = 5;
 
 /// The page cache of each SQLite connection: a negative number counts KiB. The system caches the
 /// file as well, so little is gained by more.
-const PAGE_CACHE: &str = "-1000";
+const PAGE_CACHE: &str = "-500";
 
-/// The most SQLite readers: what is read often is read in batches.
-const READERS: u32 = 3;
+/// The most SQLite readers, each with a thread and memory of its own: what is read often is read in
+/// batches.
+const READERS: u32 = 2;
 
 /// How long a connection is waited for.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);

@@ -1,7 +1,9 @@
 //! SQLite's one writer: writes that wait together share one durable commit.
 
 use std::any::Any;
+use std::panic::AssertUnwindSafe;
 
+use futures_util::FutureExt;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, oneshot};
@@ -218,7 +220,7 @@ async fn write_together(
     let mut next = Some(first);
     let mut all_kept = true;
     while let Some(mut write) = next.take() {
-        all_kept = write.run(tx).await;
+        all_kept = run(&mut write, tx).await;
         batch.push(write);
         if !all_kept || batch.len() >= LARGEST_BATCH {
             break;
@@ -246,9 +248,14 @@ async fn write_together(
     interruption
 }
 
+/// Runs a write; one that panics is undone like one that is refused, and the task lives on.
+async fn run(write: &mut Box<dyn Write>, tx: &mut Tx) -> bool {
+    AssertUnwindSafe(write.run(tx)).catch_unwind().await.unwrap_or(false)
+}
+
 /// One statement that nobody waits with: SQLite commits it as it ends, and so saves two more.
 async fn write_bare(tx: &mut Tx, mut write: Box<dyn Write>) {
-    write.run(tx).await;
+    run(&mut write, tx).await;
     write.settle(Ok(()));
 }
 
@@ -256,7 +263,7 @@ async fn write_alone(tx: &mut Tx, mut write: Box<dyn Write>) {
     if let Err(fault) = execute(tx, "BEGIN IMMEDIATE").await {
         return write.settle(Err(fault));
     }
-    if write.run(tx).await {
+    if run(&mut write, tx).await {
         let committed = commit(tx).await;
         write.settle(committed);
     } else {

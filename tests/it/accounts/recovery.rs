@@ -48,6 +48,17 @@ on_both! {
         complaint(&app.reset(&mut browser, &page, &code, NEW).await);
     }
 
+    async fn a_right_code_with_a_password_that_will_not_do_costs_no_try(app) {
+        let mut browser = app.browser();
+        let page = app.forget(&mut browser, "demo").await;
+        let code = app.mailed_code("demo@example.test").await;
+        for _ in 0..8 {
+            complaint(&app.reset(&mut browser, &page, &code, "demo@example.test").await);
+        }
+        let done = app.reset(&mut browser, &page, &code, NEW).await;
+        assert!(done.location().contains("/login"), "{done:?}");
+    }
+
     async fn one_of_many_resets_by_one_code_succeeds(app) {
         let page = app.forget(&mut app.browser(), "demo").await;
         let code = app.mailed_code("demo@example.test").await;

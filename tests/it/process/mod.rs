@@ -16,3 +16,4 @@ mod cli;
 mod durability;
 mod openid_connect;
 mod races;
+mod slow_senders;

@@ -1,5 +1,8 @@
 //! Writes: durable before they are acknowledged, undone when refused, none standing on what was undone.
 
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 use gatehouse::domain::{Error, Refusal};
 use gatehouse::model::resource_server::ResourceServer;
@@ -15,6 +18,11 @@ struct Put {
 async fn put(tx: &mut Tx, put: &Put) -> Result<(), Error> {
     resource_servers::put(tx, &put.server).await?;
     if put.refuse { Err(Refusal::Invalid.into()) } else { Ok(()) }
+}
+
+async fn put_and_panic(tx: &mut Tx, one: &Put) -> Result<(), Error> {
+    put(tx, one).await?;
+    panic!("of a test");
 }
 
 fn server(app: &TestApp, number: usize) -> ResourceServer {
@@ -47,6 +55,24 @@ on_both! {
         for (number, acknowledged) in acknowledged.iter().enumerate() {
             assert_eq!(*acknowledged, number % 7 != 3, "{number}");
         }
+    }
+
+    async fn a_panic_in_a_write_undoes_it_and_ends_nothing_else(app) {
+        let writes = (0..20).map(|number| {
+            let (cx, write) = (app.cx(), Put { server: server(&app, number), refuse: false });
+            let panics = number == 7;
+            let written = async move {
+                match panics {
+                    true => cx.write(write, |tx, write| Box::pin(put_and_panic(tx, write))).await,
+                    false => cx.write(write, |tx, write| Box::pin(put(tx, write))).await,
+                }
+            };
+            AssertUnwindSafe(written).catch_unwind()
+        });
+        for (number, outcome) in join_all(writes).await.into_iter().enumerate() {
+            assert_eq!(matches!(outcome, Ok(Ok(()))), number != 7, "{number}");
+        }
+        assert_eq!(kept(&app).await.len(), 19);
     }
 
     async fn a_caller_that_goes_away_leaves_the_others_alone(app) {
