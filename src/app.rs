@@ -9,6 +9,7 @@ use crate::crypto::seal::Vault;
 use crate::crypto::signer::Signer;
 use crate::messaging::Mailer;
 use crate::model::Clock;
+use crate::outbound::{Documents, Outbound};
 use crate::store::refreshing::Refreshing;
 use crate::store::{self, Db};
 
@@ -17,6 +18,9 @@ mod turns;
 
 pub use caches::{Caches, Tagged};
 pub use turns::{Turn, Turns};
+
+/// The media types of a key set (RFC 7517 section 8.5).
+const KEY_SET: &str = "application/jwk-set+json, application/json";
 
 /// The application; cheap to clone.
 #[derive(Clone)]
@@ -40,6 +44,10 @@ pub struct Parts {
     pub hasher: Hasher,
     /// Sends mail.
     pub mailer: Mailer,
+    /// Calls the servers of others.
+    pub outbound: Outbound,
+    /// Key sets that clients keep on servers of their own.
+    pub key_sets: Documents,
     /// Tells the time.
     pub clock: Clock,
     /// What was read of pools, clients and keys.
@@ -91,6 +99,8 @@ impl App {
         })?;
         let mailer =
             Mailer::new(&config.mail).map_err(|fault| StartError::Config(fault.to_string()))?;
+        let outbound = Outbound::new(&config.outbound)
+            .map_err(|fault| StartError::Config(fault.to_string()))?;
         let db = Db::open(&config.database).await?;
         Ok(Self {
             parts: Arc::new(Parts {
@@ -100,6 +110,8 @@ impl App {
                 signer: Signer::start()?,
                 hasher,
                 mailer,
+                key_sets: Documents::new(outbound.clone(), "key_set", KEY_SET),
+                outbound,
                 clock,
                 caches: Caches::new(),
                 turns: Turns::new(),

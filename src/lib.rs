@@ -21,6 +21,7 @@
 //! | [`crypto`] | keys, tokens, password hashes, digests, sealing; threads for slow work | `model`, `telemetry` |
 //! | [`store`] | the only room that names a table; one SQL text for SQLite and PostgreSQL | `model`, `config`, `crypto::digest`, `telemetry` |
 //! | [`messaging`] | messages to people: rendered, sent by SMTP or kept in the outbox | `model`, `config`, `words` |
+//! | [`outbound`] | requests to other servers, within bounds: time, size, and where they may go | `model`, `config`, `telemetry` |
 //! | [`app`] | everything that lives as long as the process, built once | all of the above |
 //! | [`context`] | one request or job: the app, one fixed `now`, a request id | `app`, `model`, `store`, `crypto` |
 //! | [`domain`] | verbs: sign up, confirm, sign in, recover, grant, refresh, revoke, administer | all of the above |
@@ -78,6 +79,7 @@ pub mod http;
 pub mod jobs;
 pub mod messaging;
 pub mod model;
+pub mod outbound;
 pub mod store;
 pub mod telemetry;
 pub mod words;

@@ -31,6 +31,8 @@ pub const OUTBOX_AGE: &str = "gatehouse_outbox_age_seconds";
 pub const OUTBOX_FAILED: &str = "gatehouse_outbox_failed_total";
 /// Seconds that one commit took, shared or not.
 pub const DB_COMMIT: &str = "gatehouse_db_commit_seconds";
+/// Seconds that one request to another server took; labels `purpose`, `outcome`.
+pub const OUTBOUND_CALL: &str = "gatehouse_outbound_call_seconds";
 /// Always 1; label `version`.
 pub const BUILD_INFO: &str = "gatehouse_build_info";
 
@@ -59,6 +61,7 @@ const METRICS: &[(&str, Kind, &str)] = &[
     (OUTBOX_AGE, Kind::Gauge, "Seconds since the oldest waiting message was due."),
     (OUTBOX_FAILED, Kind::Counter, "Messages that were given up."),
     (DB_COMMIT, Kind::Histogram(QUICK), "Seconds that one commit took."),
+    (OUTBOUND_CALL, Kind::Histogram(SLOW), "Seconds that a request to another server took."),
     (BUILD_INFO, Kind::Gauge, "The running version."),
 ];
 

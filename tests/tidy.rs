@@ -17,7 +17,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("crypto", &["model", "telemetry"]),
     ("store", &["model", "config", "crypto::digest", "telemetry"]),
     ("messaging", &["model", "config", "words"]),
-    ("app", &["model", "config", "crypto", "store", "telemetry", "messaging", "words"]),
+    ("outbound", &["model", "config", "telemetry"]),
+    ("app", &["model", "config", "crypto", "store", "telemetry", "messaging", "outbound", "words"]),
     ("context", &["app", "model", "store", "crypto"]),
     (
         "domain",
@@ -29,6 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "crypto",
             "store",
             "messaging",
+            "outbound",
             "telemetry",
             "words",
         ],

@@ -9,17 +9,24 @@ mod file;
 mod jobs;
 mod keys;
 mod layers;
+mod list;
 mod log;
 mod mail;
+mod outbound;
 mod passwords;
 mod pools;
 mod secrets;
 mod server;
 mod table;
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::Path,
+    time::Duration,
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
@@ -35,6 +42,7 @@ pub use self::{
     keys::Keys,
     log::{Log, LogFormat},
     mail::{Encryption, Mail, MailTransport, Smtp},
+    outbound::Outbound,
     passwords::Passwords,
     pools::Pools,
     secrets::{MasterKey, Secrets},
@@ -58,6 +66,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// How mail leaves.
     pub mail: Mail,
+    /// Calls to the servers of others.
+    pub outbound: Outbound,
     /// The work done behind requests.
     pub jobs: Jobs,
     /// Rotation of the signing keys.
@@ -85,7 +95,7 @@ impl Config {
     }
 
     /// The configuration of `gatehouse dev`: plain HTTP on `listen`, mail kept in the outbox,
-    /// everything in the folder `data`.
+    /// everything in the folder `data`, calls to servers on this machine without https.
     #[must_use]
     pub fn development(
         base_url: Url,
@@ -100,6 +110,8 @@ impl Config {
         config.database.url = database::sqlite_url(&data.join("gatehouse.db"));
         config.secrets.master_key = Some(SecretString::from(STANDARD.encode(master_key)));
         config.jobs.poll = DEVELOPMENT_POLL;
+        config.outbound.allow_http = true;
+        config.outbound.allowed_private_ranges = this_machine();
         config
     }
 
@@ -144,11 +156,18 @@ impl Config {
         self.secrets.check(check);
         self.passwords.check(check);
         self.mail.check(check);
+        self.outbound.check(check);
         self.jobs.check(check);
         self.keys.check(check);
         self.pools.check(check);
         self.log.check(check);
     }
+}
+
+/// The loopback addresses (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3).
+fn this_machine() -> Vec<IpNet> {
+    let (v4, v6) = (Ipv4Addr::new(127, 0, 0, 0), Ipv6Addr::LOCALHOST);
+    vec![Ipv4Net::new_assert(v4, 8).into(), Ipv6Net::new_assert(v6, 128).into()]
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{
     check::Check,
-    duration,
+    duration, list,
     table::{Key, Section},
 };
 
@@ -51,7 +51,7 @@ pub struct Server {
     #[serde(deserialize_with = "absolute_url")]
     pub base_url: Url,
     /// The addresses to listen on.
-    #[serde(deserialize_with = "one_or_more")]
+    #[serde(deserialize_with = "addresses")]
     pub listen: Vec<SocketAddr>,
     /// Where health, readiness and metrics answer instead of the public addresses.
     pub management_listen: Option<SocketAddr>,
@@ -118,20 +118,7 @@ fn absolute_url<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
     text.parse().map_err(|error| D::Error::custom(format!("`{text}` is not a URL: {error}")))
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMore {
-    One(String),
-    More(Vec<String>),
-}
-
-/// A list of addresses, or one text with commas between them.
-fn one_or_more<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::Error> {
-    let texts = match OneOrMore::deserialize(from) {
-        Ok(OneOrMore::One(text)) => text.split(',').map(|part| part.trim().to_owned()).collect(),
-        Ok(OneOrMore::More(texts)) => texts,
-        Err(_) => return Err(D::Error::custom("is not a list of addresses")),
-    };
+fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::Error> {
     let address = |text: String| {
         text.parse().map_err(|_| {
             D::Error::custom(format!(
@@ -139,5 +126,5 @@ fn one_or_more<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D:
             ))
         })
     };
-    texts.into_iter().map(address).collect()
+    list::texts(from)?.into_iter().map(address).collect()
 }

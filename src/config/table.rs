@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{database, jobs, keys, log, mail, passwords, pools, secrets, server};
+use super::{database, jobs, keys, log, mail, outbound, passwords, pools, secrets, server};
 
 /// The prefix of the environment variables that set a key.
 pub(super) const PREFIX: &str = "GATEHOUSE__";
@@ -15,6 +15,7 @@ pub(super) const SECTIONS: &[&Section] = &[
     &passwords::SECTION,
     &mail::SECTION,
     &mail::SMTP_SECTION,
+    &outbound::SECTION,
     &jobs::SECTION,
     &keys::SECTION,
     &pools::SECTION,

@@ -216,6 +216,49 @@ fn a_password_is_not_sent_in_the_clear() {
 }
 
 #[test]
+fn private_ranges_are_listed_one_by_one() {
+    let ranges = |value| {
+        let config = load("", &good(&[("GATEHOUSE__OUTBOUND__ALLOWED_PRIVATE_RANGES", value)]));
+        config.unwrap().outbound.allowed_private_ranges
+    };
+    let both = ["10.2.0.0/16".parse().unwrap(), "fd00::/8".parse().unwrap()];
+    assert_eq!(ranges("10.2.0.0/16, fd00::/8"), both);
+    assert_eq!(ranges(r#"["10.2.0.0/16", "fd00::/8"]"#), both);
+    assert_eq!(ranges(""), []);
+    for (value, message) in [
+        ("10.2.0.1", "`10.2.0.1` is not a range"),
+        ("10.2.0.0/33", "is not a range"),
+        ("localhost", "is not a range"),
+        ("0.0.0.0/0", "wider than any private range"),
+        ("::/0", "wider than any private range"),
+    ] {
+        let fault = one_fault("", &[("GATEHOUSE__OUTBOUND__ALLOWED_PRIVATE_RANGES", value)]);
+        assert!(fault.contains(message), "{fault}");
+    }
+}
+
+#[test]
+fn calls_without_https_need_a_range() {
+    let toml = "[outbound]\nallow_http = true";
+    assert!(one_fault(toml, &[]).starts_with("2 outbound.allow_http: "));
+    let range = ("GATEHOUSE__OUTBOUND__ALLOWED_PRIVATE_RANGES", "127.0.0.0/8");
+    assert!(load(toml, &good(&[range])).is_ok());
+}
+
+#[test]
+fn extra_authorities_are_files_that_can_be_read() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("ca.pem");
+    fs::write(&path, "").unwrap();
+    for value in [path.display().to_string(), format!("[\"{}\"]", path.display())] {
+        let config = load("", &good(&[("GATEHOUSE__OUTBOUND__EXTRA_CA_FILES", &value)])).unwrap();
+        assert_eq!(config.outbound.extra_ca_files, [path.as_path()]);
+    }
+    let fault = one_fault("outbound.extra_ca_files = [\"/nonexistent\"]", &[]);
+    assert!(fault.contains("cannot read /nonexistent"), "{fault}");
+}
+
+#[test]
 fn secrets_are_in_no_message_and_no_debug() {
     let toml = "database.url = \"mysql://u:canary@h/d\"\n[secrets]\nmaster_key = \"canary\"\n\
                 [mail.smtp]\npassword = [\"canary\"]";

@@ -15,6 +15,57 @@ pub struct Authentication {
     /// The browser session in which it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
+    /// How the person did it (RFC 8176).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amr: Vec<String>,
+    /// The level of assurance that this was (OpenID Connect Core section 2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
+    /// The request's parameter `claims`, checked (OpenID Connect Core section 5.5).
+    #[serde(default, skip_serializing_if = "ClaimsRequest::is_empty")]
+    pub claims: ClaimsRequest,
+    /// The thumbprint of the key that the code, or a public client's refresh token, is bound to
+    /// (RFC 9449 sections 5 and 10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binding: Option<String>,
+    /// The resources that tokens are for (RFC 8707).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+}
+
+/// Single claims that a request asks for (OpenID Connect Core section 5.5): their names.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClaimsRequest {
+    /// For the ID token.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub id_token: Vec<String>,
+    /// For userinfo.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub userinfo: Vec<String>,
+}
+
+impl Authentication {
+    /// A sign-in at that time, of which nothing else is known.
+    pub fn at(auth_time: Instant) -> Self {
+        Self {
+            auth_time,
+            nonce: None,
+            session_id: None,
+            amr: Vec::new(),
+            acr: None,
+            claims: ClaimsRequest::default(),
+            binding: None,
+            resources: Vec::new(),
+        }
+    }
+}
+
+impl ClaimsRequest {
+    /// Whether it asks for nothing.
+    pub fn is_empty(&self) -> bool {
+        self.id_token.is_empty() && self.userinfo.is_empty()
+    }
 }
 
 /// An authorization code as it is kept (RFC 6749 section 4.1.2).

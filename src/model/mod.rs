@@ -3,6 +3,7 @@
 pub mod algorithm;
 pub mod attribute;
 pub mod client;
+pub mod consent;
 pub mod email;
 pub mod grant;
 pub mod group;

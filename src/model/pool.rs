@@ -61,6 +61,48 @@ impl Alias {
     }
 }
 
+/// Who may register a client without an operator (RFC 7591).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegistrationMode {
+    /// Nobody.
+    #[default]
+    Off,
+    /// Whoever has an initial access token.
+    Token,
+    /// Everybody.
+    Open,
+}
+
+/// How clients register themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RegistrationPolicy {
+    /// Who may.
+    pub mode: RegistrationMode,
+    /// How many such clients there may be at once.
+    pub most_clients: u32,
+    /// After how many days without a token a client is removed.
+    pub unused_days: u32,
+}
+
+impl Default for RegistrationPolicy {
+    fn default() -> Self {
+        Self { mode: RegistrationMode::Off, most_clients: 1000, unused_days: 30 }
+    }
+}
+
+/// A level of assurance: what a sign-in must have shown to be called by it (OpenID Connect Core
+/// section 2, `acr`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcrLevel {
+    /// Its name in `acr_values` and `acr`.
+    pub value: String,
+    /// The methods that it needs (RFC 8176).
+    pub methods: Vec<String>,
+}
+
 /// The rules of a pool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -81,6 +123,19 @@ pub struct PoolSettings {
     pub password: PasswordPolicy,
     /// How long a browser stays signed in, in minutes; 0 asks each time (Cognito: 60).
     pub session_minutes: u32,
+    /// Algorithms that it signs with besides its own, where a client asks for them.
+    pub algorithms: Vec<Algorithm>,
+    /// How clients register themselves.
+    pub registration: RegistrationPolicy,
+    /// Hosts whose client metadata documents are believed; each is a host name, and one that begins
+    /// with a dot stands for all below it.
+    pub client_document_hosts: Vec<String>,
+    /// Whether every authorization request must be pushed (RFC 9126 section 5).
+    pub require_pushed_requests: bool,
+    /// The levels of assurance, the weakest first.
+    pub acr_levels: Vec<AcrLevel>,
+    /// Whether signing out ends the tokens that were given in that session.
+    pub sign_out_ends_tokens: bool,
 }
 
 impl Default for PoolSettings {
@@ -94,11 +149,26 @@ impl Default for PoolSettings {
             custom_attributes: Vec::new(),
             password: PasswordPolicy::default(),
             session_minutes: 60,
+            algorithms: Vec::new(),
+            registration: RegistrationPolicy::default(),
+            client_document_hosts: Vec::new(),
+            require_pushed_requests: false,
+            acr_levels: vec![AcrLevel {
+                value: "urn:gatehouse:acr:password".into(),
+                methods: vec!["pwd".into()],
+            }],
+            sign_out_ends_tokens: false,
         }
     }
 }
 
 impl PoolSettings {
+    /// The name of the strongest level that these methods reach.
+    pub fn acr(&self, methods: &[String]) -> Option<&str> {
+        let reached = |level: &&AcrLevel| level.methods.iter().all(|each| methods.contains(each));
+        self.acr_levels.iter().rfind(reached).map(|level| level.value.as_str())
+    }
+
     /// Checks that the rules fit together.
     ///
     /// # Errors
@@ -119,6 +189,9 @@ impl PoolSettings {
             return Err(Invalid::because(
                 "a pool whose user names are e-mail addresses has no other aliases",
             ));
+        }
+        if self.algorithms.len() > Algorithm::ALL.len() || self.acr_levels.len() > 20 {
+            return Err(Invalid::because("a pool has each algorithm once and at most 20 levels"));
         }
         if self.custom_attributes.len() > 50 {
             return Err(Invalid::because("a pool has at most 50 custom attributes"));

@@ -13,6 +13,8 @@ pub struct Session {
     pub user_id: UserId,
     /// When the person proved who they are (`auth_time`).
     pub auth_time: Instant,
+    /// How (RFC 8176).
+    pub amr: Vec<String>,
     /// When it ends by itself.
     pub expires_at: Instant,
 }

@@ -3,9 +3,9 @@
 use sqlx::FromRow;
 
 use super::db::on_db;
-use super::{Result, Tx, parse};
+use super::{Result, Tx, from_json, parse, to_json};
 use crate::model::session::Session;
-use crate::model::{Instant, PoolId, SessionId, UserId};
+use crate::model::{ClientId, Instant, PoolId, SessionId, UserId};
 
 #[derive(FromRow)]
 struct Row {
@@ -13,19 +13,22 @@ struct Row {
     pool_id: String,
     user_id: String,
     auth_time: i64,
+    amr: String,
     expires_at: i64,
 }
 
 /// Keeps a new session.
 pub async fn insert(tx: &mut Tx, session: &Session) -> Result<()> {
+    let amr = to_json(&session.amr)?;
     on_db!(tx, |c| {
         sqlx::query(
-        "INSERT INTO sessions (id, pool_id, user_id, auth_time, expires_at) VALUES ($1, $2, $3, $4, $5)"
+        "INSERT INTO sessions (id, pool_id, user_id, auth_time, amr, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"
     )
     .bind(session.id.as_str())
     .bind(session.pool_id.as_str())
     .bind(session.user_id.as_str())
     .bind(session.auth_time.millis())
+    .bind(amr)
     .bind(session.expires_at.millis())
     .execute(c)
     .await
@@ -42,7 +45,7 @@ pub async fn live(
     now: Instant,
 ) -> Result<Option<Session>> {
     let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, pool_id, user_id, auth_time, expires_at FROM sessions
+        "SELECT id, pool_id, user_id, auth_time, amr, expires_at FROM sessions
          WHERE pool_id = $1 AND id = $2 AND ended_at IS NULL AND expires_at > $3"
     )
     .bind(pool.as_str())
@@ -56,6 +59,7 @@ pub async fn live(
             pool_id: parse("sessions.pool_id", &row.pool_id)?,
             user_id: parse("sessions.user_id", &row.user_id)?,
             auth_time: Instant::from_millis(row.auth_time),
+            amr: from_json("sessions.amr", &row.amr)?,
             expires_at: Instant::from_millis(row.expires_at),
         })
     })
@@ -110,4 +114,36 @@ pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?)
+}
+
+/// Notes that a session has let a client in.
+pub async fn let_in(tx: &mut Tx, pool: &PoolId, id: &SessionId, client: &ClientId) -> Result<()> {
+    on_db!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO session_clients (session_id, client_id, pool_id) VALUES ($1, $2, $3)
+             ON CONFLICT (session_id, client_id) DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(client.as_str())
+        .bind(pool.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    Ok(())
+}
+
+/// The clients that a session has let in.
+pub async fn clients_of(tx: &mut Tx, pool: &PoolId, id: &SessionId) -> Result<Vec<ClientId>> {
+    let ids: Vec<String> = on_db!(tx, |c| {
+        sqlx::query_scalar(
+            "SELECT client_id FROM session_clients WHERE pool_id = $1 AND session_id = $2
+             ORDER BY client_id",
+        )
+        .bind(pool.as_str())
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    ids.iter().map(|id| parse("session_clients.client_id", id)).collect()
 }

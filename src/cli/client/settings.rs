@@ -174,6 +174,7 @@ mod tests {
             refresh_token_seconds: 7200,
             read_attributes: Some(vec!["email".to_owned()]),
             write_attributes: Some(vec!["name".to_owned()]),
+            ..ClientSettings::default()
         };
         assert_eq!(settings, expected);
         let undone = laid(settings.clone(), "--code=false --no-pkce=false --introspect-pool=false");

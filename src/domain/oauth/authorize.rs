@@ -250,9 +250,11 @@ pub async fn grant(
     user: &User,
 ) -> Result<String> {
     let authentication = Authentication {
-        auth_time: session.auth_time,
         nonce: request.nonce.clone(),
         session_id: Some(session.id.to_string()),
+        amr: session.amr.clone(),
+        acr: pool.pool.settings.acr(&session.amr).map(String::from),
+        ..Authentication::at(session.auth_time)
     };
     if request.response_type.code {
         let code = grants::code::give(cx, pool, request, user, authentication).await?;

@@ -52,6 +52,16 @@ pub struct AccessClaims {
     /// The user's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
+    /// The key that its bearer must have (RFC 9449 section 6.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
+}
+
+/// Names a key by its thumbprint (RFC 7800, RFC 9449 section 6.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The thumbprint (RFC 7638) in base64url.
+    pub jkt: String,
 }
 
 /// The answer of the token endpoint (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3).
@@ -65,7 +75,7 @@ pub struct TokenResponse {
     /// The refresh token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
-    /// Always `Bearer`.
+    /// `DPoP` where the access token is bound to a key, else `Bearer`.
     pub token_type: &'static str,
     /// The life of the access token in seconds.
     pub expires_in: u64,
@@ -86,6 +96,8 @@ pub struct Issue {
     pub family: Family,
     /// The scopes of this access token.
     pub scopes: Scopes,
+    /// The thumbprint of the key that the access token is bound to, if it is to any.
+    pub bound_to: Option<String>,
 }
 
 /// A new family for a user at a client, not yet kept.
@@ -133,7 +145,14 @@ pub async fn begin_without_refresh(
         cx.now() + client.settings.access_token_life().max(client.settings.id_token_life());
     let groups =
         cx.write((family.clone(), user.clone()), |tx, kept| Box::pin(keep(tx, kept))).await?;
-    Ok(Issue { client: client.clone(), user: user.clone(), groups, family, scopes: scopes.clone() })
+    Ok(Issue {
+        client: client.clone(),
+        user: user.clone(),
+        groups,
+        family,
+        scopes: scopes.clone(),
+        bound_to: None,
+    })
 }
 
 async fn keep(tx: &mut Tx, (family, user): &(Family, User)) -> Result<Vec<String>> {
@@ -164,7 +183,7 @@ impl Issue {
             access_token,
             id_token,
             refresh_token: refresh.map(|token| token.as_str().to_owned()),
-            token_type: "Bearer",
+            token_type: token_type(self.bound_to.as_deref()),
             expires_in: self.client.settings.access_token_seconds,
             scope: self.scopes.clone(),
         })
@@ -190,6 +209,7 @@ impl Issue {
             iat: cx.now().seconds(),
             jti: random::ordered_id(cx.now())?,
             username: Some(self.user.username.to_string()),
+            cnf: confirmation(self.bound_to.clone()),
         };
         sign_access(cx, pool, &self.client, &claims).await
     }
@@ -252,7 +272,9 @@ pub async fn for_client(
     pool: &PoolView,
     client: &Client,
     scopes: Scopes,
+    bound_to: Option<String>,
 ) -> Result<TokenResponse> {
+    let token_type = token_type(bound_to.as_deref());
     let claims = AccessClaims {
         sub: client.id.to_string(),
         groups: Vec::new(),
@@ -268,15 +290,25 @@ pub async fn for_client(
         iat: cx.now().seconds(),
         jti: random::ordered_id(cx.now())?,
         username: None,
+        cnf: confirmation(bound_to),
     };
     Ok(TokenResponse {
         access_token: sign_access(cx, pool, client, &claims).await?,
         id_token: None,
         refresh_token: None,
-        token_type: "Bearer",
+        token_type,
         expires_in: client.settings.access_token_seconds,
         scope: scopes,
     })
+}
+
+fn confirmation(bound_to: Option<String>) -> Option<Confirmation> {
+    bound_to.map(|jkt| Confirmation { jkt })
+}
+
+/// RFC 9449 section 5.
+fn token_type(bound_to: Option<&str>) -> &'static str {
+    if bound_to.is_some() { "DPoP" } else { "Bearer" }
 }
 
 /// RFC 9068 section 3: without a requested resource the audience is a default one, the issuer.

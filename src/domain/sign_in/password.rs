@@ -160,6 +160,7 @@ fn new_session(cx: &Context, pool: &PoolView, user: &User) -> Result<Session> {
         pool_id: pool.id().clone(),
         user_id: user.id.clone(),
         auth_time: cx.now(),
+        amr: vec!["pwd".into()],
         expires_at: cx.now() + life,
     })
 }

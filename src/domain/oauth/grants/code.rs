@@ -182,7 +182,14 @@ async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> 
     match cx.write(redemption, |tx, redemption| Box::pin(redeem(tx, redemption))).await? {
         Redeemed::To(user, groups) => {
             let scopes = family.scopes.clone();
-            let issue = Issue { client: client.clone(), user: *user, groups, family, scopes };
+            let issue = Issue {
+                client: client.clone(),
+                user: *user,
+                groups,
+                family,
+                scopes,
+                bound_to: None,
+            };
             issue.respond(cx, pool, Some(refresh)).await
         }
         Redeemed::Inactive => Err(not_good()),

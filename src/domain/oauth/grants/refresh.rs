@@ -118,7 +118,14 @@ fn issue(request: &TokenRequest<'_>, found: Refreshable) -> Result<Issue> {
     let Refreshable { family, user, groups } = found;
     let view = RefreshView { client: request.client, parameters: request.parameters };
     let scopes = flow::refresh::refresh(&view, &family, request.cx.now())?;
-    Ok(Issue { client: request.client.client().clone(), user, groups, family, scopes })
+    Ok(Issue {
+        client: request.client.client().clone(),
+        user,
+        groups,
+        family,
+        scopes,
+        bound_to: None,
+    })
 }
 
 /// The token is genuine, which [`RefreshToken::parse`] has shown; here is when it was given.
@@ -204,7 +211,7 @@ mod tests {
             client_id: "1example23456789abcdefghij".parse().expect("an id"),
             user_id: "0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f61".parse().expect("an id"),
             scopes: "openid".parse().expect("scopes"),
-            authentication: Authentication { auth_time: start, nonce: None, session_id: None },
+            authentication: Authentication::at(start),
             digest: Some(present.digest()),
             previous_digest: Some(previous.digest()),
             rotated_at: start,

@@ -1,8 +1,12 @@
 //! App clients (RFC 6749 section 2): applications that get tokens from a pool.
 
+mod openid;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+pub use openid::{About, AuthMethod, Profile, Proving, Requests, SignOut, Signing, check_url};
 
 use super::{ClientId, Instant, Invalid, PoolId, RedirectUri, Scopes};
 
@@ -75,12 +79,39 @@ pub struct ClientSettings {
     pub implicit: bool,
     /// Whether it may use the client credentials grant (RFC 6749 section 4.4).
     pub client_credentials: bool,
+    /// Whether it gets refresh tokens (RFC 6749 section 6).
+    pub refresh: bool,
+    /// Whether it may use the device authorization grant (RFC 8628).
+    pub device: bool,
     /// The scopes that it may ask for.
     pub scopes: Scopes,
     /// Whether it must use PKCE (RFC 7636); a public client always must.
     pub require_pkce: bool,
     /// Whether access tokens carry the header `typ: at+jwt` (RFC 9068 section 2.1).
     pub at_jwt: bool,
+    /// Whether its access tokens are bound to a key (RFC 9449, `dpop_bound_access_tokens`).
+    pub dpop: bool,
+    /// Whether people are asked before it gets anything about them: it is somebody else's.
+    pub consent: bool,
+    /// Whether ID tokens hold no claims about the person while an access token is given with them
+    /// (OpenID Connect Core section 5.4); else they hold all, as Cognito's do.
+    pub lean_id_token: bool,
+    /// Whether each sector sees another subject (OpenID Connect Core section 8.1, `pairwise`).
+    pub pairwise: bool,
+    /// Lists the redirect URIs of the sector (`sector_identifier_uri`).
+    pub sector_identifier_uri: Option<String>,
+    /// The set of rules that it keeps.
+    pub profile: Profile,
+    /// How it proves itself.
+    pub proving: Proving,
+    /// How answers to it are signed.
+    pub signing: Signing,
+    /// What its authorization requests must be.
+    pub requests: Requests,
+    /// What people see of it.
+    pub about: About,
+    /// How it learns that a person has signed out.
+    pub sign_out: SignOut,
     /// How refresh tokens are replaced.
     pub rotation: Rotation,
     /// Of which tokens it may ask whether they are good.
@@ -105,9 +136,22 @@ impl Default for ClientSettings {
             code: false,
             implicit: false,
             client_credentials: false,
+            refresh: true,
+            device: false,
             scopes: Scopes::default(),
             require_pkce: true,
             at_jwt: false,
+            dpop: false,
+            consent: false,
+            lean_id_token: false,
+            pairwise: false,
+            sector_identifier_uri: None,
+            profile: Profile::default(),
+            proving: Proving::default(),
+            signing: Signing::default(),
+            requests: Requests::default(),
+            about: About::default(),
+            sign_out: SignOut::default(),
             rotation: Rotation::Grace,
             introspection: Introspection::Own,
             access_token_seconds: 3600,
