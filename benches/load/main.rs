@@ -23,6 +23,9 @@ use report::{Cell, Row};
 use server::Server;
 use workloads::WORKLOADS;
 
+/// After the load, until memory is looked at for the last time: hashing threads give theirs back.
+const REST: std::time::Duration = std::time::Duration::from_secs(3);
+
 fn main() {
     let Some(options) = Options::from_arguments(std::env::args().skip(1)) else {
         println!("load: skipped (run it with `cargo bench --bench load`)");
@@ -39,8 +42,10 @@ fn main() {
         report::storm(&storm::measure(&options, &runtime, &rs256));
     }
     let loaded = rs256.memory();
+    std::thread::sleep(REST);
+    let rested = rs256.memory();
     drop(es256);
-    report::size(idle, loaded, &rs256.restart_times(options.rounds));
+    report::size([idle, loaded, rested], &rs256.restart_times(options.rounds));
 }
 
 /// Every workload at every number of connections, in rounds, each with its limit measured right before.

@@ -98,13 +98,16 @@ pub fn storm(probes: &[Probe]) {
 }
 
 /// Memory, start and size.
-pub fn size(idle: f64, loaded: f64, starts: &[f64]) {
+pub fn size([idle, loaded, rested]: [f64; 3], starts: &[f64]) {
     let start = median(starts.iter().copied()).unwrap_or_default();
     println!(
-        "\n| start to the first answer, existing database | memory idle | memory after load | binary |"
+        "\n| start to the first answer, existing database | memory idle | as the load ends | after it | binary |"
     );
-    println!("| ---: | ---: | ---: | ---: |");
-    println!("| {start:.0} ms | {idle:.1} MiB | {loaded:.1} MiB | {:.1} MiB |", binary_size());
+    println!("| ---: | ---: | ---: | ---: | ---: |");
+    println!(
+        "| {start:.0} ms | {idle:.1} MiB | {loaded:.1} MiB | {rested:.1} MiB | {:.1} MiB |",
+        binary_size()
+    );
 }
 
 fn median(values: impl Iterator<Item = f64>) -> Option<f64> {

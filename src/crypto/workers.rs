@@ -22,7 +22,7 @@ pub struct Crew<T> {
 const NICE: i32 = 19;
 
 /// How long a thread without work keeps what its tools have grown to.
-const IDLE: Duration = Duration::from_secs(5);
+const IDLE: Duration = Duration::from_secs(1);
 
 impl<T: 'static> Crew<T> {
     /// Starts `workers` threads named `name` that yield to the rest of the process, so that short
