@@ -20,11 +20,11 @@ document.getElementById("error-summary")?.focus();
 const HOLD = 10_000; // milliseconds after which a form may be sent again
 
 for (const form of document.forms) {
-  const button = form.querySelector("[type=submit]");
-  const release = () => button.removeAttribute("aria-busy");
+  const buttons = [...form.querySelectorAll("[type=submit]")];
+  const release = () => buttons.forEach((button) => button.removeAttribute("aria-busy"));
   form.addEventListener("submit", (event) => {
-    if (button.hasAttribute("aria-busy")) return event.preventDefault();
-    button.setAttribute("aria-busy", "true");
+    if (buttons.some((button) => button.hasAttribute("aria-busy"))) return event.preventDefault();
+    (event.submitter ?? buttons[0]).setAttribute("aria-busy", "true");
     setTimeout(release, HOLD);
   });
   addEventListener("pageshow", release);

@@ -7,10 +7,10 @@ use super::{Common, Failure, arguments::InPool, operator, output};
 use crate::{
     context::Context,
     domain::admin::{
-        keys::{self, Takeover},
+        keys::{self, KeyRecord, Takeover},
         pools,
     },
-    model::{Instant, PoolId},
+    model::{Algorithm, Instant, PoolId},
 };
 
 const COLUMNS: [&str; 6] = ["id", "algorithm", "state", "created_at", "active_from", "expires_at"];
@@ -37,6 +37,9 @@ pub(super) enum KeyCommand {
 pub(super) struct RotateArgs {
     #[command(flatten)]
     within: InPool,
+    /// The algorithm of the key, one of the pool's; its own when not given
+    #[arg(long)]
+    algorithm: Option<Algorithm>,
     /// Sign with it at once, before caches know it: when the present key is no longer trusted
     #[arg(long)]
     now: bool,
@@ -53,7 +56,8 @@ pub(super) async fn run(command: KeyCommand, common: &Common) -> Result<(), Fail
             let takeover = if args.now { Takeover::Immediate } else { Takeover::Announced };
             let verb = async |cx: &Context| {
                 let pool = pools::show(cx, &args.within.pool).await?;
-                let made = keys::rotate(cx, &pool, takeover, OPERATOR).await?;
+                let algorithm = args.algorithm.unwrap_or(pool.algorithm);
+                let made = keys::rotate_for(cx, &pool, algorithm, takeover, OPERATOR).await?;
                 let mut keys = views(cx, &pool.id).await?;
                 keys.retain(|key| key["id"] == made.id.as_str());
                 Ok(keys.pop().unwrap_or_default())
@@ -66,8 +70,11 @@ pub(super) async fn run(command: KeyCommand, common: &Common) -> Result<(), Fail
 async fn views(cx: &Context, pool: &PoolId) -> Result<Vec<Value>, Failure> {
     pools::show(cx, pool).await?;
     let keys = keys::list(cx, pool).await?;
-    let signing = keys.iter().rposition(|key| key.active_from <= cx.now());
-    let views = keys.iter().enumerate().map(|(at, key)| {
+    let views = keys.iter().map(|key| {
+        let alike: Vec<&KeyRecord> =
+            keys.iter().filter(|other| other.algorithm == key.algorithm).collect();
+        let signing = alike.iter().rposition(|key| key.active_from <= cx.now());
+        let at = alike.iter().position(|other| other.id == key.id).unwrap_or_default();
         json!({
             "id": key.id,
             "algorithm": key.algorithm,

@@ -4,6 +4,8 @@ use aws_lc_rs::{constant_time, digest, hmac};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::model::Algorithm;
+
 /// SHA-256 of some bytes.
 pub fn sha256(bytes: &[u8]) -> Vec<u8> {
     digest::digest(&digest::SHA256, bytes).as_ref().to_vec()
@@ -34,13 +36,18 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The left half of a token's SHA-256 in base64url: `at_hash` and `c_hash` for the algorithms with
-/// SHA-256 (OpenID Connect Core section 3.1.3.6). Ed25519 hashes with SHA-512.
-pub fn half_hash(token: &str, algorithm: crate::model::Algorithm) -> String {
+/// The left half of a token's hash in base64url, by the hash of the algorithm that signs the ID
+/// token: `at_hash` and `c_hash` (OpenID Connect Core section 3.3.2.11), `s_hash` (FAPI 1.0 Part 2
+/// section 5.1.1). Ed25519 hashes with SHA-512.
+pub fn half_hash(token: &str, algorithm: Algorithm) -> String {
+    use Algorithm::{ES256, ES384, ES512, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512};
+
     let hash = match algorithm {
-        crate::model::Algorithm::EdDSA => digest::digest(&digest::SHA512, token.as_bytes()),
-        _ => digest::digest(&digest::SHA256, token.as_bytes()),
+        RS256 | PS256 | ES256 => &digest::SHA256,
+        RS384 | PS384 | ES384 => &digest::SHA384,
+        RS512 | PS512 | ES512 | EdDSA => &digest::SHA512,
     };
+    let hash = digest::digest(hash, token.as_bytes());
     let bytes = hash.as_ref();
     URL_SAFE_NO_PAD.encode(&bytes[..bytes.len() / 2])
 }
@@ -60,6 +67,19 @@ mod tests {
     fn the_half_hash_is_that_of_the_standard() {
         // OpenID Connect Core appendix A.3.
         let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
-        assert_eq!(half_hash(token, crate::model::Algorithm::RS256), "77QmUPtjPfzWtF2AnpK9RQ");
+        assert_eq!(half_hash(token, Algorithm::RS256), "77QmUPtjPfzWtF2AnpK9RQ");
+    }
+
+    #[test]
+    fn the_half_hash_is_half_as_long_as_the_hash_of_its_algorithm() {
+        let length = |algorithm| half_hash("token", algorithm).len();
+        for algorithm in Algorithm::ALL {
+            let expected = match &algorithm.as_str()[2..] {
+                "256" => 22,
+                "384" => 32,
+                _ => 43,
+            };
+            assert_eq!(length(algorithm), expected, "{algorithm}");
+        }
     }
 }

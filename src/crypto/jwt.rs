@@ -1,26 +1,51 @@
-//! JSON Web Tokens (RFC 7519): signed with a held key, verified against an allow-list of one.
+//! JSON Web Tokens of our own (RFC 7519): signed with a held key, verified with its public half.
+
+use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::{DecodingKey, Validation};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::Error;
+use super::jose::VerifyingKey;
 use super::keys::PrivateKey;
 use super::signer::Signer;
-use crate::model::{Algorithm, KeyId};
+use crate::model::KeyId;
 
 /// The longest token that is looked at, in bytes.
 const LONGEST: usize = 16 * 1024;
 
-/// The header of a token (RFC 7515 section 4.1).
+/// Values of `typ` by which one kind of token is told from another (RFC 8725 section 3.11).
+pub mod typ {
+    /// A JWT of no particular kind (RFC 7519 section 5.1).
+    pub const JWT: &str = "JWT";
+    /// An access token (RFC 9068 section 2.1).
+    pub const ACCESS_TOKEN: &str = "at+jwt";
+    /// A logout token (OpenID Connect Back-Channel Logout section 2.4).
+    pub const LOGOUT_TOKEN: &str = "logout+jwt";
+    /// An answer to introspection (RFC 9701 section 5).
+    pub const INTROSPECTION: &str = "token-introspection+jwt";
+    /// A request object (RFC 9101 section 10.8).
+    pub const REQUEST_OBJECT: &str = "oauth-authz-req+jwt";
+}
+
+/// The header of a token as it is written (RFC 7515 section 4.1).
 #[derive(Debug, Serialize)]
 struct Header<'h> {
     kid: &'h str,
     alg: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     typ: Option<&'static str>,
+}
+
+/// The header of a token as it is read.
+#[derive(Debug, Deserialize)]
+struct Shown<'t> {
+    #[serde(borrow)]
+    kid: Cow<'t, str>,
+    #[serde(borrow)]
+    alg: Cow<'t, str>,
 }
 
 /// Signs claims in the compact form (RFC 7515 section 3.1).
@@ -50,58 +75,91 @@ pub async fn sign<C: Serialize>(
 
 /// The key id in a token's header; nothing when it is no token.
 pub fn key_id(token: &str) -> Option<KeyId> {
-    if token.len() > LONGEST {
-        return None;
-    }
-    let header = jsonwebtoken::decode_header(token).ok()?;
-    header.kid?.parse().ok()
+    let header = decode(Parts::of(token)?.header)?;
+    serde_json::from_slice::<Shown<'_>>(&header).ok()?.kid.parse().ok()
 }
 
-/// The claims of a token whose signature is good by that key and algorithm; times, issuer and
-/// audience are for the caller to judge.
-pub fn verify<C: DeserializeOwned + Clone>(
-    token: &str,
-    key: &DecodingKey,
-    algorithm: Algorithm,
-) -> Option<C> {
-    let mut validation = Validation::new(match algorithm {
-        Algorithm::RS256 => jsonwebtoken::Algorithm::RS256,
-        Algorithm::ES256 => jsonwebtoken::Algorithm::ES256,
-        Algorithm::EdDSA => jsonwebtoken::Algorithm::EdDSA,
-    });
-    validation.validate_exp = false;
-    validation.validate_nbf = false;
-    validation.validate_aud = false;
-    validation.required_spec_claims.clear();
-    jsonwebtoken::decode(token, key, &validation).ok().map(|data| data.claims)
+/// The claims of a token whose signature is good by that key and its one algorithm; times, issuer
+/// and audience are for the caller to judge.
+pub fn verify<C: DeserializeOwned>(token: &str, key: &VerifyingKey) -> Option<C> {
+    let parts = Parts::of(token)?;
+    let header = decode(parts.header)?;
+    let shown: Shown<'_> = serde_json::from_slice(&header).ok()?;
+    let good = shown.alg == key.algorithm().as_str()
+        && key.verifies(parts.message.as_bytes(), &decode(parts.signature)?);
+    if good { serde_json::from_slice(&decode(parts.claims)?).ok() } else { None }
+}
+
+/// The parts of a token, still in base64url.
+struct Parts<'t> {
+    header: &'t str,
+    claims: &'t str,
+    /// Header and claims as they were signed.
+    message: &'t str,
+    signature: &'t str,
+}
+
+impl<'t> Parts<'t> {
+    fn of(token: &'t str) -> Option<Self> {
+        if token.len() > LONGEST {
+            return None;
+        }
+        let (message, signature) = token.rsplit_once('.')?;
+        let (header, claims) = message.split_once('.')?;
+        Some(Self { header, claims, message, signature })
+    }
+}
+
+fn decode(part: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(part).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Algorithm;
     use serde_json::{Value, json};
+
+    fn verifying(key: &PrivateKey, algorithm: Algorithm) -> VerifyingKey {
+        VerifyingKey::new(&key.public(), algorithm).expect("a key")
+    }
 
     #[tokio::test]
     async fn only_the_right_key_and_algorithm_verify() {
         let signer = Signer::start().expect("threads");
         for algorithm in Algorithm::ALL {
             let key = PrivateKey::generate(algorithm).expect("a key");
-            let other = PrivateKey::generate(algorithm)
-                .expect("a key")
-                .public()
-                .decoding_key()
-                .expect("a key");
+            let other = PrivateKey::generate(algorithm).expect("a key");
             let id: KeyId = "test-key-id".parse().expect("an id");
             let token = sign(&signer, &id, &key, None, &json!({"sub": "x"})).await.expect("signed");
             assert_eq!(key_id(&token), Some(id));
-            let own = key.public().decoding_key().expect("a key");
-            assert_eq!(verify::<Value>(&token, &own, algorithm), Some(json!({"sub": "x"})));
-            assert_eq!(verify::<Value>(&token, &other, algorithm), None);
-            for wrong in Algorithm::ALL.into_iter().filter(|other| *other != algorithm) {
-                assert_eq!(verify::<Value>(&token, &own, wrong), None);
+            let own = verifying(&key, algorithm);
+            assert_eq!(verify(&token, &own), Some(json!({"sub": "x"})));
+            assert_eq!(verify::<Value>(&token, &verifying(&other, algorithm)), None);
+            for wrong in Algorithm::ALL.into_iter().filter(|one| *one != algorithm) {
+                if let Ok(key) = VerifyingKey::new(&key.public(), wrong) {
+                    assert_eq!(verify::<Value>(&token, &key), None);
+                }
             }
-            let unsigned = format!("{}.", token.rsplit_once('.').expect("three parts").0);
-            assert_eq!(verify::<Value>(&unsigned, &own, algorithm), None);
+            let (message, signature) = token.rsplit_once('.').expect("three parts");
+            let unsigned = format!("{message}.");
+            assert_eq!(verify::<Value>(&unsigned, &own), None);
+            let none = URL_SAFE_NO_PAD.encode(r#"{"kid":"test-key-id","alg":"none"}"#);
+            let (_, claims) = message.split_once('.').expect("three parts");
+            assert_eq!(verify::<Value>(&format!("{none}.{claims}.{signature}"), &own), None);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_says_of_what_kind_it_is() {
+        let signer = Signer::start().expect("threads");
+        let key = PrivateKey::generate(Algorithm::EdDSA).expect("a key");
+        let id: KeyId = "test-key-id".parse().expect("an id");
+        for typ in [typ::JWT, typ::ACCESS_TOKEN, typ::LOGOUT_TOKEN, typ::INTROSPECTION] {
+            let token = sign(&signer, &id, &key, Some(typ), &json!({})).await.expect("signed");
+            let header = decode(Parts::of(&token).expect("parts").header).expect("base64url");
+            let header: Value = serde_json::from_slice(&header).expect("JSON");
+            assert_eq!(header, json!({"kid": "test-key-id", "alg": "EdDSA", "typ": typ}));
         }
     }
 

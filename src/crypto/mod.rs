@@ -2,6 +2,7 @@
 //! and argon2.
 
 pub mod digest;
+pub mod jose;
 pub mod jwt;
 pub mod keys;
 pub mod password;

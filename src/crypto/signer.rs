@@ -1,4 +1,5 @@
-//! Signing off the async workers: RS256 goes to threads of its own, the quick algorithms stay.
+//! Signing off the async workers: what takes more than 200 µs (RSA, P-521) goes to threads of its
+//! own, the quick algorithms stay.
 //!
 //! A thread signs what waits, a few messages at a time, and hands them back together: one wake-up
 //! of an async worker a batch, where one a signature costs a third of the signature itself.
@@ -74,8 +75,8 @@ impl Signer {
     /// [`Error::Busy`] when too many wait.
     pub async fn sign(&self, key: &PrivateKey, message: String) -> Result<Signed, Error> {
         match key.algorithm() {
-            Algorithm::RS256 => self.order(key.clone(), message).await,
-            Algorithm::ES256 | Algorithm::EdDSA => signed(key, message),
+            Algorithm::ES256 | Algorithm::ES384 | Algorithm::EdDSA => signed(key, message),
+            _ => self.order(key.clone(), message).await,
         }
     }
 

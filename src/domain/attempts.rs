@@ -12,6 +12,12 @@ use crate::store::{self, Tx};
 /// The actor of audit events about somebody who has not proved who they are.
 pub const STRANGER: &str = "anonymous";
 
+/// How many wrong tries at a secret that is nobody's own may be made in a pool within [`WINDOW`].
+const MOST_IN_POOL: i64 = 200;
+
+/// See [`MOST_IN_POOL`].
+const WINDOW: Duration = Duration::from_secs(10 * 60);
+
 /// What somebody may try to guess; each has its own count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
@@ -21,6 +27,8 @@ pub enum Target {
     SignUpCode,
     /// The code that allows a new password.
     RecoveryCode,
+    /// The code that a device shows (RFC 8628 section 5.1).
+    UserCode,
 }
 
 impl Target {
@@ -29,6 +37,7 @@ impl Target {
             Self::Password => "password",
             Self::SignUpCode => "sign_up_code",
             Self::RecoveryCode => "recovery_code",
+            Self::UserCode => "user_code",
         }
     }
 
@@ -37,7 +46,18 @@ impl Target {
     fn quiet(self) -> Duration {
         match self {
             Self::Password => Duration::from_secs(15 * 60),
-            Self::SignUpCode | Self::RecoveryCode => Duration::from_secs(24 * 60 * 60),
+            Self::SignUpCode | Self::RecoveryCode | Self::UserCode => {
+                Duration::from_secs(24 * 60 * 60)
+            }
+        }
+    }
+
+    /// The count that all people of a pool share, where they guess at the same secrets: whoever has
+    /// many accounts has no more tries.
+    fn shared(self) -> Option<&'static str> {
+        match self {
+            Self::UserCode => Some("user_code:*"),
+            Self::Password | Self::SignUpCode | Self::RecoveryCode => None,
         }
     }
 }
@@ -121,17 +141,26 @@ pub async fn give_back(cx: &Context, pool: &PoolId, subject: &Subject) -> Result
 }
 
 async fn write_back(tx: &mut Tx, tried: &Try) -> Result<()> {
+    if let Some(shared) = tried.subject.target.shared() {
+        store::attempts::give_back(tx, &tried.pool, shared).await?;
+    }
     Ok(store::attempts::give_back(tx, &tried.pool, &tried.subject.key).await?)
 }
 
 /// Until when the subject is blocked, if it is.
 async fn count(tx: &mut Tx, tried: &Try) -> Result<Option<Instant>> {
     let Try { pool, subject, now } = tried;
-    if store::attempts::count(tx, pool, &subject.key, *now, subject.target.quiet()).await?.is_some()
-    {
-        return Ok(None);
+    let target = subject.target;
+    if store::attempts::count(tx, pool, &subject.key, *now, target.quiet()).await?.is_none() {
+        return Ok(Some(store::attempts::blocked_until(tx, pool, &subject.key).await?));
     }
-    Ok(Some(store::attempts::blocked_until(tx, pool, &subject.key).await?))
+    if let Some(shared) = target.shared()
+        && !store::attempts::count_within(tx, pool, shared, *now, WINDOW, MOST_IN_POOL).await?
+    {
+        // Refused, so that this try is not counted against the person, who is not to blame.
+        return Err(Refusal::TooManyAttempts(*now + WINDOW).into());
+    }
+    Ok(None)
 }
 
 #[cfg(test)]

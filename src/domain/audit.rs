@@ -24,6 +24,12 @@ pub enum Event {
     ClientUpdated,
     /// A client was removed.
     ClientDeleted,
+    /// A client registered itself.
+    ClientRegistered,
+    /// An operator made a token with which clients register themselves.
+    InitialAccessTokenCreated,
+    /// An operator removed such a token.
+    InitialAccessTokenDeleted,
     /// A client got a new secret.
     SecretRotated,
     /// A signing key was made.
@@ -48,6 +54,14 @@ pub enum Event {
     UserUpdated,
     /// An operator removed a user.
     UserDeleted,
+    /// A person allowed a client something.
+    ConsentGiven,
+    /// A person took back what a client was allowed.
+    ConsentTakenBack,
+    /// A person let a device in.
+    DeviceAllowed,
+    /// A person did not let a device in.
+    DeviceDenied,
     /// A code gave tokens.
     TokensIssued,
     /// A code was redeemed a second time, and what it gave was revoked.
@@ -68,6 +82,9 @@ impl Event {
             Self::ClientCreated => "client.created",
             Self::ClientUpdated => "client.updated",
             Self::ClientDeleted => "client.deleted",
+            Self::ClientRegistered => "client.registered",
+            Self::InitialAccessTokenCreated => "initial_access_token.created",
+            Self::InitialAccessTokenDeleted => "initial_access_token.deleted",
             Self::SecretRotated => "client.secret_rotated",
             Self::KeyCreated => "key.created",
             Self::UserSignedUp => "user.signed_up",
@@ -80,6 +97,10 @@ impl Event {
             Self::UserCreated => "user.created",
             Self::UserUpdated => "user.updated",
             Self::UserDeleted => "user.deleted",
+            Self::ConsentGiven => "consent.given",
+            Self::ConsentTakenBack => "consent.taken_back",
+            Self::DeviceAllowed => "device.allowed",
+            Self::DeviceDenied => "device.denied",
             Self::TokensIssued => "tokens.issued",
             Self::CodeReplayed => "code.replayed",
             Self::RefreshReused => "refresh.reused",

@@ -12,8 +12,15 @@ use crate::model::{Client, ClientId, Pool, PoolId, Scope, Scopes};
 use crate::store::{self, Tx};
 
 /// The scopes that each pool knows without a resource server.
-pub const STANDARD_SCOPES: [&str; 6] =
-    ["openid", "profile", "email", "phone", "address", "aws.cognito.signin.user.admin"];
+pub const STANDARD_SCOPES: [&str; 7] = [
+    "openid",
+    "profile",
+    "email",
+    "phone",
+    "address",
+    "offline_access",
+    "aws.cognito.signin.user.admin",
+];
 
 /// How long the database may take to tell the epoch; one that hangs counts as one that fails.
 const EPOCH_TIMEOUT: Duration = Duration::from_secs(1);
@@ -31,6 +38,8 @@ pub struct PoolView {
     pub keys: KeyRing,
     /// The scopes of its resource servers.
     pub custom_scopes: Scopes,
+    /// What they say of each, in words for people.
+    pub scope_descriptions: HashMap<String, String>,
     /// Its key set (RFC 7517) as bytes.
     pub jwks: Vec<u8>,
     /// Its metadata (OpenID Connect Discovery, RFC 8414) as bytes.
@@ -41,6 +50,11 @@ impl PoolView {
     /// Its id.
     pub fn id(&self) -> &PoolId {
         &self.pool.id
+    }
+
+    /// What a resource server says of its scope.
+    pub fn describe(&self, scope: &str) -> Option<&str> {
+        self.scope_descriptions.get(scope).map(String::as_str)
     }
 
     /// Whether a scope exists in this pool.
@@ -69,12 +83,13 @@ pub async fn pool(cx: &Context, id: &PoolId) -> Result<Option<Arc<PoolView>>> {
 }
 
 async fn view(cx: &Context, tx: &mut Tx, pool: Pool) -> Result<PoolView> {
-    let keys = KeyRing::load(&cx.app.vault, store::keys::list(tx, &pool.id).await?)?;
+    let keys = KeyRing::load(&cx.app.vault, pool.algorithm, store::keys::list(tx, &pool.id).await?)?;
     let servers = store::resource_servers::list(tx, &pool.id).await?;
     let base = format!("{}/{}", cx.app.base_url(), pool.id);
     let mut view = PoolView {
         issuer: pool.issuer.clone().unwrap_or_else(|| base.clone()),
         custom_scopes: servers.iter().flat_map(|server| server.full_scopes()).collect(),
+        scope_descriptions: servers.iter().flat_map(|server| server.descriptions()).collect(),
         jwks: Vec::new(),
         metadata: Vec::new(),
         pool,

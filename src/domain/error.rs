@@ -27,12 +27,40 @@ pub enum Refusal {
     UnsupportedResponseType,
     /// RFC 6749 `invalid_scope`.
     InvalidScope,
+    /// RFC 8628 `authorization_pending`: nobody has decided yet.
+    AuthorizationPending,
+    /// RFC 8628 `slow_down`: nobody has decided yet, and the device asks too often.
+    SlowDown,
+    /// RFC 8628 `expired_token`: the device code has expired.
+    ExpiredToken,
     /// OpenID Connect Core section 3.1.2.6 `login_required`.
     LoginRequired,
     /// OpenID Connect Core section 3.1.2.6 `request_not_supported`.
     RequestNotSupported,
     /// OpenID Connect Core section 3.1.2.6 `request_uri_not_supported`.
     RequestUriNotSupported,
+    /// OpenID Connect Core section 3.1.2.6 `consent_required`.
+    ConsentRequired,
+    /// RFC 6749 section 4.1.2.1 `access_denied`: the person does not want to.
+    AccessDenied,
+    /// RFC 9101 section 7 `invalid_request_object`.
+    InvalidRequestObject,
+    /// RFC 9101 section 7 `invalid_request_uri`.
+    InvalidRequestUri,
+    /// RFC 8707 section 2 `invalid_target`.
+    InvalidTarget,
+    /// `unmet_authentication_requirements` (OpenID Connect Core Unmet Authentication Requirements 1.0).
+    UnmetAuthenticationRequirements,
+    /// RFC 9449 section 5 `invalid_dpop_proof`.
+    InvalidDpopProof,
+    /// RFC 9449 section 8 `use_dpop_nonce`, with the nonce for the next try.
+    UseDpopNonce(String),
+    /// RFC 7591 section 3.2.2 `invalid_redirect_uri`.
+    InvalidRedirectUri,
+    /// RFC 7591 section 3.2.2 `invalid_client_metadata`.
+    InvalidClientMetadata,
+    /// RFC 7591 section 3.2.2 `unapproved_software_statement`.
+    UnapprovedSoftwareStatement,
     /// RFC 6750 `invalid_token`.
     InvalidToken,
     /// RFC 6750 `insufficient_scope`.

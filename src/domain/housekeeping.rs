@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::error::Result;
+use super::oauth::registration;
 use crate::context::Context;
 use crate::model::Instant;
 use crate::store::db::BoxFuture;
@@ -20,7 +21,7 @@ struct Sweep {
     delete: for<'t> fn(&'t mut Tx, Instant) -> BoxFuture<'t, store::Result<u64>>,
 }
 
-const SWEEPS: [Sweep; 9] = [
+const SWEEPS: [Sweep; 12] = [
     Sweep {
         what: "authorization_codes",
         margin: DAY, // a replay of a spent code still revokes what it gave
@@ -47,14 +48,29 @@ const SWEEPS: [Sweep; 9] = [
         delete: |tx, before| Box::pin(store::revoked_tokens::delete_expired(tx, before)),
     },
     Sweep {
+        what: "seen_tokens",
+        margin: HOUR, // the clocks of two nodes may differ
+        delete: |tx, before| Box::pin(store::seen_tokens::delete_expired(tx, before)),
+    },
+    Sweep {
         what: "one_time_codes",
         margin: DAY, // "this code has expired" helps more than "wrong code"
         delete: |tx, before| Box::pin(store::one_time_codes::delete_expired(tx, before)),
     },
     Sweep {
+        what: "device_grants",
+        margin: HOUR, // "this code has expired" helps a device more than "unknown code"
+        delete: |tx, before| Box::pin(store::device_grants::delete_expired(tx, before)),
+    },
+    Sweep {
         what: "attempts",
         margin: DAY, // longer than the quiet time that starts the count anew
         delete: |tx, before| Box::pin(store::attempts::delete_quiet(tx, before)),
+    },
+    Sweep {
+        what: "initial_access_tokens",
+        margin: DAY.saturating_mul(7), // an operator sees which ones have expired
+        delete: |tx, before| Box::pin(store::initial_access_tokens::delete_expired(tx, before)),
     },
     Sweep {
         what: "failed_jobs",
@@ -91,5 +107,5 @@ pub async fn clean(cx: &Context) -> Result<u64> {
         }
         removed += count;
     }
-    Ok(removed)
+    Ok(removed + registration::unused::remove(cx).await?)
 }

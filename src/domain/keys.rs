@@ -3,17 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jsonwebtoken::DecodingKey;
-
 use super::audit::{self, Event};
 use super::error::{Error, Refusal, Result};
 use crate::context::Context;
+use crate::crypto::jose::VerifyingKey;
 use crate::crypto::keys::{PrivateKey, PublicKey};
 use crate::crypto::random;
 use crate::crypto::seal::Vault;
 use crate::model::{Algorithm, Instant, KeyId, Pool, PoolId};
 use crate::store::audit::AuditEvent;
-use crate::store::keys::KeyRecord;
+pub use crate::store::keys::KeyRecord;
 use crate::store::{self, Tx};
 
 /// How long a key verifies after it signed its last token: the longest life of a token.
@@ -27,8 +26,8 @@ pub struct Key {
     pub private: PrivateKey,
     /// The public half.
     pub public: PublicKey,
-    /// The public half as the verifier takes it.
-    pub decoding: DecodingKey,
+    /// The public half, parsed for its algorithm.
+    pub verifying: VerifyingKey,
     /// When it begins to sign.
     pub active_from: Instant,
     /// When it leaves the key set.
@@ -47,31 +46,41 @@ impl std::fmt::Debug for Key {
 /// A pool's keys, the first to sign first.
 #[derive(Debug)]
 pub struct KeyRing {
+    main: Algorithm,
     keys: Vec<Arc<Key>>,
 }
 
 impl KeyRing {
-    /// Unseals and parses keys.
+    /// Unseals and parses the keys of a pool, which signs by `main` where nothing else is asked for.
     ///
     /// # Errors
     /// When one was sealed with another master key.
-    pub fn load(vault: &Vault, records: Vec<KeyRecord>) -> Result<Self> {
+    pub fn load(vault: &Vault, main: Algorithm, records: Vec<KeyRecord>) -> Result<Self> {
         let keys = records
             .into_iter()
             .map(|record| parse(vault, record).map(Arc::new))
             .collect::<Result<_>>()?;
-        Ok(Self { keys })
+        Ok(Self { main, keys })
     }
 
-    /// The key that signs at `now`: the last to become active.
+    /// The key that signs at `now` where nothing else is asked for.
     ///
     /// # Errors
     /// When there is none.
     pub fn signing(&self, now: Instant) -> Result<&Arc<Key>> {
+        self.signing_for(None, now)
+    }
+
+    /// The key that signs by `algorithm`, or by the pool's own, at `now`: the last to become active.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn signing_for(&self, algorithm: Option<Algorithm>, now: Instant) -> Result<&Arc<Key>> {
+        let wanted = algorithm.unwrap_or(self.main);
         self.keys
             .iter()
-            .rfind(|key| key.active_from <= now)
-            .ok_or_else(|| Error::internal("the pool has no signing key"))
+            .rfind(|key| key.private.algorithm() == wanted && key.active_from <= now)
+            .ok_or_else(|| Error::internal("the pool has no key for that algorithm"))
     }
 
     /// The keys that verify at `now`; one that is to sign soon is among them.
@@ -94,7 +103,7 @@ fn parse(vault: &Vault, record: KeyRecord) -> Result<Key> {
     let private = PrivateKey::from_pkcs8(record.algorithm, &der)?;
     let public = PublicKey::from_bytes(record.algorithm, &record.public_key)?;
     Ok(Key {
-        decoding: public.decoding_key()?,
+        verifying: VerifyingKey::new(&public, record.algorithm)?,
         id: record.id,
         private,
         public,
@@ -144,8 +153,7 @@ struct Rotation {
     event: AuditEvent,
 }
 
-/// Makes the next key of a pool. The present keys go on verifying until the last token that they
-/// may have signed has expired; one that was announced and has not signed yet makes room.
+/// Makes the next key of a pool for its own algorithm; see [`rotate_for`].
 ///
 /// # Errors
 /// When the pool does not exist, or its keys were sealed with another master key.
@@ -155,13 +163,28 @@ pub async fn rotate(
     takeover: Takeover,
     actor: &str,
 ) -> Result<KeyRecord> {
+    rotate_for(cx, pool, pool.algorithm, takeover, actor).await
+}
+
+/// Makes the next key of a pool for an algorithm. The present keys go on verifying until the last token that they
+/// may have signed has expired; one that was announced and has not signed yet makes room.
+///
+/// # Errors
+/// When the pool does not exist, or its keys were sealed with another master key.
+pub async fn rotate_for(
+    cx: &Context,
+    pool: &Pool,
+    algorithm: Algorithm,
+    takeover: Takeover,
+    actor: &str,
+) -> Result<KeyRecord> {
     // A key sealed with a wrong master key beside the right ones would take the pool out of service.
-    KeyRing::load(&cx.app.vault, list(cx, &pool.id).await?)?;
+    KeyRing::load(&cx.app.vault, pool.algorithm, list(cx, &pool.id).await?)?;
     let active_from = match takeover {
         Takeover::Announced => cx.now() + cx.app.config.keys.publish_ahead,
         Takeover::Immediate => cx.now(),
     };
-    let key = make(cx, &pool.id, pool.algorithm, active_from).await?;
+    let key = make(cx, &pool.id, algorithm, active_from).await?;
     let rotation = Rotation {
         event: audit::event(cx, &pool.id, Event::KeyCreated, actor, key.id.as_str())?,
         others_expire: active_from + OVERLAP,
@@ -182,11 +205,30 @@ async fn write_rotation(tx: &mut Tx, rotation: &Rotation) -> Result<()> {
     if store::pools::by_id(tx, &key.pool_id).await?.is_none() {
         return Err(Refusal::NotFound.into());
     }
-    store::keys::delete_pending(tx, &key.pool_id, key.created_at).await?;
-    store::keys::expire_present(tx, &key.pool_id, key.created_at, rotation.others_expire).await?;
+    let (pool, now) = (&key.pool_id, key.created_at);
+    store::keys::delete_pending(tx, pool, key.algorithm, now).await?;
+    store::keys::expire_present(tx, pool, key.algorithm, now, rotation.others_expire).await?;
     store::keys::insert(tx, key).await?;
     store::audit::insert(tx, &rotation.event).await?;
     Ok(())
+}
+
+/// Keys for those of the pool's algorithms that have none among `present`, to sign at once.
+///
+/// # Errors
+/// When the library refuses.
+pub async fn make_missing(
+    cx: &Context,
+    pool: &Pool,
+    present: &[KeyRecord],
+) -> Result<Vec<KeyRecord>> {
+    let mut made = Vec::new();
+    for algorithm in pool.algorithms() {
+        if !present.iter().any(|key| key.algorithm == algorithm) {
+            made.push(make(cx, &pool.id, algorithm, cx.now()).await?);
+        }
+    }
+    Ok(made)
 }
 
 /// The keys of a pool as they are kept.
@@ -204,7 +246,7 @@ pub async fn list(cx: &Context, pool: &PoolId) -> Result<Vec<KeyRecord>> {
 pub async fn master_key_fits(cx: &Context) -> Result<bool> {
     let pools = store::pools::list(&mut cx.read().await?, None, 1).await?;
     let Some(pool) = pools.first() else { return Ok(true) };
-    Ok(KeyRing::load(&cx.app.vault, list(cx, &pool.id).await?).is_ok())
+    Ok(KeyRing::load(&cx.app.vault, pool.algorithm, list(cx, &pool.id).await?).is_ok())
 }
 
 /// Rotates the keys of each pool whose newest key is older than the configured age; how many.
@@ -223,10 +265,14 @@ pub async fn rotate_old(cx: &Context) -> Result<usize> {
         let Some(last) = pools.last() else { return Ok(rotated) };
         after = Some(last.id.clone());
         for pool in &pools {
-            let newest = list(cx, &pool.id).await?.into_iter().map(|key| key.created_at).max();
-            if newest.is_none_or(|made| made + every <= cx.now()) {
-                rotate(cx, pool, Takeover::Announced, "system").await?;
-                rotated += 1;
+            let keys = list(cx, &pool.id).await?;
+            for algorithm in pool.algorithms() {
+                let own = keys.iter().filter(|key| key.algorithm == algorithm);
+                let newest = own.map(|key| key.created_at).max();
+                if newest.is_none_or(|made| made + every <= cx.now()) {
+                    rotate_for(cx, pool, algorithm, Takeover::Announced, "system").await?;
+                    rotated += 1;
+                }
             }
         }
     }

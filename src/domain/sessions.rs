@@ -4,15 +4,20 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::audit::{self, AuditEvent, Event};
+use super::configuration::PoolView;
 use super::error::Result;
+use super::oauth::logout::back_channel;
 use crate::app::App;
 use crate::context::Context;
 use crate::crypto::{digest, random};
 use crate::model::session::Session;
-use crate::model::{Instant, PoolId, SessionId, User};
+use crate::model::{Client, Instant, PoolId, SessionId, User};
 use crate::store::{self, Tx};
 
 pub use crate::store::web_sessions::WebSessions;
+
+/// The scope of tokens that are meant for when the person is away (OpenID Connect Core section 11).
+const OFFLINE: &str = "offline_access";
 
 /// Where browser sessions are kept.
 pub fn web_store(app: &App) -> WebSessions {
@@ -34,25 +39,51 @@ pub async fn live(cx: &Context, pool: &PoolId, id: &SessionId) -> Result<Option<
 
 struct End {
     session: Session,
+    with_tokens: bool,
     event: AuditEvent,
     now: Instant,
 }
 
-/// Ends a session; one that has ended already stays so.
+/// Ends a session, and the tokens that were given in it where the pool wants that. The clients that
+/// it had let in: those that listen behind the browser are told of it by jobs, the others are for
+/// the browser to tell. One that has ended already stays so, and nobody is told again.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn end(cx: &Context, session: &Session) -> Result<()> {
+pub async fn end(cx: &Context, pool: &PoolView, session: &Session) -> Result<Vec<Client>> {
     let user = session.user_id.as_str();
-    let event = audit::event(cx, &session.pool_id, Event::UserSignedOut, user, user)?;
-    let end = End { session: session.clone(), event, now: cx.now() };
+    let end = End {
+        session: session.clone(),
+        with_tokens: pool.pool.settings.sign_out_ends_tokens,
+        event: audit::event(cx, &session.pool_id, Event::UserSignedOut, user, user)?,
+        now: cx.now(),
+    };
     cx.write(end, |tx, end| Box::pin(write_end(tx, end))).await
 }
 
-async fn write_end(tx: &mut Tx, end: &End) -> Result<()> {
-    let End { session, event, now } = end;
-    if store::sessions::end(tx, &session.pool_id, &session.id, *now).await? {
-        store::audit::insert(tx, event).await?;
+async fn write_end(tx: &mut Tx, end: &End) -> Result<Vec<Client>> {
+    let End { session, with_tokens, event, now } = end;
+    // First: a code of this session is redeemed before all this, or after it and then in vain.
+    store::users::lock(tx, &session.pool_id, &session.user_id).await?;
+    if !store::sessions::end(tx, &session.pool_id, &session.id, *now).await? {
+        return Ok(Vec::new());
+    }
+    if *with_tokens {
+        end_tokens(tx, session, *now).await?;
+    }
+    store::audit::insert(tx, event).await?;
+    back_channel::announce(tx, session, *now).await
+}
+
+/// Ends the token families that were born in a session, but for those that are meant to outlive it
+/// (OpenID Connect Back-Channel Logout 1.0 section 2.7).
+async fn end_tokens(tx: &mut Tx, session: &Session, now: Instant) -> Result<()> {
+    let (pool, id) = (&session.pool_id, session.id.as_str());
+    for family in store::families::live_of_user(tx, pool, &session.user_id, now).await? {
+        let of_session = family.authentication.session_id.as_deref() == Some(id);
+        if of_session && !family.scopes.contains(OFFLINE) {
+            store::families::revoke(tx, pool, &family.id, now).await?;
+        }
     }
     Ok(())
 }

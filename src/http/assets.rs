@@ -21,13 +21,28 @@ struct Asset {
     url: String,
 }
 
-static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 8]> = LazyLock::new(|| {
     [
         asset("pages.css", "text/css; charset=utf-8", include_bytes!("../../static/pages.css")),
         asset(
             "pages.js",
             "text/javascript; charset=utf-8",
             include_bytes!("../../static/pages.js"),
+        ),
+        asset(
+            "form-post.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../static/form-post.js"),
+        ),
+        asset(
+            "signing-out.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../static/signing-out.js"),
+        ),
+        asset(
+            "check-session.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../static/check-session.js"),
         ),
         asset("favicon.svg", "image/svg+xml", include_bytes!("../../static/favicon.svg")),
         asset("dev.css", "text/css; charset=utf-8", include_bytes!("../../static/dev.css")),
@@ -85,9 +100,8 @@ mod tests {
 
     #[test]
     fn every_asset_has_an_address_of_its_own() {
-        for name in ["pages.css", "pages.js", "favicon.svg", "dev.css", "sample-spa.js"] {
+        for Asset { name, url, .. } in ASSETS.iter() {
             let (stem, extension) = name.rsplit_once('.').expect("a name with an extension");
-            let url = url(name);
             assert!(url.starts_with(&format!("/static/{stem}-")), "{url}");
             assert!(url.ends_with(extension), "{url}");
         }

@@ -1,8 +1,10 @@
-//! Work behind requests: messages that wait to go out, and what is due from time to time.
+//! Work behind requests: messages that wait to go out, applications that are told of a sign-out, and
+//! what is due from time to time.
 
 mod clock;
 mod messages;
 mod runner;
+mod sign_outs;
 
 use std::time::Duration;
 

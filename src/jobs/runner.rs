@@ -2,11 +2,13 @@
 
 use std::convert::Infallible;
 
-use super::messages;
+use super::{messages, sign_outs};
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::jobs::{self, Job};
-use crate::domain::{Error, Result, outbox};
+use crate::domain::oauth::logout::back_channel;
+use crate::domain::outbox::{self, Undelivered};
+use crate::domain::{Error, Result};
 use crate::telemetry;
 
 /// Why a job was not done.
@@ -15,6 +17,15 @@ pub(super) enum Failed {
     ForNow(String),
     /// No later attempt will.
     ForGood(String),
+}
+
+impl From<Undelivered> for Failed {
+    fn from(undelivered: Undelivered) -> Self {
+        match undelivered {
+            Undelivered::ForNow(why) => Self::ForNow(why),
+            Undelivered::ForGood(why) => Self::ForGood(why),
+        }
+    }
 }
 
 /// Claims the next job that is due.
@@ -74,6 +85,7 @@ async fn keep_claim(cx: &Context, job: &Job) -> Infallible {
 async fn by_kind(cx: &Context, job: &Job) -> Result<(), Failed> {
     match job.kind.as_str() {
         outbox::MESSAGE => messages::run(cx, job).await,
+        back_channel::SIGN_OUT => sign_outs::run(cx, job).await,
         // A newer version may have asked for it, and its nodes may be here soon.
         _ => Err(Failed::ForNow("this version does not know the kind".to_owned())),
     }

@@ -27,6 +27,14 @@ pub struct Pool {
     pub created_at: Instant,
 }
 
+impl Pool {
+    /// Every algorithm that it signs with, its own first.
+    pub fn algorithms(&self) -> Vec<Algorithm> {
+        let more = self.settings.algorithms.iter().copied();
+        std::iter::once(self.algorithm).chain(more.filter(|one| *one != self.algorithm)).collect()
+    }
+}
+
 /// What a user's name is in a pool (Cognito's `UsernameAttributes`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -47,6 +47,13 @@ impl ResourceServer {
         Ok(())
     }
 
+    /// Each scope as clients ask for it, with what it allows in words.
+    pub fn descriptions(&self) -> impl Iterator<Item = (String, String)> {
+        self.scopes.iter().filter(|scope| !scope.description.is_empty()).map(|scope| {
+            (format!("{}/{}", self.identifier, scope.name), scope.description.clone())
+        })
+    }
+
     /// Its scopes as clients ask for them.
     pub fn full_scopes(&self) -> impl Iterator<Item = Scope> {
         self.scopes

@@ -47,6 +47,37 @@ pub async fn count(
     Ok(failures.map(|failures| Counted { failures }))
 }
 
+/// Counts a try in advance where `most` of them may fail in any window of that length; `false` when
+/// so many have. A success takes its try back with [`give_back`].
+pub async fn count_within(
+    tx: &mut Tx,
+    pool: &PoolId,
+    subject: &str,
+    now: Instant,
+    window: Duration,
+    most: i64,
+) -> Result<bool> {
+    // `last_at` is when the window began.
+    let counted = on_db!(tx, |c| {
+        sqlx::query(
+        "INSERT INTO attempts (pool_id, subject, failures, last_at, blocked_until) VALUES ($1, $2, 1, $3, 0)
+         ON CONFLICT (pool_id, subject) DO UPDATE SET
+            failures = CASE WHEN attempts.last_at <= $4 THEN 1 ELSE attempts.failures + 1 END,
+            last_at = CASE WHEN attempts.last_at <= $4 THEN excluded.last_at ELSE attempts.last_at END
+         WHERE attempts.last_at <= $4 OR attempts.failures < $5"
+    )
+    .bind(pool.as_str())
+    .bind(subject)
+    .bind(now.millis())
+    .bind((now - window).millis())
+    .bind(most)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    Ok(counted == 1)
+}
+
 /// Until when a subject is blocked.
 pub async fn blocked_until(tx: &mut Tx, pool: &PoolId, subject: &str) -> Result<Instant> {
     let until: Option<i64> = on_db!(tx, |c| sqlx::query_scalar(

@@ -21,6 +21,7 @@ struct Row {
 struct SecretRow {
     id: String,
     digest: Vec<u8>,
+    sealed: Option<Vec<u8>>,
     created_at: i64,
 }
 
@@ -43,6 +44,7 @@ impl SecretRow {
         SecretDigest {
             id: self.id,
             digest: self.digest,
+            sealed: self.sealed,
             created_at: Instant::from_millis(self.created_at),
         }
     }
@@ -74,11 +76,13 @@ pub async fn insert(tx: &mut Tx, client: &Client) -> Result<()> {
 /// Adds a secret.
 pub async fn insert_secret(tx: &mut Tx, client: &ClientId, secret: &SecretDigest) -> Result<()> {
     on_db!(tx, |c| sqlx::query(
-        "INSERT INTO client_secrets (id, client_id, digest, created_at) VALUES ($1, $2, $3, $4)"
+        "INSERT INTO client_secrets (id, client_id, digest, sealed, created_at)
+         VALUES ($1, $2, $3, $4, $5)"
     )
     .bind(&secret.id)
     .bind(client.as_str())
     .bind(&secret.digest)
+    .bind(&secret.sealed)
     .bind(secret.created_at.millis())
     .execute(c)
     .await
@@ -135,11 +139,12 @@ pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &ClientId) -> Result<Option<C
 async fn secrets(tx: &mut Tx, client: &ClientId) -> Result<Vec<SecretRow>> {
     Ok(on_db!(tx, |c| {
         sqlx::query_as(
-        "SELECT id, digest, created_at FROM client_secrets WHERE client_id = $1 ORDER BY created_at, id"
-    )
-    .bind(client.as_str())
-    .fetch_all(c)
-    .await
+            "SELECT id, digest, sealed, created_at FROM client_secrets WHERE client_id = $1
+         ORDER BY created_at, id",
+        )
+        .bind(client.as_str())
+        .fetch_all(c)
+        .await
     })?)
 }
 

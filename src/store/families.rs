@@ -103,6 +103,28 @@ pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &FamilyId) -> Result<Option<F
     row.map(Row::into_family).transpose()
 }
 
+/// The families of a user that are good at `now`.
+pub async fn live_of_user(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    now: Instant,
+) -> Result<Vec<Family>> {
+    let rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
+        "SELECT id, pool_id, client_id, user_id, scopes, authentication, digest, previous_digest, rotated_at,
+                created_at, expires_at, revoked_at
+         FROM families WHERE pool_id = $1 AND user_id = $2 AND revoked_at IS NULL AND expires_at > $3"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(now.millis())
+    .fetch_all(c)
+    .await
+    })?;
+    rows.into_iter().map(Row::into_family).collect()
+}
+
 /// Replaces a family's refresh token; `false` when `present` is not the present one any more. Of
 /// several that replace the same token one succeeds, on one node or on many.
 pub async fn replace(tx: &mut Tx, replacement: &Replacement) -> Result<bool> {
@@ -157,6 +179,29 @@ pub async fn revoke_of_user(
     .execute(c)
     .await
     .map(|done| done.rows_affected())
+    })?)
+}
+
+/// Ends all families of a user at a client; how many.
+pub async fn revoke_of_user_at(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    client: &ClientId,
+    now: Instant,
+) -> Result<u64> {
+    Ok(on_db!(tx, |c| {
+        sqlx::query(
+            "UPDATE families SET revoked_at = $4
+             WHERE pool_id = $1 AND user_id = $2 AND client_id = $3 AND revoked_at IS NULL",
+        )
+        .bind(pool.as_str())
+        .bind(user.as_str())
+        .bind(client.as_str())
+        .bind(now.millis())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
     })?)
 }
 

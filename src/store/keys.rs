@@ -88,32 +88,46 @@ pub async fn list(tx: &mut Tx, pool: &PoolId) -> Result<Vec<KeyRecord>> {
     rows.into_iter().map(Row::into_record).collect()
 }
 
-/// Sets when the keys of a pool leave the key set, before a new one is added: those that have no
-/// end yet, and the one that signs at `now`, whose end an earlier rotation may have set too early.
-pub async fn expire_present(tx: &mut Tx, pool: &PoolId, now: Instant, at: Instant) -> Result<()> {
+/// Sets when the keys of a pool for one algorithm leave the key set, before a new one is added: those
+/// that have no end yet, and the one that signs at `now`, whose end an earlier rotation may have set
+/// too early.
+pub async fn expire_present(
+    tx: &mut Tx,
+    pool: &PoolId,
+    algorithm: Algorithm,
+    now: Instant,
+    at: Instant,
+) -> Result<()> {
     on_db!(tx, |c| sqlx::query(
         "UPDATE signing_keys SET expires_at = $3
-         WHERE pool_id = $1 AND (expires_at IS NULL OR id = (
+         WHERE pool_id = $1 AND algorithm = $4 AND (expires_at IS NULL OR id = (
              SELECT present.id FROM signing_keys present
-             WHERE present.pool_id = $1 AND present.active_from <= $2
+             WHERE present.pool_id = $1 AND present.algorithm = $4 AND present.active_from <= $2
              ORDER BY present.active_from DESC, present.created_at DESC, present.id DESC LIMIT 1))"
     )
     .bind(pool.as_str())
     .bind(now.millis())
     .bind(at.millis())
+    .bind(algorithm.as_str())
     .execute(c)
     .await
     .map(drop))?;
     Ok(())
 }
 
-/// Removes the keys of a pool that have not begun to sign at `now`.
-pub async fn delete_pending(tx: &mut Tx, pool: &PoolId, now: Instant) -> Result<()> {
+/// Removes the keys of a pool for one algorithm that have not begun to sign at `now`.
+pub async fn delete_pending(
+    tx: &mut Tx,
+    pool: &PoolId,
+    algorithm: Algorithm,
+    now: Instant,
+) -> Result<()> {
     on_db!(tx, |c| sqlx::query(
-        "DELETE FROM signing_keys WHERE pool_id = $1 AND active_from > $2"
+        "DELETE FROM signing_keys WHERE pool_id = $1 AND active_from > $2 AND algorithm = $3"
     )
     .bind(pool.as_str())
     .bind(now.millis())
+    .bind(algorithm.as_str())
     .execute(c)
     .await
     .map(drop))?;

@@ -1,14 +1,17 @@
 //! App clients made and changed by the operator.
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::{Change, LONGEST_PAGE, configure, mark, missing, pool_of};
 use crate::context::Context;
-use crate::crypto::{digest, random};
+use crate::crypto::random;
+use crate::crypto::seal::Vault;
 use crate::domain::audit::Event;
 use crate::domain::configuration::STANDARD_SCOPES;
 use crate::domain::error::Result;
-use crate::model::client::{ClientSettings, SecretDigest};
+use crate::domain::oauth::client_auth::secret;
+use crate::domain::oauth::client_keys;
+use crate::model::client::{AuthMethod, ClientSettings};
 use crate::model::pool::check_name;
 use crate::model::{Client, ClientId, Instant, Invalid, PoolId, Scopes};
 use crate::store::{self, Tx};
@@ -30,7 +33,7 @@ pub enum Confidentiality {
 pub struct NewClient {
     /// Its name, shown to people who sign in.
     pub name: String,
-    /// Whether it gets a secret.
+    /// Whether it gets a secret, where its method of proving itself leaves a choice.
     pub confidentiality: Confidentiality,
     /// Its rules.
     pub settings: ClientSettings,
@@ -55,11 +58,15 @@ pub async fn create(
     new: NewClient,
 ) -> Result<(Client, Option<SecretString>)> {
     let id = random::client_id()?;
-    let secret = match new.confidentiality {
-        Confidentiality::Public => None,
-        Confidentiality::Confidential => Some(SecretString::from(random::client_secret()?)),
+    let method = new.settings.proving.method;
+    let wants_one = new.confidentiality == Confidentiality::Confidential;
+    let secret = if method.map_or(wants_one, AuthMethod::needs_secret) {
+        Some(SecretString::from(random::client_secret()?))
+    } else {
+        None
     };
-    let secrets = secret.iter().map(|secret| secret_digest(&id, secret, cx.now(), &[])).collect();
+    let keep = |secret| secret::keep(&cx.app.vault, &id, method, secret, cx.now(), &[]);
+    let secrets = secret.iter().map(keep).collect::<Result<_>>()?;
     let client = Client {
         id: id.clone(),
         pool_id: pool.clone(),
@@ -143,8 +150,13 @@ pub async fn rotate_secret(
     id: &ClientId,
 ) -> Result<(Client, SecretString)> {
     let secret = SecretString::from(random::client_secret()?);
-    let rotation =
-        Rotation { pool: pool.clone(), id: id.clone(), secret: secret.clone(), now: cx.now() };
+    let rotation = Rotation {
+        vault: cx.app.vault.clone(),
+        pool: pool.clone(),
+        id: id.clone(),
+        secret: secret.clone(),
+        now: cx.now(),
+    };
     let change = Change::new(cx, pool, Event::SecretRotated, id.as_str(), rotation)?;
     let client = configure(cx, change, |tx, change| Box::pin(write_rotation(tx, change))).await?;
     Ok((client, secret))
@@ -161,6 +173,7 @@ pub async fn delete(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<()> {
 }
 
 struct Rotation {
+    vault: Vault,
     pool: PoolId,
     id: ClientId,
     secret: SecretString,
@@ -214,13 +227,16 @@ async fn write_disabling(
 }
 
 async fn write_rotation(tx: &mut Tx, change: &Change<Rotation>) -> Result<Client> {
-    let Rotation { pool, id, secret, now } = &change.what;
+    let Rotation { vault, pool, id, secret, now } = &change.what;
     mark(tx, change).await?;
     let mut client = client_of(tx, pool, id).await?;
-    if client.is_public() {
-        return Err(Invalid::because("a public client has no secret").into());
+    let method = client.settings.proving.method;
+    if !method.map_or(!client.is_public(), AuthMethod::needs_secret) {
+        return Err(
+            Invalid::because("a client that proves itself without a secret has none").into()
+        );
     }
-    let added = secret_digest(id, secret, *now, &client.secrets);
+    let added = secret::keep(vault, id, method, secret, *now, &client.secrets)?;
     while client.secrets.len() >= LIVE_SECRETS {
         let oldest = client.secrets.remove(0);
         store::clients::delete_secret(tx, id, &oldest.id).await?;
@@ -248,6 +264,7 @@ async fn client_of(tx: &mut Tx, pool: &PoolId, id: &ClientId) -> Result<Client> 
 async fn check(tx: &mut Tx, client: &Client) -> Result<()> {
     check_name(&client.name)?;
     client.settings.check(!client.is_public())?;
+    client_keys::check(&client.settings.proving)?;
     let servers = store::resource_servers::list(tx, &client.pool_id).await?;
     let custom: Scopes = servers.iter().flat_map(|server| server.full_scopes()).collect();
     let exists = |scope: &str| STANDARD_SCOPES.contains(&scope) || custom.contains(scope);
@@ -256,38 +273,5 @@ async fn check(tx: &mut Tx, client: &Client) -> Result<()> {
             Err(Invalid::because(format!("the scope {unknown} does not exist in this pool")).into())
         }
         None => Ok(()),
-    }
-}
-
-/// A secret as it is kept, under an id that none of the `present` ones has.
-fn secret_digest(
-    client: &ClientId,
-    secret: &SecretString,
-    now: Instant,
-    present: &[SecretDigest],
-) -> SecretDigest {
-    let mut seconds = now.seconds();
-    let mut id = format!("{client}--{seconds}");
-    while present.iter().any(|other| other.id == id) {
-        seconds += 1;
-        id = format!("{client}--{seconds}");
-    }
-    SecretDigest { id, digest: digest::sha256(secret.expose_secret().as_bytes()), created_at: now }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_secrets_of_one_second_have_two_ids() {
-        let client: ClientId = "1example23456789abcdefghij".parse().expect("an id");
-        let now = Instant::from_seconds(1_700_000_000);
-        let first = secret_digest(&client, &SecretString::from("a"), now, &[]);
-        assert_eq!(first.id, "1example23456789abcdefghij--1700000000");
-        let second =
-            secret_digest(&client, &SecretString::from("b"), now, std::slice::from_ref(&first));
-        assert_eq!(second.id, "1example23456789abcdefghij--1700000001");
-        assert_ne!(first.digest, second.digest);
     }
 }

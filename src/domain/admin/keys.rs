@@ -1,3 +1,3 @@
 //! Signing keys as an operator sees them: listed, and rotated by hand.
 
-pub use crate::domain::keys::{Takeover, list, rotate};
+pub use crate::domain::keys::{KeyRecord, Takeover, list, rotate_for};

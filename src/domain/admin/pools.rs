@@ -44,7 +44,7 @@ pub struct PoolChange {
     pub settings: Option<PoolSettings>,
 }
 
-/// Makes a pool with its first signing key, which signs at once.
+/// Makes a pool with its first signing keys, which sign at once.
 ///
 /// # Errors
 /// `Invalid` says what does not fit; `NameTaken` when another pool has the domain or issuer.
@@ -60,9 +60,9 @@ pub async fn create(cx: &Context, new: NewPool) -> Result<Pool> {
         created_at: cx.now(),
     };
     check(&Rules::of(cx), &pool)?;
-    let key = keys::make(cx, &pool.id, pool.algorithm, cx.now()).await?;
+    let keys = keys::make_missing(cx, &pool, &[]).await?;
     let id = pool.id.clone();
-    let creation = Creation { pool: pool.clone(), key, rules: Rules::of(cx) };
+    let creation = Creation { pool: pool.clone(), keys, rules: Rules::of(cx) };
     let change = Change::new(cx, &id, Event::PoolCreated, id.as_str(), creation)?;
     configure(cx, change, |tx, change| Box::pin(write_creation(tx, change)))
         .await
@@ -91,7 +91,14 @@ pub async fn show(cx: &Context, id: &PoolId) -> Result<Pool> {
 /// # Errors
 /// `NotFound`, `Invalid` with what does not fit, `NameTaken` when another pool has the domain or issuer.
 pub async fn update(cx: &Context, id: &PoolId, change: PoolChange) -> Result<Pool> {
-    let update = Update { id: id.clone(), change, rules: Rules::of(cx) };
+    let keys = match &change.settings {
+        Some(settings) => {
+            let pool = Pool { settings: settings.clone(), ..show(cx, id).await? };
+            keys::make_missing(cx, &pool, &keys::list(cx, id).await?).await?
+        }
+        None => Vec::new(),
+    };
+    let update = Update { id: id.clone(), change, keys, rules: Rules::of(cx) };
     let change = Change::new(cx, id, Event::PoolUpdated, id.as_str(), update)?;
     configure(cx, change, |tx, change| Box::pin(write_update(tx, change))).await.map_err(taken)
 }
@@ -123,13 +130,14 @@ pub async fn delete(cx: &Context, id: &PoolId) -> Result<()> {
 
 struct Creation {
     pool: Pool,
-    key: KeyRecord,
+    keys: Vec<KeyRecord>,
     rules: Rules,
 }
 
 struct Update {
     id: PoolId,
     change: PoolChange,
+    keys: Vec<KeyRecord>,
     rules: Rules,
 }
 
@@ -139,16 +147,18 @@ struct Switch {
 }
 
 async fn write_creation(tx: &mut Tx, change: &Change<Creation>) -> Result<()> {
-    let Creation { pool, key, rules } = &change.what;
+    let Creation { pool, keys, rules } = &change.what;
     mark(tx, change).await?;
     check_issuer_is_free(tx, rules, pool).await?;
     store::pools::insert(tx, pool).await?;
-    store::keys::insert(tx, key).await?;
+    for key in keys {
+        store::keys::insert(tx, key).await?;
+    }
     Ok(())
 }
 
 async fn write_update(tx: &mut Tx, change: &Change<Update>) -> Result<Pool> {
-    let Update { id, change: wanted, rules } = &change.what;
+    let Update { id, change: wanted, keys, rules } = &change.what;
     mark(tx, change).await?;
     let mut pool = pool_of(tx, id).await?;
     if let Some(settings) = &wanted.settings {
@@ -167,6 +177,10 @@ async fn write_update(tx: &mut Tx, change: &Change<Update>) -> Result<Pool> {
     check(rules, &pool)?;
     check_issuer_is_free(tx, rules, &pool).await?;
     store::pools::update(tx, &pool).await?;
+    let present = store::keys::list(tx, id).await?;
+    for key in keys.iter().filter(|key| !present.iter().any(|one| one.algorithm == key.algorithm)) {
+        store::keys::insert(tx, key).await?;
+    }
     Ok(pool)
 }
 

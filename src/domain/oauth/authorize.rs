@@ -1,20 +1,19 @@
-//! The authorization endpoint's decisions (RFC 6749 section 4.1.1, OpenID Connect Core section 3):
-//! is the request right, does it need a person, and what does it get.
+//! The authorization endpoint's check (RFC 6749 section 4.1.1, OpenID Connect Core section 3): is the
+//! request right, and what may the client get by it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::checks::{self, Prompt, Prompts, ResponseMode, ResponseType};
-use super::flow;
+use super::claims_request::{self, Wanted};
+use super::reply::Reply;
+use super::request::{self, Effective, Pushed};
 use super::view::AuthorizationView;
-use super::{Parameters, grants, tokens};
+use super::{Parameters, flow, id_token_hint};
 use crate::context::Context;
-use crate::crypto::digest::half_hash;
 use crate::domain::configuration::{self, PoolView};
 use crate::domain::error::{Error, Refusal, Result};
-use crate::model::grant::Authentication;
-use crate::model::session::Session;
-use crate::model::{Client, Scopes, User};
+use crate::model::{Client, Scopes};
 
 /// A request that is right: what the client may get once a person has signed in.
 #[derive(Debug, Clone)]
@@ -33,8 +32,19 @@ pub struct AuthorizationRequest {
     pub nonce: Option<String>,
     /// A name to begin with on the sign-in page.
     pub login_hint: Option<String>,
+    /// The subject of the ID token that came as a hint.
+    pub hinted_subject: Option<String>,
+    /// What the parameter `claims` asks for.
+    pub wanted: Wanted,
+    /// How long ago a sign-in may have been at the most.
+    pub max_age: Option<Duration>,
+    /// The resources that tokens are to be for (RFC 8707).
+    pub resources: Vec<String>,
+    /// The thumbprint of the key that the code is bound to (RFC 9449 section 10).
+    pub binding: Option<String>,
+    /// The id of the pushed request that the answer uses up.
+    pub pushed: Option<String>,
     prompts: Prompts,
-    max_age: Option<Duration>,
 }
 
 impl AuthorizationRequest {
@@ -44,40 +54,18 @@ impl AuthorizationRequest {
         registered.map(|uri| uri.form_action_source()).unwrap_or_default()
     }
 
-    /// Whether the request asks for the sign-up page first.
-    pub fn asks_for_sign_up(&self) -> bool {
-        self.prompts.contains(Prompt::Create)
+    /// Whether `prompt` has this word.
+    pub fn asks_for(&self, prompt: Prompt) -> bool {
+        self.prompts.contains(prompt)
     }
-}
 
-/// Where and how an answer goes back to the client.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
-    /// The redirect URI, to the letter.
-    pub redirect_uri: String,
-    /// Where in it the answer stands.
-    pub mode: ResponseMode,
-    /// The request's state.
-    pub state: Option<String>,
-    /// The issuer (RFC 9207).
-    pub issuer: String,
-}
-
-impl Reply {
-    /// The URL that carries these parameters, the state and the issuer.
-    pub fn url(&self, parameters: &[(&str, &str)]) -> String {
-        let mut text = form_urlencoded::Serializer::new(String::new());
-        text.extend_pairs(parameters);
-        if let Some(state) = &self.state {
-            text.append_pair("state", state);
-        }
-        text.append_pair("iss", &self.issuer);
-        let separator = match self.mode {
-            ResponseMode::Fragment => '#',
-            ResponseMode::Query if self.redirect_uri.contains('?') => '&',
-            ResponseMode::Query => '?',
-        };
-        format!("{}{separator}{}", self.redirect_uri, text.finish())
+    /// The names of single claims that are asked for, wherever they are to stand.
+    pub fn claim_names(&self) -> Vec<String> {
+        let mut names = self.wanted.claims.id_token.clone();
+        names.extend(self.wanted.claims.userinfo.iter().cloned());
+        names.sort();
+        names.dedup();
+        names
     }
 }
 
@@ -106,49 +94,96 @@ pub async fn check(
     parameters: &Parameters,
 ) -> Result<AuthorizationRequest, AuthorizeFailure> {
     let client = client(cx, pool, parameters).await?;
-    let redirect_uri = redirect_uri(&client, parameters)?;
-    let reply = Reply {
-        redirect_uri,
-        mode: ResponseMode::read(parameters).unwrap_or(ResponseMode::Query),
-        state: parameters.get("state").map(String::from),
-        issuer: pool.issuer.clone(),
-    };
-    let checked = checks::all(&checks::Request { client: &client, parameters })
-        .and_then(|()| agree(pool, &client, &reply, parameters));
-    match checked {
-        Err(error) => Err(AuthorizeFailure::Reply(Box::new(reply), error)),
-        Ok((agreed, response_type, prompts)) => Ok(AuthorizationRequest {
-            client,
-            response_type,
-            scopes: agreed.scopes,
-            pkce: agreed.pkce,
-            nonce: parameters.get("nonce").map(String::from),
-            login_hint: parameters.get("login_hint").map(String::from),
-            prompts,
-            max_age: checks::max_age(parameters),
-            reply,
+    match request::effective(cx, pool, &client, parameters).await {
+        Ok(effective) => right(cx, pool, client, effective).await,
+        Err(error) => Err(match reply(pool, &client, parameters) {
+            Ok(reply) => AuthorizeFailure::Reply(Box::new(reply), error),
+            Err(_) => AuthorizeFailure::Page(error),
         }),
     }
 }
 
-fn agree(
+/// Checks a request whose parameters are known.
+///
+/// # Errors
+/// As [`check`].
+pub async fn right(
+    cx: &Context,
     pool: &PoolView,
-    client: &Client,
+    client: Arc<Client>,
+    effective: Effective,
+) -> Result<AuthorizationRequest, AuthorizeFailure> {
+    let reply = reply(pool, &client, &effective.parameters)?;
+    match agree(cx, pool, &client, &reply, effective) {
+        Ok(request) => Ok(request),
+        Err(error) => Err(AuthorizeFailure::Reply(Box::new(reply), error)),
+    }
+}
+
+fn reply(pool: &PoolView, client: &Arc<Client>, parameters: &Parameters) -> Result<Reply> {
+    Ok(Reply {
+        client: client.clone(),
+        redirect_uri: redirect_uri(client, parameters)?,
+        mode: ResponseMode::for_refusal(parameters),
+        state: parameters.get("state").map(String::from),
+        issuer: pool.issuer.clone(),
+    })
+}
+
+fn agree(
+    cx: &Context,
+    pool: &PoolView,
+    client: &Arc<Client>,
     reply: &Reply,
-    parameters: &Parameters,
-) -> Result<(flow::authorize::Agreed, ResponseType, Prompts)> {
-    let response_type = ResponseType::read(parameters)?;
+    Effective { parameters, pushed, signed }: Effective,
+) -> Result<AuthorizationRequest> {
+    checks::all(&checks::Request {
+        client,
+        parameters: &parameters,
+        require_pushed: pool.pool.settings.require_pushed_requests,
+        pushed: pushed.is_some(),
+        signed,
+    })?;
+    let response_type = ResponseType::read(&parameters)?;
     let view = AuthorizationView {
         client,
         redirect_uri: &reply.redirect_uri,
-        parameters,
+        parameters: &parameters,
         code: response_type.code,
     };
     let agreed = flow::authorize::authorize(&view, |requested| negotiate(pool, client, requested))?;
     if response_type.id_token && !agreed.scopes.contains("openid") {
         return Err(Error::new(Refusal::InvalidRequest, "an ID token needs the scope openid"));
     }
-    Ok((agreed, response_type, Prompts::read(parameters)?))
+    let hinted_subject = id_token_hint::subject(cx, pool, client, &parameters)?;
+    let Pushed { id, binding } = pushed.unwrap_or(Pushed { id: None, binding: None });
+    Ok(AuthorizationRequest {
+        client: client.clone(),
+        reply: reply.clone(),
+        response_type,
+        scopes: agreed.scopes,
+        pkce: agreed.pkce,
+        nonce: parameters.get("nonce").map(String::from),
+        login_hint: parameters.get("login_hint").map(String::from),
+        hinted_subject,
+        wanted: wanted(client, &parameters)?,
+        max_age: checks::max_age(&parameters)
+            .or(client.settings.requests.max_age.map(Duration::from_secs)),
+        resources: checks::resources(&parameters)?,
+        binding: parameters.get("dpop_jkt").map(String::from).or(binding),
+        pushed: id,
+        prompts: Prompts::read(&parameters)?,
+    })
+}
+
+/// What `claims` and `acr_values` ask for; the client's own levels where a request has none.
+fn wanted(client: &Client, parameters: &Parameters) -> Result<Wanted> {
+    let mut wanted = claims_request::read(parameters)?;
+    match parameters.get("acr_values") {
+        Some(levels) => wanted.voluntary_acr.extend(levels.split(' ').map(String::from)),
+        None => wanted.voluntary_acr.extend(client.settings.requests.acr_values.iter().cloned()),
+    }
+    Ok(wanted)
 }
 
 async fn client(cx: &Context, pool: &PoolView, parameters: &Parameters) -> Result<Arc<Client>> {
@@ -159,8 +194,8 @@ async fn client(cx: &Context, pool: &PoolView, parameters: &Parameters) -> Resul
     client.filter(|client| client.enabled).ok_or_else(unknown)
 }
 
-/// The URI to answer to: a registered one, to the letter; the only one when none is named
-/// (RFC 6749 section 3.1.2.3).
+/// The URI to answer to: a registered one, to the letter; the only one when none is named (RFC 6749
+/// section 3.1.2.3), but for OpenID Connect, where it must be (Core section 3.1.2.1).
 fn redirect_uri(client: &Client, parameters: &Parameters) -> Result<String> {
     let mismatch = |hint: &'static str| Error::new(Refusal::RedirectMismatch, hint);
     match (parameters.get("redirect_uri"), client.settings.redirect_uris.as_slice()) {
@@ -170,14 +205,18 @@ fn redirect_uri(client: &Client, parameters: &Parameters) -> Result<String> {
                 Err(mismatch("the redirect_uri is none of those that the client has registered"))
             }
         },
-        (None, [only]) => Ok(only.as_str().to_owned()),
+        (None, [only]) if !is_openid(parameters) => Ok(only.as_str().to_owned()),
         (None, _) => Err(mismatch("the parameter redirect_uri is missing")),
     }
 }
 
+fn is_openid(parameters: &Parameters) -> bool {
+    parameters.get("scope").is_some_and(|scopes| scopes.split(' ').any(|scope| scope == "openid"))
+}
+
 /// The admissible scopes: those asked for, if the client may have all of them; all that it may have
 /// when it asks for none.
-fn negotiate(pool: &PoolView, client: &Client, requested: Option<Scopes>) -> Result<Scopes> {
+pub(super) fn negotiate(pool: &PoolView, client: &Client, requested: Option<Scopes>) -> Result<Scopes> {
     let allowed: Scopes =
         client.settings.scopes.iter().filter(|scope| pool.knows(scope)).cloned().collect();
     let Some(requested) = requested else { return Ok(allowed) };
@@ -195,107 +234,4 @@ fn negotiate(pool: &PoolView, client: &Client, requested: Option<Scopes>) -> Res
         ));
     }
     Ok(requested)
-}
-
-/// What a right request needs next.
-#[derive(Debug)]
-pub enum Interaction {
-    /// A person must sign in.
-    SignIn,
-    /// A person is to make an account.
-    SignUp,
-    /// Nothing: the session will do.
-    None,
-}
-
-/// Decides whether a person must be asked, by `prompt`, `max_age` and the session (OpenID Connect
-/// Core section 3.1.2.3).
-///
-/// # Errors
-/// [`Refusal::LoginRequired`] when a person would have to be asked and must not be.
-pub fn interaction(
-    cx: &Context,
-    request: &AuthorizationRequest,
-    session: Option<&Session>,
-) -> Result<Interaction> {
-    if request.prompts.contains(Prompt::Create) {
-        return Ok(Interaction::SignUp);
-    }
-    let asks =
-        request.prompts.contains(Prompt::Login) || request.prompts.contains(Prompt::SelectAccount);
-    let fresh = |session: &Session| {
-        request
-            .max_age
-            .is_none_or(|age| cx.now() < session.auth_time + age + Duration::from_secs(1))
-    };
-    match session {
-        Some(session) if !asks && fresh(session) => Ok(Interaction::None),
-        _ if request.prompts.contains(Prompt::None) => Err(Error::new(
-            Refusal::LoginRequired,
-            "nobody is signed in here who could be answered for",
-        )),
-        _ => Ok(Interaction::SignIn),
-    }
-}
-
-/// Gives the client what it asked for; the URL that carries it.
-///
-/// # Errors
-/// When the database does not answer or too many signatures wait.
-pub async fn grant(
-    cx: &Context,
-    pool: &PoolView,
-    request: &AuthorizationRequest,
-    session: &Session,
-    user: &User,
-) -> Result<String> {
-    let authentication = Authentication {
-        nonce: request.nonce.clone(),
-        session_id: Some(session.id.to_string()),
-        amr: session.amr.clone(),
-        acr: pool.pool.settings.acr(&session.amr).map(String::from),
-        ..Authentication::at(session.auth_time)
-    };
-    if request.response_type.code {
-        let code = grants::code::give(cx, pool, request, user, authentication).await?;
-        return Ok(request.reply.url(&[("code", &code)]));
-    }
-    implicit(cx, pool, request, user, authentication).await
-}
-
-/// The implicit grant's answer (OpenID Connect Core section 3.2.2.5).
-async fn implicit(
-    cx: &Context,
-    pool: &PoolView,
-    request: &AuthorizationRequest,
-    user: &User,
-    authentication: Authentication,
-) -> Result<String> {
-    let client = &request.client;
-    let issue =
-        tokens::begin_without_refresh(cx, pool, client, user, &request.scopes, authentication)
-            .await?;
-    let access =
-        if request.response_type.token { Some(issue.access_token(cx, pool).await?) } else { None };
-    let expires_in = client.settings.access_token_seconds.to_string();
-    let id_token = if request.response_type.id_token {
-        let at_hash = access.as_deref().map(|token| half_hash(token, pool.pool.algorithm));
-        Some(issue.id_token(cx, pool, at_hash).await?)
-    } else {
-        None
-    };
-    let scope = request.scopes.to_string();
-    let mut answer: Vec<(&str, &str)> = Vec::new();
-    if let Some(access) = &access {
-        answer.extend([
-            ("access_token", access.as_str()),
-            ("token_type", "Bearer"),
-            ("expires_in", &expires_in),
-            ("scope", &scope),
-        ]);
-    }
-    if let Some(id_token) = &id_token {
-        answer.push(("id_token", id_token));
-    }
-    Ok(request.reply.url(&answer))
 }

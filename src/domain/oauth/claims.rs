@@ -31,6 +31,22 @@ pub fn of(user: &User, client: &Client, scopes: &Scopes) -> Map<String, Value> {
     claims
 }
 
+/// Single claims by their names, as far as the user has them and the client may read them.
+pub fn named(user: &User, client: &Client, names: &[String]) -> Map<String, Value> {
+    let mut claims = Map::new();
+    for name in names.iter().filter(|name| client.settings.may_read(name)) {
+        let standard = attribute::STANDARD.iter().find(|standard| standard.name == name);
+        let claim = match (name.as_str(), standard, user.attributes.get(name.as_str())) {
+            ("updated_at", ..) => Value::from(user.updated_at.seconds()),
+            (_, Some(standard), Some(text)) => value(standard.name, standard.kind, text),
+            (custom, None, Some(text)) if custom.starts_with("custom:") => Value::from(text.as_str()),
+            _ => continue,
+        };
+        claims.insert(name.clone(), claim);
+    }
+    claims
+}
+
 fn value(name: &str, kind: Kind, text: &str) -> Value {
     match (name, kind) {
         // OpenID Connect Core section 5.1.1: the address is an object.

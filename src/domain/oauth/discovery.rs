@@ -105,11 +105,7 @@ fn metadata(view: &PoolView) -> Result<Metadata, url::ParseError> {
         JsonWebKeySetUrl::new(at("/.well-known/jwks.json"))?,
         response_types.into_iter().map(ResponseTypes::new).collect(),
         vec![CoreSubjectIdentifierType::Public],
-        vec![match view.pool.algorithm {
-            Algorithm::RS256 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-            Algorithm::ES256 => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-            Algorithm::EdDSA => CoreJwsSigningAlgorithm::EdDsa,
-        }],
+        vec![signing(view.pool.algorithm)],
         additional,
     )
     .set_token_endpoint(Some(TokenUrl::new(at("/oauth2/token"))?))
@@ -131,6 +127,22 @@ fn metadata(view: &PoolView) -> Result<Metadata, url::ParseError> {
     .set_claims_parameter_supported(Some(false))
     .set_request_parameter_supported(Some(false))
     .set_request_uri_parameter_supported(Some(false)))
+}
+
+/// The name that the crate gives to an algorithm.
+fn signing(algorithm: Algorithm) -> CoreJwsSigningAlgorithm {
+    match algorithm {
+        Algorithm::RS256 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+        Algorithm::RS384 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
+        Algorithm::RS512 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
+        Algorithm::PS256 => CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+        Algorithm::PS384 => CoreJwsSigningAlgorithm::RsaSsaPssSha384,
+        Algorithm::PS512 => CoreJwsSigningAlgorithm::RsaSsaPssSha512,
+        Algorithm::ES256 => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+        Algorithm::ES384 => CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+        Algorithm::ES512 => CoreJwsSigningAlgorithm::EcdsaP521Sha512,
+        Algorithm::EdDSA => CoreJwsSigningAlgorithm::EdDsa,
+    }
 }
 
 fn scopes(view: &PoolView) -> Vec<Scope> {

@@ -1,24 +1,32 @@
 //! Whether a token is good now: for the userinfo endpoint, and for introspection (RFC 7662).
 
+use std::sync::Arc;
+
 use serde::Serialize;
+use serde_json::json;
 
 use super::client_auth::VerifiedClient;
 use super::refresh_token::RefreshToken;
-use super::tokens::{self, AccessClaims};
+use super::subject;
+use super::tokens::{self, AccessClaims, Confirmation};
 use crate::context::Context;
+use crate::crypto::jwt;
 use crate::domain::configuration::{self, PoolView};
 use crate::domain::error::{Error, Refusal, Result};
 use crate::model::client::Introspection;
-use crate::model::{Scopes, User, UserId};
+use crate::model::{Client, Scopes};
 use crate::store;
+use crate::store::refreshing::Refreshable;
 
-/// A good access token and the user that it speaks of, if it speaks of one.
+/// A good access token, its client, and the person that it speaks of, if it speaks of one.
 #[derive(Debug, Clone)]
 pub struct LiveToken {
     /// Its claims.
     pub claims: AccessClaims,
-    /// The user; nothing for a token of a client's own.
-    pub user: Option<User>,
+    /// Its client.
+    pub client: Arc<Client>,
+    /// The person with the family that the token is of; nothing for a token of a client's own.
+    pub person: Option<Refreshable>,
 }
 
 /// The access token, if it was signed here, has not expired or been revoked, and both its user and
@@ -30,22 +38,20 @@ pub async fn live_access(cx: &Context, pool: &PoolView, token: &str) -> Result<O
     let Some(claims) = tokens::read_access(pool, token, cx.now()) else { return Ok(None) };
     let Ok(client_id) = claims.client_id.parse() else { return Ok(None) };
     let client = configuration::client(cx, pool.id(), &client_id).await?;
-    if !client.is_some_and(|client| client.enabled) {
-        return Ok(None);
-    }
+    let Some(client) = client.filter(|client| client.enabled) else { return Ok(None) };
     let mut tx = cx.read().await?;
     if store::revoked_tokens::contains(&mut tx, pool.id(), &claims.jti).await? {
         return Ok(None);
     }
     let Some(family) = &claims.origin_jti else {
-        return Ok(Some(LiveToken { claims, user: None }));
+        return Ok(Some(LiveToken { claims, client, person: None }));
     };
     let Ok(family) = family.parse() else { return Ok(None) };
     drop(tx); // given back before the next connection is asked for
     let found = cx.app.refreshing.find(pool.id(), &family).await?;
     let live = found.filter(|found| found.family.revoked_at.is_none() && found.user.is_active());
-    let same = live.filter(|found| found.user.id.as_str() == claims.sub);
-    Ok(same.map(|found| LiveToken { claims, user: Some(found.user) }))
+    let same = live.filter(|found| subject::of(cx, &client, &found.user.id) == claims.sub);
+    Ok(same.map(|person| LiveToken { claims, client, person: Some(person) }))
 }
 
 /// The answer about a token (RFC 7662 section 2.2).
@@ -62,7 +68,7 @@ pub struct Introspected {
     /// Its user's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// `Bearer` for an access token.
+    /// `Bearer` for an access token, or `DPoP` for one that is bound to a key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<&'static str>,
     /// When it expires, in seconds since 1970.
@@ -86,6 +92,9 @@ pub struct Introspected {
     /// `access` or `refresh`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_use: Option<&'static str>,
+    /// The key that it is bound to (RFC 9449 section 6.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
 }
 
 /// Tells a client about a token: about its own ones, and about any access token of the pool where
@@ -117,13 +126,37 @@ pub async fn introspect(
     Ok(if may_know { about_access(live.claims) } else { Introspected::default() })
 }
 
+/// An answer that its client can show to others: signed, and for that client alone (RFC 9701 section
+/// 5).
+///
+/// # Errors
+/// When too many signatures wait.
+pub async fn signed(
+    cx: &Context,
+    pool: &PoolView,
+    asker: &VerifiedClient,
+    answer: &Introspected,
+) -> Result<String> {
+    let client = asker.client();
+    let claims = json!({
+        "iss": pool.issuer,
+        "aud": client.id.as_str(),
+        "iat": cx.now().seconds(),
+        "token_introspection": answer,
+    });
+    let key = pool.keys.signing_for(client.settings.signing.introspection, cx.now())?;
+    let typ = Some(jwt::typ::INTROSPECTION);
+    Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, typ, &claims).await?)
+}
+
 fn about_access(claims: AccessClaims) -> Introspected {
+    let key = claims.cnf.as_ref().map(|confirmation| confirmation.jkt.as_str());
     Introspected {
         active: true,
         scope: Some(claims.scope),
         client_id: Some(claims.client_id),
         username: claims.username,
-        token_type: Some("Bearer"),
+        token_type: Some(tokens::token_type(key)),
         exp: Some(claims.exp),
         iat: Some(claims.iat),
         sub: Some(claims.sub),
@@ -131,6 +164,7 @@ fn about_access(claims: AccessClaims) -> Introspected {
         iss: Some(claims.iss),
         jti: Some(claims.jti),
         token_use: Some("access"),
+        cnf: claims.cnf,
     }
 }
 
@@ -140,12 +174,15 @@ async fn about_refresh(
     asker: &VerifiedClient,
     token: &RefreshToken,
 ) -> Result<Introspected> {
+    let client = asker.client();
     let found = cx.app.refreshing.find(pool.id(), &token.family).await?;
     let good = found.filter(|found| {
-        found.family.is_live(cx.now())
-            && found.user.is_active()
-            && found.family.client_id == asker.client().id
-            && found.family.digest.as_ref() == Some(&token.digest())
+        let Refreshable { family, user, .. } = found;
+        let key = family.authentication.binding.as_deref();
+        family.is_live(cx.now())
+            && user.is_active()
+            && family.client_id == client.id
+            && family.digest == Some(token.digest(key))
     });
     Ok(good.map_or_else(Introspected::default, |found| Introspected {
         active: true,
@@ -154,9 +191,10 @@ async fn about_refresh(
         username: Some(found.user.username.to_string()),
         exp: Some(found.family.expires_at.seconds()),
         iat: Some(found.family.rotated_at.seconds()),
-        sub: Some(UserId::to_string(&found.user.id)),
+        sub: Some(subject::of(cx, client, &found.user.id)),
         iss: Some(pool.issuer.clone()),
         token_use: Some("refresh"),
+        cnf: found.family.authentication.binding.map(|jkt| Confirmation { jkt }),
         ..Introspected::default()
     }))
 }

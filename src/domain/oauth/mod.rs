@@ -5,17 +5,34 @@
 //! they ask. Around them stand the rules that they do not know: [`checks`] before, [`tokens`] after.
 
 pub mod authorize;
+pub mod subject;
+pub mod respond;
+pub mod request_object;
+pub mod request;
+pub mod reply;
+pub mod pushed;
+pub mod interaction;
+pub mod id_token_hint;
+pub mod consent;
+pub mod claims_request;
 pub mod checks;
 pub mod claims;
 pub mod client_auth;
+pub mod client_keys;
+pub mod device;
 pub mod discovery;
+pub mod dpop;
 pub mod flow;
 pub mod grants;
 pub mod introspect;
 pub mod jwks;
+pub mod logout;
 pub mod parameters;
 pub mod refresh_token;
+pub mod registration;
+pub mod replay;
 pub mod revoke;
+pub mod session_state;
 pub mod tokens;
 pub mod userinfo;
 pub mod view;

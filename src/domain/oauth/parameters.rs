@@ -70,6 +70,21 @@ impl Parameters {
         self.get(name).ok_or_else(|| Invalid::because(format!("the parameter {name} is missing")))
     }
 
+    /// The parameters without those of these names.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        let kept = self.pairs.iter().filter(|(name, _)| !names.contains(&name.as_str()));
+        Self { pairs: kept.cloned().collect() }
+    }
+
+    /// The parameters with this one, in place of what it was.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut changed = self.without(&[name]);
+        changed.pairs.push((name.to_owned(), value.to_owned()));
+        changed
+    }
+
     /// Each name with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -57,9 +57,11 @@ impl RefreshToken {
         &self.text
     }
 
-    /// The digest by which the store knows it, in hexadecimal.
-    pub fn digest(&self) -> String {
-        digest::hex(&digest::sha256(self.text.as_bytes()))
+    /// The digest by which the store knows it, in hexadecimal. Of a token that is bound to a key (RFC
+    /// 9449 section 5) the key's thumbprint is a part: with another key it is another token.
+    pub fn digest(&self, key: Option<&str>) -> String {
+        let key = key.map(|key| format!(".{key}")).unwrap_or_default();
+        digest::hex(&digest::sha256(format!("{}{key}", self.text).as_bytes()))
     }
 }
 

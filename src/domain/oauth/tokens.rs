@@ -6,15 +6,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::claims;
 use super::refresh_token::RefreshToken;
+use super::respond::Admission;
+use super::{claims, subject};
 use crate::context::Context;
 use crate::crypto::digest::half_hash;
 use crate::crypto::{jwt, random};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::Result;
 use crate::model::grant::{Authentication, Family};
-use crate::model::{Client, Instant, Scopes, User};
+use crate::model::{Algorithm, Client, Instant, Scopes, User};
 use crate::store::{self, Tx};
 
 /// The claims of an access token.
@@ -139,12 +140,13 @@ pub async fn begin_without_refresh(
     user: &User,
     scopes: &Scopes,
     authentication: Authentication,
+    admission: Option<Admission>,
 ) -> Result<Issue> {
     let mut family = new_family(cx, pool, client, user, scopes, authentication)?;
     family.expires_at =
         cx.now() + client.settings.access_token_life().max(client.settings.id_token_life());
-    let groups =
-        cx.write((family.clone(), user.clone()), |tx, kept| Box::pin(keep(tx, kept))).await?;
+    let kept = (family.clone(), user.clone(), admission);
+    let groups = cx.write(kept, |tx, kept| Box::pin(keep(tx, kept))).await?;
     Ok(Issue {
         client: client.clone(),
         user: user.clone(),
@@ -155,9 +157,28 @@ pub async fn begin_without_refresh(
     })
 }
 
-async fn keep(tx: &mut Tx, (family, user): &(Family, User)) -> Result<Vec<String>> {
+async fn keep(
+    tx: &mut Tx,
+    (family, user, admission): &(Family, User, Option<Admission>),
+) -> Result<Vec<String>> {
+    if let Some(admission) = admission {
+        admission.write(tx).await?;
+    }
     store::families::insert(tx, family).await?;
     Ok(store::groups::names_of_user(tx, &family.pool_id, &user.id).await?)
+}
+
+/// What an ID token says of what is given with it (OpenID Connect Core sections 3.1.3.6 and 3.3.2.11).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Beside {
+    /// The hash of the access token.
+    pub at_hash: Option<String>,
+    /// The hash of the code.
+    pub c_hash: Option<String>,
+    /// The hash of the request's state (FAPI 1.0 Advanced section 5.2.2.1).
+    pub s_hash: Option<String>,
+    /// Whether nothing is: then the claims that the scopes ask for stand in it (section 5.4).
+    pub alone: bool,
 }
 
 impl Issue {
@@ -173,9 +194,8 @@ impl Issue {
     ) -> Result<TokenResponse> {
         let access_token = self.access_token(cx, pool).await?;
         let id_token = if self.scopes.contains("openid") {
-            let at_hash =
-                half_hash(&access_token, pool.keys.signing(cx.now())?.private.algorithm());
-            Some(self.id_token(cx, pool, Some(at_hash)).await?)
+            let at_hash = Some(half_hash(&access_token, self.id_token_algorithm(pool)));
+            Some(self.id_token(cx, pool, Beside { at_hash, ..Beside::default() }).await?)
         } else {
             None
         };
@@ -195,13 +215,13 @@ impl Issue {
     /// When too many signatures wait.
     pub async fn access_token(&self, cx: &Context, pool: &PoolView) -> Result<String> {
         let claims = AccessClaims {
-            sub: self.user.id.to_string(),
+            sub: subject::of(cx, &self.client, &self.user.id),
             groups: self.groups.clone(),
             iss: pool.issuer.clone(),
             version: 2,
             client_id: self.client.id.to_string(),
             origin_jti: Some(self.family.id.to_string()),
-            aud: audience(pool, &self.client),
+            aud: audience(pool, &self.client, &self.family.authentication.resources),
             token_use: "access".into(),
             scope: self.scopes.clone(),
             auth_time: self.family.authentication.auth_time.seconds(),
@@ -214,20 +234,42 @@ impl Issue {
         sign_access(cx, pool, &self.client, &claims).await
     }
 
-    /// The ID token, in Cognito's form: with all claims that the scopes ask for.
+    /// How the client's ID tokens are signed.
+    pub fn id_token_algorithm(&self, pool: &PoolView) -> Algorithm {
+        self.client.settings.signing.id_token.unwrap_or(pool.pool.algorithm)
+    }
+
+    /// The ID token: with all claims that the scopes ask for, in Cognito's form; or with those alone
+    /// that were asked for by name, where the others wait at userinfo.
     ///
     /// # Errors
     /// When too many signatures wait.
-    pub async fn id_token(
-        &self,
-        cx: &Context,
-        pool: &PoolView,
-        at_hash: Option<String>,
-    ) -> Result<String> {
-        let mut all = claims::of(&self.user, &self.client, &self.scopes);
-        all.extend(self.protocol_claims(cx, pool, at_hash)?);
-        let key = pool.keys.signing(cx.now())?;
+    pub async fn id_token(&self, cx: &Context, pool: &PoolView, beside: Beside) -> Result<String> {
+        let (user, client) = (&self.user, &self.client);
+        let lean = client.settings.lean_id_token;
+        let mut all = match lean && !beside.alone {
+            true => Map::new(),
+            false => claims::of(user, client, &self.scopes),
+        };
+        all.extend(claims::named(user, client, &self.family.authentication.claims.id_token));
+        if !lean {
+            all.extend(self.cognito_claims());
+        }
+        all.extend(self.protocol_claims(cx, pool, beside)?);
+        let key = pool.keys.signing_for(Some(self.id_token_algorithm(pool)), cx.now())?;
         Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, None, &all).await?)
+    }
+
+    /// What stands in Cognito's ID tokens alone.
+    fn cognito_claims(&self) -> Map<String, Value> {
+        let mut own = Map::new();
+        own.insert("token_use".into(), "id".into());
+        own.insert("cognito:username".into(), self.user.username.as_str().into());
+        if !self.groups.is_empty() {
+            own.insert("cognito:groups".into(), self.groups.clone().into());
+        }
+        own.insert("origin_jti".into(), self.family.id.as_str().into());
+        own
     }
 
     /// The claims that no attribute can overwrite.
@@ -235,30 +277,36 @@ impl Issue {
         &self,
         cx: &Context,
         pool: &PoolView,
-        at_hash: Option<String>,
+        beside: Beside,
     ) -> Result<Map<String, Value>> {
         let authentication = &self.family.authentication;
         let mut own = Map::new();
-        let mut put = |name: &str, value: Value| own.insert(name.to_owned(), value);
-        put("sub", self.user.id.as_str().into());
-        put("iss", pool.issuer.as_str().into());
-        put("aud", self.client.id.as_str().into());
-        put("token_use", "id".into());
-        put("cognito:username", self.user.username.as_str().into());
-        if !self.groups.is_empty() {
-            put("cognito:groups", self.groups.clone().into());
+        own.insert("sub".into(), subject::of(cx, &self.client, &self.user.id).into());
+        own.insert("iss".into(), pool.issuer.as_str().into());
+        own.insert("aud".into(), self.client.id.as_str().into());
+        let optional = [
+            ("nonce", authentication.nonce.clone()),
+            ("at_hash", beside.at_hash),
+            ("c_hash", beside.c_hash),
+            ("s_hash", beside.s_hash),
+            ("acr", authentication.acr.clone()),
+            ("sid", authentication.session_id.clone()),
+        ];
+        for (name, value) in optional {
+            if let Some(value) = value {
+                own.insert(name.into(), value.into());
+            }
         }
-        put("origin_jti", self.family.id.as_str().into());
-        if let Some(nonce) = &authentication.nonce {
-            put("nonce", nonce.as_str().into());
+        if !authentication.amr.is_empty() {
+            own.insert("amr".into(), authentication.amr.clone().into());
         }
-        if let Some(at_hash) = at_hash {
-            put("at_hash", at_hash.into());
-        }
-        put("auth_time", authentication.auth_time.seconds().into());
-        put("iat", cx.now().seconds().into());
-        put("exp", (cx.now() + self.client.settings.id_token_life()).seconds().into());
-        put("jti", random::ordered_id(cx.now())?.into());
+        own.insert("auth_time".into(), authentication.auth_time.seconds().into());
+        own.insert("iat".into(), cx.now().seconds().into());
+        own.insert(
+            "exp".into(),
+            (cx.now() + self.client.settings.id_token_life()).seconds().into(),
+        );
+        own.insert("jti".into(), random::ordered_id(cx.now())?.into());
         Ok(own)
     }
 }
@@ -282,7 +330,7 @@ pub async fn for_client(
         version: 2,
         client_id: client.id.to_string(),
         origin_jti: None,
-        aud: audience(pool, client),
+        aud: audience(pool, client, &[]),
         token_use: "access".into(),
         scope: scopes.clone(),
         auth_time: cx.now().seconds(),
@@ -307,13 +355,15 @@ fn confirmation(bound_to: Option<String>) -> Option<Confirmation> {
 }
 
 /// RFC 9449 section 5.
-fn token_type(bound_to: Option<&str>) -> &'static str {
+pub(super) fn token_type(bound_to: Option<&str>) -> &'static str {
     if bound_to.is_some() { "DPoP" } else { "Bearer" }
 }
 
-/// RFC 9068 section 3: without a requested resource the audience is a default one, the issuer.
-fn audience(pool: &PoolView, client: &Client) -> Option<String> {
-    client.settings.at_jwt.then(|| pool.issuer.clone())
+/// Who the token is for: the resource that was asked for (RFC 8707 section 2.2), or else a default
+/// one, the issuer, where the client wants RFC 9068's form (section 3).
+fn audience(pool: &PoolView, client: &Client, resources: &[String]) -> Option<String> {
+    let named = resources.first().cloned();
+    named.or_else(|| client.settings.at_jwt.then(|| pool.issuer.clone()))
 }
 
 async fn sign_access(
@@ -331,7 +381,7 @@ async fn sign_access(
 /// lives is for [`super::introspect`] to say.
 pub fn read_access(pool: &PoolView, token: &str, now: Instant) -> Option<AccessClaims> {
     let key = pool.keys.verifying(&jwt::key_id(token)?, now)?;
-    let claims: AccessClaims = jwt::verify(token, &key.decoding, key.private.algorithm())?;
+    let claims: AccessClaims = jwt::verify(token, &key.verifying)?;
     let good = claims.token_use == "access"
         && claims.iss == pool.issuer
         && now < Instant::from_seconds(claims.exp);

@@ -1,23 +1,62 @@
-//! What a request says of its client: the `Authorization: Basic` header or the body (RFC 6749
-//! section 2.3.1).
+//! Who sends a request to an endpoint for programs: credentials in the header or the body (RFC 6749
+//! section 2.3.1, RFC 7521 section 4.2), and a proof of possession beside them (RFC 9449).
 
 use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::dpop::{self, Target};
+use super::pool::AtPool;
+use crate::context::Context;
 use crate::domain::oauth::Parameters;
-use crate::domain::oauth::client_auth::Credentials;
+use crate::domain::oauth::client_auth::{self, Credentials, VerifiedClient};
+use crate::domain::oauth::dpop::{Proof, use_up};
 use crate::domain::{Error, Refusal};
+
+/// A client that has proved itself, and the key that it has shown to have, if it has shown any.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The client.
+    pub client: VerifiedClient,
+    /// The proof of its key, used up.
+    pub proof: Option<Proof>,
+}
+
+/// Finds out who sends a POST to the path below that of the pool. The proof is checked before the
+/// client: whoever is told to try again with a nonce has not used up its client assertion yet. And it
+/// is used up after: a stranger uses up nothing.
+///
+/// # Errors
+/// As [`dpop::proof`] and [`client_auth::authenticate`].
+pub async fn caller(
+    cx: &Context,
+    at: &AtPool,
+    headers: &HeaderMap,
+    parameters: &Parameters,
+    path: &'static str,
+) -> Result<Caller, Error> {
+    let target = Target { method: "POST", path, access_token: None };
+    let proof = dpop::proof(cx, at, headers, &target)?;
+    let credentials = credentials(headers, parameters)?;
+    let client = client_auth::authenticate(cx, &at.view, credentials).await?;
+    if let Some(proof) = &proof {
+        use_up(cx, &at.view, proof).await?;
+    }
+    Ok(Caller { client, proof })
+}
 
 /// The credentials of a request, not yet checked.
 ///
 /// # Errors
 /// When the header is not well-formed.
 pub fn credentials(headers: &HeaderMap, parameters: &Parameters) -> Result<Credentials, Error> {
+    let text = |name| parameters.get(name).map(String::from);
     Ok(Credentials {
         basic: basic(headers)?.map(|(id, secret)| (id, secret.into())),
-        client_id: parameters.get("client_id").map(String::from),
-        client_secret: parameters.get("client_secret").map(|secret| secret.to_owned().into()),
+        client_id: text("client_id"),
+        client_secret: text("client_secret").map(Into::into),
+        assertion_type: text("client_assertion_type"),
+        assertion: text("client_assertion").map(Into::into),
     })
 }
 

@@ -5,6 +5,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::dpop;
 use crate::domain::{Error, Refusal};
 
 /// How long a caller is asked to wait when too much is waiting, in seconds.
@@ -16,34 +17,27 @@ pub struct OauthError {
     status: StatusCode,
     code: &'static str,
     description: String,
+    nonce: Option<String>,
 }
 
 impl OauthError {
     /// The body is larger than the limit.
     pub fn too_large() -> Self {
-        Self {
-            status: StatusCode::PAYLOAD_TOO_LARGE,
-            code: "invalid_request",
-            description: "the body is too large or was cut off".into(),
-        }
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large or was cut off")
     }
 
     /// The method is not one of the endpoint's.
     pub fn wrong_method() -> Self {
-        Self {
-            status: StatusCode::METHOD_NOT_ALLOWED,
-            code: "invalid_request",
-            description: "this endpoint does not take that method".into(),
-        }
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "this endpoint does not take that method")
     }
 
     /// Nothing is there.
     pub fn not_found() -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            code: "invalid_request",
-            description: "there is nothing at this address".into(),
-        }
+        Self::new(StatusCode::NOT_FOUND, "there is nothing at this address")
+    }
+
+    fn new(status: StatusCode, description: &str) -> Self {
+        Self { status, code: "invalid_request", description: description.into(), nonce: None }
     }
 }
 
@@ -58,9 +52,27 @@ pub fn code_of(refusal: &Refusal) -> (&'static str, StatusCode) {
         Refusal::UnsupportedGrantType => ("unsupported_grant_type", StatusCode::BAD_REQUEST),
         Refusal::UnsupportedResponseType => ("unsupported_response_type", StatusCode::BAD_REQUEST),
         Refusal::InvalidScope => ("invalid_scope", StatusCode::BAD_REQUEST),
+        Refusal::AuthorizationPending => ("authorization_pending", StatusCode::BAD_REQUEST),
+        Refusal::SlowDown => ("slow_down", StatusCode::BAD_REQUEST),
+        Refusal::ExpiredToken => ("expired_token", StatusCode::BAD_REQUEST),
         Refusal::LoginRequired => ("login_required", StatusCode::BAD_REQUEST),
         Refusal::RequestNotSupported => ("request_not_supported", StatusCode::BAD_REQUEST),
         Refusal::RequestUriNotSupported => ("request_uri_not_supported", StatusCode::BAD_REQUEST),
+        Refusal::ConsentRequired => ("consent_required", StatusCode::BAD_REQUEST),
+        Refusal::AccessDenied => ("access_denied", StatusCode::BAD_REQUEST),
+        Refusal::InvalidRequestObject => ("invalid_request_object", StatusCode::BAD_REQUEST),
+        Refusal::InvalidRequestUri => ("invalid_request_uri", StatusCode::BAD_REQUEST),
+        Refusal::InvalidTarget => ("invalid_target", StatusCode::BAD_REQUEST),
+        Refusal::UnmetAuthenticationRequirements => {
+            ("unmet_authentication_requirements", StatusCode::BAD_REQUEST)
+        }
+        Refusal::UseDpopNonce(_) => ("use_dpop_nonce", StatusCode::BAD_REQUEST),
+        Refusal::InvalidDpopProof => ("invalid_dpop_proof", StatusCode::BAD_REQUEST),
+        Refusal::InvalidRedirectUri => ("invalid_redirect_uri", StatusCode::BAD_REQUEST),
+        Refusal::InvalidClientMetadata => ("invalid_client_metadata", StatusCode::BAD_REQUEST),
+        Refusal::UnapprovedSoftwareStatement => {
+            ("unapproved_software_statement", StatusCode::BAD_REQUEST)
+        }
         Refusal::InvalidToken => ("invalid_token", StatusCode::UNAUTHORIZED),
         Refusal::InsufficientScope => ("insufficient_scope", StatusCode::FORBIDDEN),
         Refusal::Busy => ("temporarily_unavailable", StatusCode::SERVICE_UNAVAILABLE),
@@ -95,7 +107,11 @@ impl From<Error> for OauthError {
             tracing::error!(%error, "a request failed");
         }
         let (code, status) = code_of(error.refusal());
-        Self { status, code, description: description(&error) }
+        let nonce = match error.refusal() {
+            Refusal::UseDpopNonce(nonce) => Some(nonce.clone()),
+            _ => None,
+        };
+        Self { status, code, description: description(&error), nonce }
     }
 }
 
@@ -116,6 +132,9 @@ impl IntoResponse for OauthError {
         }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
+        if let Some(nonce) = &self.nonce {
+            dpop::offer(headers, nonce);
         }
         response
     }

@@ -3,6 +3,7 @@
 pub mod bearer;
 pub mod client_auth;
 pub mod csrf;
+pub mod dpop;
 pub mod entrance;
 pub mod error;
 pub mod exchange;

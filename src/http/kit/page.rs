@@ -17,9 +17,9 @@ use super::pool::AtPool;
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::configuration::{self, PoolView};
-use crate::domain::oauth::Parameters;
+use crate::domain::oauth::{Parameters, interaction};
 use crate::domain::{Error, Refusal, Result};
-use crate::http::pages::views::{ErrorView, Frame, Identifier, Page, Stop};
+use crate::http::pages::views::{Application, ErrorView, Frame, Identifier, Page, Stop};
 use crate::model::Client;
 use crate::model::pool::{Alias, PoolSettings, UsernameKind};
 use crate::words::Locale;
@@ -100,7 +100,7 @@ impl Visit {
             query: if kept.is_empty() { kept } else { format!("?{kept}") },
             csrf: self.csrf.token(),
             pool_name: self.pool.pool.name.clone(),
-            client_name: self.client.as_ref().map(|client| client.name.clone()),
+            application: self.client.as_deref().map(application),
             identifier: identifier(self.settings()),
         }
     }
@@ -122,6 +122,37 @@ impl Visit {
         redirect(&format!("{}{path}{mark}{}", self.base, parts.join("&")))
     }
 
+    /// The same visit with other parameters, of a form where they stand for the query.
+    #[must_use]
+    pub fn with_query(self, query: Parameters) -> Self {
+        Self { query, ..self }
+    }
+
+    /// The authorization request that travels with the visit, without what our own pages have added.
+    pub fn request(&self) -> Parameters {
+        let own: Vec<&str> = OWN_PARAMETERS.into_iter().chain(interaction::OURS).collect();
+        self.query.without(&own)
+    }
+
+    /// A redirect to another page of the pool with the authorization request, and this beside it.
+    pub fn afresh(&self, path: &str, more: &[(&str, &str)]) -> Response {
+        redirect(&self.link(path, more))
+    }
+
+    /// The address at which somebody else signs in for the same request.
+    pub fn link_to_other_account(&self) -> String {
+        self.link("/login", &[(interaction::AGAIN, "1")])
+    }
+
+    fn link(&self, path: &str, more: &[(&str, &str)]) -> String {
+        let request = more
+            .iter()
+            .fold(self.request(), |request, (name, value)| request.with(name, value))
+            .encode();
+        let mark = if request.is_empty() { "" } else { "?" };
+        format!("{}{path}{mark}{request}", self.base)
+    }
+
     /// The page, whose forms stay with us.
     ///
     /// # Errors
@@ -136,11 +167,33 @@ impl Visit {
     /// # Errors
     /// When the template fails.
     pub fn show_towards(&self, view: &impl Page, form_action: &str) -> Result<Response, PageError> {
-        let mut response = html(StatusCode::OK, render(view)?, form_action);
+        self.show_within(view, Reach { form_action, ..Reach::default() })
+    }
+
+    /// The page, which may reach so far, and to the picture of the application.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn show_within(&self, view: &impl Page, reach: Reach<'_>) -> Result<Response, PageError> {
+        let logo = self.client.as_deref().and_then(|client| client.settings.about.logo.as_deref());
+        let images = logo.map(origin).unwrap_or_default();
+        let reach = Reach { images: &images, ..reach };
+        let mut response = html(StatusCode::OK, render(view)?, reach);
         if let Some(cookie) = self.csrf.cookie() {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         Ok(response)
+    }
+}
+
+/// How a client presents itself to people.
+fn application(client: &Client) -> Application {
+    let about = &client.settings.about;
+    Application {
+        name: client.name.clone(),
+        logo: about.logo.clone(),
+        policy: about.policy.clone(),
+        terms: about.terms.clone(),
     }
 }
 
@@ -159,12 +212,29 @@ fn render(view: &impl Template) -> Result<String> {
     view.render().map_err(Error::internal)
 }
 
-/// A document with the headers that each of our pages has; `form_action` is where its forms may end
-/// besides with us.
-pub fn html(status: StatusCode, document: String, form_action: &str) -> Response {
+/// Where a page may reach besides to us, as sources of a content security policy.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reach<'r> {
+    /// Where its forms may end.
+    pub form_action: &'r str,
+    /// Where its pictures may come from.
+    pub images: &'r str,
+    /// Whose pages may stand in it.
+    pub frames: &'r str,
+}
+
+/// The origin of an address, as a source.
+fn origin(address: &str) -> String {
+    url::Url::parse(address).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+}
+
+/// A document with the headers that each of our pages has.
+pub fn html(status: StatusCode, document: String, reach: Reach<'_>) -> Response {
+    let Reach { form_action, images, frames } = reach;
+    let frames = if frames.is_empty() { "'none'" } else { frames };
     let policy = format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
-         object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {form_action}"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: {images}; connect-src 'self'; \
+         frame-src {frames}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {form_action}"
     );
     let mut response = (status, HEADERS, document).into_response();
     if let Ok(policy) = HeaderValue::from_str(policy.trim_end()) {
@@ -228,10 +298,14 @@ impl PageError {
 
     fn status(&self) -> StatusCode {
         match self.stop {
-            Stop::UnknownClient | Stop::RedirectMismatch | Stop::BadRequest | Stop::Expired => {
-                StatusCode::BAD_REQUEST
-            }
-            Stop::Forbidden => StatusCode::FORBIDDEN,
+            Stop::UnknownClient
+            | Stop::ClientUnreachable
+            | Stop::RedirectMismatch
+            | Stop::BadRequest
+            | Stop::RequestExpired
+            | Stop::InteractionRequired
+            | Stop::Expired => StatusCode::BAD_REQUEST,
+            Stop::Denied | Stop::ClientBlocked | Stop::Forbidden => StatusCode::FORBIDDEN,
             Stop::NotFound => StatusCode::NOT_FOUND,
             Stop::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Stop::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -261,7 +335,7 @@ impl PageError {
             request_id: request_id.to_owned(),
             retry,
         };
-        let mut response = html(self.status(), view.render().unwrap_or_default(), "");
+        let mut response = html(self.status(), view.render().unwrap_or_default(), Reach::default());
         if let Some(wait) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, wait);
         }
@@ -316,7 +390,7 @@ fn surroundings(locale: Locale, at: Option<AtPool>) -> Frame {
         query: String::new(),
         csrf: String::new(),
         pool_name,
-        client_name: None,
+        application: None,
         identifier: Identifier::default(),
     }
 }
@@ -354,7 +428,11 @@ mod tests {
 
     #[test]
     fn every_page_has_the_headers_that_keep_it_safe() {
-        let response = html(StatusCode::OK, String::new(), "https://app.example");
+        let response = html(
+            StatusCode::OK,
+            String::new(),
+            Reach { form_action: "https://app.example", ..Reach::default() },
+        );
         let header = |name: &str| {
             response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
         };
@@ -368,7 +446,7 @@ mod tests {
         assert_eq!(header("x-frame-options"), "DENY");
         assert_eq!(header("x-content-type-options"), "nosniff");
         assert_eq!(header("cross-origin-opener-policy"), "same-origin");
-        let plain = html(StatusCode::OK, String::new(), "");
+        let plain = html(StatusCode::OK, String::new(), Reach::default());
         let policy = plain.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
         assert!(policy.ends_with("form-action 'self'"));
     }

@@ -1,7 +1,9 @@
-//! The browser's session: a cookie that names a row, which names one sign-in session for each pool.
+//! The browser's session: a cookie that names a row, which names one sign-in session for each pool;
+//! and a cookie for each pool by which scripts see that it has changed.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -11,10 +13,13 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Error as SessionError, Expiry};
 use tower_sessions::{Session as Jar, SessionManagerLayer};
+use url::Url;
 
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::configuration::PoolView;
+use crate::domain::oauth::logout::front_channel;
+use crate::domain::oauth::session_state;
 use crate::domain::sessions::{self, WebSessions};
 use crate::domain::{Error, Result};
 use crate::model::session::Session;
@@ -46,6 +51,22 @@ pub fn layer(app: &App) -> SessionManagerLayer<WebSessions> {
 /// A name with `__Host-` can be set by no other host, and needs https (RFC 6265bis section 4.1.3.2).
 fn cookie_name(app: &App) -> &'static str {
     if app.is_https() { "__Host-gatehouse" } else { "gatehouse" }
+}
+
+/// The name of the cookie with the browser state at a pool (OpenID Connect Session Management 1.0
+/// section 3.2). Its value is no secret: scripts read it.
+pub fn state_cookie_name(app: &App, pool: &PoolId) -> String {
+    let prefix = if app.is_https() { "__Host-" } else { "" };
+    format!("{prefix}gatehouse-state-{pool}")
+}
+
+/// The cookie with the browser state. Applications ask from frames, where a browser sends and shows
+/// only cookies that are meant for other sites, too; and those need https.
+fn state_cookie(app: &App, pool: &PoolId, value: &str, life: Duration) -> Result<HeaderValue> {
+    let site = if app.is_https() { "None; Secure" } else { "Lax" };
+    let (name, seconds) = (state_cookie_name(app, pool), life.as_secs());
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite={site}");
+    HeaderValue::from_str(&cookie).map_err(Error::internal)
 }
 
 /// Who is signed in in this browser, pool by pool.
@@ -87,9 +108,14 @@ impl BrowserSession {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn begin(&self, cx: &Context, pool: &PoolView, session: &Session) -> Result<()> {
+    pub async fn begin(
+        &self,
+        cx: &Context,
+        pool: &PoolView,
+        session: &Session,
+    ) -> Result<Greeting> {
         if pool.pool.settings.session_minutes == 0 {
-            return Ok(());
+            return Greeting::of(cx, pool, session);
         }
         let mut pools = self.pools().await?;
         pools.retain(|_, kept| cx.now() < kept.until);
@@ -100,7 +126,8 @@ impl BrowserSession {
         if self.jar.id().is_some() {
             self.jar.cycle_id().await.map_err(Error::internal)?;
         }
-        self.keep(cx, &pools).await
+        self.keep(cx, &pools).await?;
+        Greeting::of(cx, pool, session)
     }
 
     /// Ends the session at this pool; those at others stay.
@@ -108,20 +135,25 @@ impl BrowserSession {
     /// # Errors
     /// When the database does not answer.
     pub async fn end(&self, cx: &Context, pool: &PoolView) -> Result<Farewell> {
-        if let Some((session, _)) = self.current(cx, pool).await? {
-            sessions::end(cx, &session).await?;
-        }
+        let to_tell = match self.current(cx, pool).await? {
+            Some((session, _)) => {
+                let clients = sessions::end(cx, pool, &session).await?;
+                front_channel::addresses(pool, &session.id, &clients)
+            }
+            None => Vec::new(),
+        };
+        let mut removals = vec![state_cookie(&cx.app, pool.id(), "", Duration::ZERO)?];
         let mut pools = self.pools().await?;
-        if pools.remove(pool.id()).is_none() {
-            return Ok(Farewell { removal: None });
+        if pools.remove(pool.id()).is_some() {
+            pools.retain(|_, kept| cx.now() < kept.until);
+            if pools.is_empty() {
+                self.jar.flush().await.map_err(Error::internal)?;
+                removals.push(self.removal.clone());
+            } else {
+                self.keep(cx, &pools).await?;
+            }
         }
-        pools.retain(|_, kept| cx.now() < kept.until);
-        if pools.is_empty() {
-            self.jar.flush().await.map_err(Error::internal)?;
-            return Ok(Farewell { removal: Some(self.removal.clone()) });
-        }
-        self.keep(cx, &pools).await?;
-        Ok(Farewell { removal: None })
+        Ok(Farewell { removals, to_tell })
     }
 
     /// The pools of the row; none without a cookie, or with one that names no row.
@@ -143,12 +175,53 @@ impl BrowserSession {
     }
 }
 
-/// Takes the cookie from the browser: the removal cookie of the session layer lacks `Secure`, and
+/// Gives the browser the state of a session that has begun or goes on.
+#[derive(Debug)]
+#[must_use]
+pub struct Greeting {
+    state: Option<HeaderValue>,
+}
+
+impl Greeting {
+    /// What goes with a session; nothing in a pool that keeps none.
+    ///
+    /// # Errors
+    /// When no header can hold it.
+    pub fn of(cx: &Context, pool: &PoolView, session: &Session) -> Result<Self> {
+        if pool.pool.settings.session_minutes == 0 {
+            return Ok(Self { state: None });
+        }
+        let state = session_state::browser_state(&cx.app, &session.id);
+        let life = session.expires_at.since(cx.now());
+        Ok(Self { state: Some(state_cookie(&cx.app, pool.id(), &state, life)?) })
+    }
+}
+
+impl IntoResponseParts for Greeting {
+    type Error = Infallible;
+
+    fn into_response_parts(
+        self,
+        parts: ResponseParts,
+    ) -> std::result::Result<ResponseParts, Infallible> {
+        Ok(with_cookies(parts, self.state))
+    }
+}
+
+/// Takes the cookies from the browser: the removal cookie of the session layer lacks `Secure`, and
 /// is therefore not heeded for a name with `__Host-`.
 #[derive(Debug)]
 #[must_use]
 pub struct Farewell {
-    removal: Option<HeaderValue>,
+    removals: Vec<HeaderValue>,
+    to_tell: Vec<Url>,
+}
+
+impl Farewell {
+    /// The pages of applications that the browser is to load, for them to learn of it.
+    pub fn to_tell(&self) -> &[Url] {
+        &self.to_tell
+    }
 }
 
 impl IntoResponseParts for Farewell {
@@ -156,13 +229,20 @@ impl IntoResponseParts for Farewell {
 
     fn into_response_parts(
         self,
-        mut parts: ResponseParts,
+        parts: ResponseParts,
     ) -> std::result::Result<ResponseParts, Infallible> {
-        if let Some(removal) = self.removal {
-            parts.headers_mut().append(header::SET_COOKIE, removal);
-        }
-        Ok(parts)
+        Ok(with_cookies(parts, self.removals))
     }
+}
+
+fn with_cookies(
+    mut parts: ResponseParts,
+    cookies: impl IntoIterator<Item = HeaderValue>,
+) -> ResponseParts {
+    for cookie in cookies {
+        parts.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    parts
 }
 
 #[cfg(test)]

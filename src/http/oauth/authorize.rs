@@ -1,21 +1,20 @@
-//! The authorization endpoint (RFC 6749 section 3.1, OpenID Connect Core section 3.1.2).
+//! The authorization endpoint (RFC 6749 section 3.1, OpenID Connect Core section 3.1.2), and the way
+//! of its request from page to page.
 
+use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::context::Context;
-use crate::domain::configuration::PoolView;
-use crate::domain::oauth::Parameters;
-use crate::domain::oauth::authorize::{
-    self, AuthorizationRequest, AuthorizeFailure, Interaction, Reply,
-};
+use crate::domain::oauth::authorize::{self, AuthorizationRequest, AuthorizeFailure};
+use crate::domain::oauth::interaction::{self, Done, Interaction};
+use crate::domain::oauth::reply::{Answer, Reply};
+use crate::domain::oauth::respond;
 use crate::domain::{Error, Refusal};
 use crate::http::kit::error::{code_of, description, no_store};
 use crate::http::kit::form::PageForm;
-use crate::http::kit::page::PageError;
-use crate::http::kit::params::Query;
-use crate::http::kit::pool::AtPool;
+use crate::http::kit::page::{PageError, Reach, Visit, html};
 use crate::http::kit::session::BrowserSession;
+use crate::http::pages::views::FormPostView;
 use crate::model::User;
 use crate::model::session::Session;
 
@@ -23,14 +22,8 @@ use crate::model::session::Session;
 ///
 /// # Errors
 /// A page, where the client or its redirect URI is not known for sure.
-pub async fn get(
-    cx: Context,
-    at: AtPool,
-    browser: BrowserSession,
-    query: Query,
-) -> Result<Response, PageError> {
-    let malformed = |invalid: crate::model::Invalid| Error::new(Refusal::InvalidRequest, invalid.0);
-    answer(&cx, &at, &browser, query.parameters().map_err(malformed)?).await
+pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, PageError> {
+    answer(&visit, &browser).await
 }
 
 /// An authorization request in a form.
@@ -38,73 +31,132 @@ pub async fn get(
 /// # Errors
 /// As [`get`].
 pub async fn post(
-    cx: Context,
-    at: AtPool,
+    visit: Visit,
     browser: BrowserSession,
     PageForm(form): PageForm,
 ) -> Result<Response, PageError> {
-    answer(&cx, &at, &browser, &form).await
+    answer(&visit.with_query(form), &browser).await
 }
 
-async fn answer(
-    cx: &Context,
-    at: &AtPool,
+async fn answer(visit: &Visit, browser: &BrowserSession) -> Result<Response, PageError> {
+    match request(visit).await? {
+        Requested::Wrong(response) => Ok(response),
+        Requested::Right(request) => {
+            let signed_in = browser.current(&visit.cx, &visit.pool).await?;
+            let session = signed_in.as_ref().map(|(session, _)| session);
+            let done = Done::read(&visit.cx, session, &visit.query);
+            Ok(next(visit, browser, &request, signed_in, done).await)
+        }
+    }
+}
+
+/// What the query of a visit asks for.
+pub enum Requested {
+    /// Something that can be answered.
+    Right(Box<AuthorizationRequest>),
+    /// Something that cannot; the client is told.
+    Wrong(Response),
+}
+
+/// Reads the authorization request in the query of a visit.
+///
+/// # Errors
+/// A page, where the client or its redirect URI is not known for sure.
+pub async fn request(visit: &Visit) -> Result<Requested, PageError> {
+    match authorize::check(&visit.cx, &visit.pool, &visit.query).await {
+        Ok(request) => Ok(Requested::Right(Box::new(request))),
+        Err(AuthorizeFailure::Page(error)) => Err(error.into()),
+        Err(AuthorizeFailure::Reply(reply, error)) => {
+            Ok(Requested::Wrong(refuse(visit, &reply, error).await))
+        }
+    }
+}
+
+/// The next page for a right request, or its answer.
+pub async fn next(
+    visit: &Visit,
     browser: &BrowserSession,
-    parameters: &Parameters,
-) -> Result<Response, PageError> {
-    let request = match authorize::check(cx, &at.view, parameters).await {
-        Ok(request) => request,
-        Err(AuthorizeFailure::Page(error)) => return Err(error.into()),
-        Err(AuthorizeFailure::Reply(reply, error)) => return Ok(refuse(&reply, error)),
+    request: &AuthorizationRequest,
+    signed_in: Option<(Session, User)>,
+    done: Done,
+) -> Response {
+    let (cx, pool) = (&visit.cx, &visit.pool);
+    let who = signed_in.as_ref().map(|(session, user)| (session, user));
+    let step = |path: &str| match &signed_in {
+        Some((session, _)) => {
+            let step = done.seal(cx, session, &visit.query);
+            visit.afresh(path, &[(interaction::STEP, &step)])
+        }
+        None => visit.afresh(path, &[]),
     };
-    let signed_in = browser.current(cx, &at.view).await?;
-    match authorize::interaction(cx, &request, signed_in.as_ref().map(|(session, _)| session)) {
-        Err(error) => Ok(refuse(&request.reply, error)),
-        Ok(Interaction::SignIn) => {
-            Ok(redirect(&format!("{}/login?{}", at.base, parameters.encode())))
-        }
-        Ok(Interaction::SignUp) => {
-            Ok(redirect(&format!("{}/signup?{}", at.base, parameters.encode())))
-        }
-        Ok(Interaction::None) => match signed_in {
-            Some((session, user)) => Ok(finish(cx, &at.view, &request, &session, &user).await),
-            None => Err(Error::internal("no session where one was found").into()),
+    match interaction::interaction(cx, pool, request, who, done).await {
+        Err(error) => refuse(visit, &request.reply, error).await,
+        Ok(Interaction::SignIn) => visit.afresh("/login", &[]),
+        Ok(Interaction::SignUp) => visit.afresh("/signup", &[]),
+        Ok(Interaction::Choose) => step("/accounts"),
+        Ok(Interaction::Consent) => step("/consent"),
+        Ok(Interaction::None) => match &signed_in {
+            Some((session, user)) => finish(visit, browser, request, session, user).await,
+            None => PageError::from(Error::internal("no session where one was found")).into_response(),
         },
     }
 }
 
 /// Sends the browser back to the client with what it asked for.
 pub async fn finish(
-    cx: &Context,
-    pool: &PoolView,
+    visit: &Visit,
+    _browser: &BrowserSession,
     request: &AuthorizationRequest,
     session: &Session,
     user: &User,
 ) -> Response {
-    match authorize::grant(cx, pool, request, session, user).await {
-        Ok(url) => redirect(&url),
+    match respond::grant(&visit.cx, &visit.pool, request, session, user, &[]).await {
+        Ok(answer) => deliver(visit, &request.reply, answer),
         Err(error) => PageError::from(error).into_response(),
     }
 }
 
 /// Sends the browser back to the client with a refusal (RFC 6749 section 4.1.2.1).
-pub fn refuse(reply: &Reply, error: Error) -> Response {
+pub async fn refuse(visit: &Visit, reply: &Reply, error: Error) -> Response {
     if error.is_internal() {
         tracing::error!(%error, "an authorization request failed");
     }
     let (code, _) = code_of(error.refusal());
     let description = description(&error);
-    redirect(&reply.url(&[("error", code), ("error_description", &description)]))
+    let parameters = [("error", code), ("error_description", description.as_str())];
+    match reply.answer(&visit.cx, &visit.pool, &parameters).await {
+        Ok(answer) => deliver(visit, reply, answer),
+        Err(error) => PageError::from(error).into_response(),
+    }
 }
 
-/// A redirect that turns a POST into a GET (RFC 9700 section 4.12).
-fn redirect(url: &str) -> Response {
-    match HeaderValue::from_str(url) {
-        Ok(location) => {
-            (StatusCode::SEE_OTHER, no_store(), [(header::LOCATION, location)]).into_response()
-        }
-        Err(_) => {
-            PageError::from(Error::internal("a redirect that no header can hold")).into_response()
+/// The person does not want to (RFC 6749 section 4.1.2.1 `access_denied`).
+pub async fn deny(visit: &Visit, reply: &Reply) -> Response {
+    let error = Error::new(Refusal::AccessDenied, "the person has denied the request");
+    refuse(visit, reply, error).await
+}
+
+/// A redirect that turns a POST into a GET (RFC 9700 section 4.12), or a form that sends itself.
+fn deliver(visit: &Visit, reply: &Reply, answer: Answer) -> Response {
+    match answer {
+        Answer::Redirect(url) => match HeaderValue::from_str(&url) {
+            Ok(location) => {
+                (StatusCode::SEE_OTHER, no_store(), [(header::LOCATION, location)]).into_response()
+            }
+            Err(_) => {
+                PageError::from(Error::internal("a redirect that no header can hold")).into_response()
+            }
+        },
+        Answer::Post { to, fields } => {
+            let registered = reply.client.redirect_uri(&to);
+            let target = registered.map(|uri| uri.form_action_source()).unwrap_or_default();
+            let view = FormPostView { locale: visit.locale(), action: to, fields };
+            match view.render() {
+                Ok(document) => {
+                    html(StatusCode::OK, document, Reach { form_action: &target, ..Reach::default() })
+                }
+                Err(fault) => PageError::from(Error::internal(fault)).into_response(),
+            }
         }
     }
 }

@@ -5,12 +5,15 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
 use crate::context::Context;
-use crate::domain::oauth::client_auth;
 use crate::domain::oauth::grants::{self, TokenRequest};
-use crate::http::kit::client_auth::credentials;
+use crate::http::kit::client_auth::{Caller, caller};
+use crate::http::kit::dpop;
 use crate::http::kit::error::{OauthError, no_store};
 use crate::http::kit::form::Form;
 use crate::http::kit::pool::AtPool;
+
+/// Its path below that of the pool.
+const PATH: &str = "/oauth2/token";
 
 /// Exchanges a grant for tokens.
 ///
@@ -22,10 +25,16 @@ pub async fn post(
     headers: HeaderMap,
     Form(parameters): Form,
 ) -> Result<Response, OauthError> {
-    let client =
-        client_auth::authenticate(&cx, &at.view, credentials(&headers, &parameters)?).await?;
-    let request =
-        TokenRequest { cx: &cx, pool: &at.view, client: &client, parameters: &parameters };
+    let Caller { client, proof } = caller(&cx, &at, &headers, &parameters, PATH).await?;
+    let request = TokenRequest {
+        cx: &cx,
+        pool: &at.view,
+        client: &client,
+        proof: proof.as_ref(),
+        parameters: &parameters,
+    };
     let tokens = grants::exchange(&request).await?;
-    Ok((no_store(), Json(tokens)).into_response())
+    let mut response = (no_store(), Json(tokens)).into_response();
+    dpop::offer_fresh(&cx, proof.as_ref(), &mut response);
+    Ok(response)
 }

@@ -3,16 +3,18 @@
 use axum::response::Response;
 
 use super::views::{LoginView, SignedInView};
-use super::{Refused, answer, error_of, notice, typed_name};
+use super::{Refused, answer, device, error_of, notice, typed_name};
 use crate::domain::messages;
-use crate::domain::oauth::authorize::{self, AuthorizationRequest, AuthorizeFailure};
+use crate::domain::oauth::authorize::AuthorizationRequest;
+use crate::domain::oauth::interaction::{AGAIN, Done, Interaction, interaction};
 use crate::domain::sign_in::{self, SignedIn, Step};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
-use crate::http::oauth;
+use crate::http::oauth::authorize::{self, Requested};
 use crate::model::User;
 use crate::model::password::Password;
+use crate::model::session::Session;
 
 /// Where the person is going.
 enum Way {
@@ -29,13 +31,10 @@ async fn way(visit: &Visit) -> Result<Way, PageError> {
     if visit.query.get("client_id").is_none() {
         return Ok(Way::Nowhere);
     }
-    match authorize::check(&visit.cx, &visit.pool, &visit.query).await {
-        Ok(request) => Ok(Way::Towards(Box::new(request))),
-        Err(AuthorizeFailure::Page(error)) => Err(error.into()),
-        Err(AuthorizeFailure::Reply(reply, error)) => {
-            Ok(Way::Back(oauth::authorize::refuse(&reply, error)))
-        }
-    }
+    Ok(match authorize::request(visit).await? {
+        Requested::Right(request) => Way::Towards(request),
+        Requested::Wrong(response) => Way::Back(response),
+    })
 }
 
 /// The sign-in page, or what is next for somebody who is signed in.
@@ -50,16 +49,31 @@ pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, Page
     };
     let signed_in = browser.current(&visit.cx, &visit.pool).await?;
     match (signed_in, &request) {
-        (Some((_, user)), None) => show_signed_in(&visit, &user),
-        (Some(_), Some(_)) if !asks_again(&visit) => Ok(visit.onward("/oauth2/authorize", &[])),
+        (Some((_, user)), None) if !device::is_next(&visit) => show_signed_in(&visit, &user),
+        (Some(_), None) if visit.query.get(AGAIN).is_none() => Ok(visit.afresh("/device", &[])),
+        (Some((session, user)), Some(request)) if !asks_again(&visit, request, &session, &user).await => {
+            let done = Done::read(&visit.cx, Some(&session), &visit.query);
+            Ok(authorize::next(&visit, &browser, request, Some((session, user)), done).await)
+        }
         _ => show(&visit, request.as_deref(), login_hint(request.as_deref()), None),
     }
 }
 
-/// Whether the request may have come here although somebody is signed in: the authorization
-/// endpoint would send it back.
-fn asks_again(visit: &Visit) -> bool {
-    ["prompt", "max_age", "id_token_hint"].iter().any(|name| visit.query.get(name).is_some())
+/// Whether the page is to be shown although somebody is signed in: by that person's own wish, or
+/// since the request wants a sign-in.
+async fn asks_again(
+    visit: &Visit,
+    request: &AuthorizationRequest,
+    session: &Session,
+    user: &User,
+) -> bool {
+    let done = Done::read(&visit.cx, Some(session), &visit.query);
+    let who = Some((session, user));
+    visit.query.get(AGAIN).is_some()
+        || matches!(
+            interaction(&visit.cx, &visit.pool, request, who, done).await,
+            Ok(Interaction::SignIn)
+        )
 }
 
 fn login_hint(request: Option<&AuthorizationRequest>) -> String {
@@ -107,8 +121,10 @@ async fn enter(
     browser.begin(&visit.cx, &visit.pool, &session).await?;
     match request {
         Some(request) => {
-            Ok(oauth::authorize::finish(&visit.cx, &visit.pool, request, &session, &user).await)
+            let (who, done) = (Some((session, user)), Done::by_sign_in());
+            Ok(authorize::next(visit, browser, request, who, done).await)
         }
+        None if device::is_next(visit) => Ok(visit.afresh("/device", &[])),
         None => show_signed_in(visit, &user),
     }
 }

@@ -1,8 +1,11 @@
 //! The hosted pages: which address shows which, and what their forms have in common.
 
+pub mod accounts;
 pub mod confirm;
 pub mod confirm_forgot_password;
 pub mod confirm_user;
+pub mod device;
+pub mod consent;
 pub mod error;
 pub mod forgot_password;
 pub mod home;
@@ -23,9 +26,9 @@ use super::kit::page::{PageError, Visit};
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::{Error, Refusal};
-use crate::model::Instant;
+use crate::model::{Instant, Scopes};
 use crate::model::password::{LONGEST, PasswordPolicy, Weakness};
-use views::{Fault, FormError, Notice, PasswordRules};
+use views::{Fault, FormError, Notice, PasswordRules, Permission};
 
 /// The pages of a pool.
 pub fn router() -> Router<App> {
@@ -42,6 +45,9 @@ pub fn router() -> Router<App> {
             "/{pool}/confirmforgotPassword",
             get(confirm_forgot_password::get).post(confirm_forgot_password::post),
         )
+        .route("/{pool}/device", get(device::get).post(device::post))
+        .route("/{pool}/accounts", get(accounts::get).post(accounts::post))
+        .route("/{pool}/consent", get(consent::get).post(consent::post))
         .route("/{pool}/logout", get(logout::get).post(logout::post))
         .route("/{pool}/error", get(error::get))
 }
@@ -148,6 +154,15 @@ fn notice(visit: &Visit) -> Option<Notice> {
 fn carry(notice: Notice) -> (&'static str, &'static str) {
     let name = NOTICES.iter().find(|(_, own)| *own == notice).map_or("", |(name, _)| name);
     ("notice", name)
+}
+
+/// What an application asks for, in its resource servers' words where there are any.
+fn permissions(visit: &Visit, scopes: &Scopes) -> Vec<Permission> {
+    let permission = |scope: &str| match visit.pool.describe(scope) {
+        Some(description) => Permission::described(scope, description),
+        None => Permission::named(scope),
+    };
+    scopes.iter().map(|scope| permission(scope.as_str())).collect()
 }
 
 /// What a pool asks of a new password, as its forms say it.

@@ -36,6 +36,8 @@ pub struct SecretDigest {
     pub id: String,
     /// SHA-256 of the secret.
     pub digest: Vec<u8>,
+    /// The secret under the master key, where the client signs with it (`client_secret_jwt`).
+    pub sealed: Option<Vec<u8>>,
     /// When it was made.
     pub created_at: Instant,
 }
@@ -205,6 +207,15 @@ impl ClientSettings {
                 "client_credentials cannot share a client with code or implicit",
             ),
             (
+                self.proving.method != Some(AuthMethod::PrivateKeyJwt)
+                    || self.proving.jwks.is_some() != self.proving.jwks_uri.is_some(),
+                "private_key_jwt needs jwks or jwks_uri, and not both",
+            ),
+            (
+                !self.profile.is_fapi() || self.proving.method == Some(AuthMethod::PrivateKeyJwt),
+                "a client of FAPI 2.0 proves itself by private_key_jwt",
+            ),
+            (
                 !(self.code || self.implicit) || !self.redirect_uris.is_empty(),
                 "code and implicit need a redirect URI",
             ),
@@ -231,9 +242,18 @@ impl ClientSettings {
 }
 
 impl Client {
-    /// Whether it has no secret (RFC 6749 section 2.1).
+    /// Whether it cannot prove itself (RFC 6749 section 2.1): as it is set, or for want of a secret.
     pub fn is_public(&self) -> bool {
-        self.secrets.is_empty()
+        match self.settings.proving.method {
+            Some(method) => method == AuthMethod::None,
+            None => self.secrets.is_empty(),
+        }
+    }
+
+    /// Whether its tokens must be bound to a key (RFC 9449 section 5.2, FAPI 2.0 Security Profile
+    /// section 5.3.2.1).
+    pub fn must_bind_tokens(&self) -> bool {
+        self.settings.dpop || self.settings.profile.is_fapi()
     }
 
     /// Whether it must use PKCE: always when public, else as it is set.

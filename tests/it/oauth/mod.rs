@@ -12,4 +12,5 @@ mod rfc6749_implicit;
 mod rfc6749_refresh;
 mod rfc7009_revocation;
 mod rfc7662_introspection;
+mod rfc8628_device;
 mod two_nodes;

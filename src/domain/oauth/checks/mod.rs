@@ -6,13 +6,15 @@ mod grant;
 mod max_age;
 mod nonce;
 mod pkce;
+mod profile;
 mod prompt;
-mod request_object;
+mod resource;
 mod response_mode;
 mod response_type;
 
 pub use prompt::{Prompt, Prompts};
-pub use response_mode::ResponseMode;
+pub use resource::read as resources;
+pub use response_mode::{MODES, Placement, ResponseMode};
 pub use response_type::ResponseType;
 
 use super::Parameters;
@@ -25,21 +27,31 @@ pub struct Request<'r> {
     pub client: &'r Client,
     /// The parameters.
     pub parameters: &'r Parameters,
+    /// Whether the pool takes pushed requests only.
+    pub require_pushed: bool,
+    /// Whether it was pushed.
+    pub pushed: bool,
+    /// Whether the client has signed it.
+    pub signed: bool,
 }
+
+/// Beside the parameters of a pushed request: that they were signed.
+pub const SIGNED: &str = "_signed";
 
 /// One rule.
 type Check = fn(&Request<'_>) -> Result<()>;
 
 /// Every rule, in the order in which they are applied.
-const CHECKS: [Check; 8] = [
-    request_object::check,
+const CHECKS: [Check; 9] = [
     response_type::check,
+    profile::check,
     grant::check,
     response_mode::check,
     pkce::check,
     nonce::check,
     prompt::check,
     max_age::check,
+    resource::check,
 ];
 
 /// Applies the rules.

@@ -17,7 +17,7 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
     }
     let view = ClientCredentialsView { client: request.client, parameters: request.parameters };
     let scopes = flow::client_credentials::grant(&view, |requested| negotiate(request, requested))?;
-    tokens::for_client(request.cx, request.pool, client, scopes, None).await
+    tokens::for_client(request.cx, request.pool, client, scopes, request.key()).await
 }
 
 /// A machine gets scopes of resource servers only: the others speak of a person.

@@ -10,7 +10,7 @@ use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::flow;
-use crate::domain::oauth::refresh_token::RefreshToken;
+use crate::domain::oauth::respond::Admission;
 use crate::domain::oauth::tokens::{Issue, TokenResponse};
 use crate::domain::oauth::view::CodeView;
 use crate::model::grant::{Authentication, AuthorizationCode, Family};
@@ -35,6 +35,7 @@ pub async fn give(
     request: &AuthorizationRequest,
     user: &User,
     authentication: Authentication,
+    admission: Option<Admission>,
 ) -> Result<String> {
     let id = random::ordered_id(cx.now())?;
     let text = format!("{id}.{}", random::token::<32>()?);
@@ -50,11 +51,17 @@ pub async fn give(
         authentication,
         expires_at: cx.now() + CODE_LIFETIME,
     };
-    cx.write(code, |tx, code| Box::pin(keep(tx, code))).await?;
+    cx.write((code, admission), |tx, kept| Box::pin(keep(tx, kept))).await?;
     Ok(text)
 }
 
-async fn keep(tx: &mut Tx, code: &AuthorizationCode) -> Result<()> {
+async fn keep(
+    tx: &mut Tx,
+    (code, admission): &(AuthorizationCode, Option<Admission>),
+) -> Result<()> {
+    if let Some(admission) = admission {
+        admission.write(tx).await?;
+    }
     Ok(store::codes::insert(tx, code).await?)
 }
 
@@ -82,6 +89,7 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
         replayed(cx, &kept).await?;
         return Err(not_good());
     }
+    request.check_key(kept.code.authentication.binding.as_deref())?;
     check_verifier(request, &kept.code)?;
     let view = CodeView {
         client: request.client,
@@ -155,22 +163,8 @@ enum Redeemed {
 async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> {
     let (cx, pool, client) = (request.cx, request.pool, request.client.client());
     let code = kept.code.clone();
-    let id = random::family_id(cx.now())?;
-    let refresh = RefreshToken::new(&cx.app.vault, &id)?;
-    let family = Family {
-        id,
-        pool_id: code.pool_id.clone(),
-        client_id: code.client_id.clone(),
-        user_id: code.user_id.clone(),
-        scopes: code.scopes.clone(),
-        authentication: code.authentication.clone(),
-        digest: Some(refresh.digest()),
-        previous_digest: None,
-        rotated_at: cx.now(),
-        created_at: cx.now(),
-        expires_at: cx.now() + client.settings.refresh_token_life(),
-        revoked_at: None,
-    };
+    let (family, refresh) =
+        request.new_family(&code.user_id, &code.scopes, &code.authentication)?;
     let event = audit::event(
         cx,
         pool.id(),
@@ -188,7 +182,7 @@ async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> 
                 groups,
                 family,
                 scopes,
-                bound_to: None,
+                bound_to: request.key(),
             };
             issue.respond(cx, pool, Some(refresh)).await
         }

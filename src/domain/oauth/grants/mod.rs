@@ -2,6 +2,7 @@
 
 pub mod client_credentials;
 pub mod code;
+pub mod device;
 pub mod refresh;
 
 use std::future::Future;
@@ -9,10 +10,15 @@ use std::pin::Pin;
 
 use super::Parameters;
 use super::client_auth::VerifiedClient;
+use super::dpop::Proof;
+use super::refresh_token::RefreshToken;
 use super::tokens::TokenResponse;
 use crate::context::Context;
+use crate::crypto::random;
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::model::grant::{Authentication, Family};
+use crate::model::{Scopes, UserId};
 
 /// A request at the token endpoint whose client is verified.
 pub struct TokenRequest<'r> {
@@ -22,8 +28,61 @@ pub struct TokenRequest<'r> {
     pub pool: &'r PoolView,
     /// The client.
     pub client: &'r VerifiedClient,
+    /// The key that the client has shown to have, if it has shown any (RFC 9449).
+    pub proof: Option<&'r Proof>,
     /// The parameters.
     pub parameters: &'r Parameters,
+}
+
+impl TokenRequest<'_> {
+    /// The thumbprint of the key that access tokens are bound to.
+    pub fn key(&self) -> Option<String> {
+        self.proof.map(|proof| proof.thumbprint.clone())
+    }
+
+    /// The thumbprint of the key that refresh tokens are bound to: a public client's, for those of
+    /// others are bound by client authentication (RFC 9449 section 5).
+    pub fn refresh_key(&self) -> Option<String> {
+        self.key().filter(|_| self.client.client().is_public())
+    }
+
+    /// Checks that the request comes with the key that something is bound to.
+    fn check_key(&self, bound_to: Option<&str>) -> Result<()> {
+        let shown = self.proof.map(|proof| proof.thumbprint.as_str());
+        if bound_to.is_none_or(|key| shown == Some(key)) {
+            return Ok(());
+        }
+        let hint = "the grant is bound to a key, of which the request has no DPoP proof";
+        Err(Error::new(Refusal::InvalidGrant, hint))
+    }
+
+    /// A family that begins with this request, not yet kept, and its first refresh token.
+    fn new_family(
+        &self,
+        user: &UserId,
+        scopes: &Scopes,
+        authentication: &Authentication,
+    ) -> Result<(Family, RefreshToken)> {
+        let (now, client) = (self.cx.now(), self.client.client());
+        let id = random::family_id(now)?;
+        let refresh = RefreshToken::new(&self.cx.app.vault, &id)?;
+        let binding = self.refresh_key();
+        let family = Family {
+            id,
+            pool_id: client.pool_id.clone(),
+            client_id: client.id.clone(),
+            user_id: user.clone(),
+            scopes: scopes.clone(),
+            digest: Some(refresh.digest(binding.as_deref())),
+            authentication: Authentication { binding, ..authentication.clone() },
+            previous_digest: None,
+            rotated_at: now,
+            created_at: now,
+            expires_at: now + client.settings.refresh_token_life(),
+            revoked_at: None,
+        };
+        Ok((family, refresh))
+    }
 }
 
 /// A grant: turns a request into tokens.
@@ -32,10 +91,11 @@ type Exchange = for<'r> fn(
 ) -> Pin<Box<dyn Future<Output = Result<TokenResponse>> + Send + 'r>>;
 
 /// Every grant type with its grant.
-const GRANTS: [(&str, Exchange); 3] = [
+const GRANTS: [(&str, Exchange); 4] = [
     ("authorization_code", |request| Box::pin(code::exchange(request))),
     ("refresh_token", |request| Box::pin(refresh::exchange(request))),
     ("client_credentials", |request| Box::pin(client_credentials::exchange(request))),
+    (device::GRANT_TYPE, |request| Box::pin(device::exchange(request))),
 ];
 
 /// Gives the tokens that a request asks for.
@@ -43,6 +103,10 @@ const GRANTS: [(&str, Exchange); 3] = [
 /// # Errors
 /// The refusal of RFC 6749 section 5.2.
 pub async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse> {
+    if request.client.client().must_bind_tokens() && request.proof.is_none() {
+        let hint = "this client's token requests need a DPoP proof";
+        return Err(Error::new(Refusal::InvalidRequest, hint));
+    }
     let grant_type = request
         .parameters
         .required("grant_type")
@@ -51,7 +115,7 @@ pub async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse> {
         GRANTS.iter().find(|(name, _)| *name == grant_type).ok_or_else(|| {
             Error::new(
                 Refusal::UnsupportedGrantType,
-                "grant_type is authorization_code, refresh_token or client_credentials",
+                "grant_type is none of those that the metadata lists",
             )
         })?;
     let response = exchange(request).await?;

@@ -70,12 +70,14 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
 async fn rotate(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<Option<TokenResponse>> {
     let (cx, pool, client) = (request.cx, request.pool, request.client.client());
     let successor = RefreshToken::new(&cx.app.vault, &token.family)?;
+    // A token that is bound to another key, or to none, is not the present one: nothing is spent.
+    let key = request.refresh_key();
     let rotation = refreshing::Rotation {
         pool: pool.id().clone(),
         family: token.family.clone(),
         client: client.id.clone(),
-        present: token.digest(),
-        new: successor.digest(),
+        present: token.digest(key.as_deref()),
+        new: successor.digest(key.as_deref()),
         now: cx.now(),
     };
     let Some(found) = cx.app.refreshing.rotate(rotation).await? else { return Ok(None) };
@@ -92,6 +94,8 @@ async fn judge(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<Token
     if !family.is_live(cx.now()) || !issue.user.is_active() {
         return Err(not_good());
     }
+    // Before its standing: a thief without the key must not end the family either.
+    request.check_key(family.authentication.binding.as_deref())?;
     match standing(family, token, client.settings.rotation, cx.now()) {
         Standing::Present | Standing::Retry => {}
         Standing::Race => return Err(not_good()),
@@ -124,13 +128,13 @@ fn issue(request: &TokenRequest<'_>, found: Refreshable) -> Result<Issue> {
         groups,
         family,
         scopes,
-        bound_to: None,
+        bound_to: request.key(),
     })
 }
 
 /// The token is genuine, which [`RefreshToken::parse`] has shown; here is when it was given.
 fn standing(family: &Family, token: &RefreshToken, rotation: Rotation, now: Instant) -> Standing {
-    let digest = Some(token.digest());
+    let digest = Some(token.digest(family.authentication.binding.as_deref()));
     if family.digest == digest {
         Standing::Present
     } else if family.previous_digest != digest || rotation != Rotation::Grace {
@@ -149,13 +153,14 @@ async fn replace(
     token: &RefreshToken,
     successor: &RefreshToken,
 ) -> Result<bool> {
+    let key = family.authentication.binding.as_deref();
     let replacement = Replacement {
         pool: family.pool_id.clone(),
         family: family.id.clone(),
         // The token itself; or its successor, when the answer with that was lost.
         present: family.digest.clone().unwrap_or_default(),
-        previous: token.digest(),
-        new: successor.digest(),
+        previous: token.digest(key),
+        new: successor.digest(key),
         now: cx.now(),
     };
     Ok(cx.write(replacement, |tx, given| Box::pin(store::families::replace(tx, given))).await?)
@@ -212,8 +217,8 @@ mod tests {
             user_id: "0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f61".parse().expect("an id"),
             scopes: "openid".parse().expect("scopes"),
             authentication: Authentication::at(start),
-            digest: Some(present.digest()),
-            previous_digest: Some(previous.digest()),
+            digest: Some(present.digest(None)),
+            previous_digest: Some(previous.digest(None)),
             rotated_at: start,
             created_at: start,
             expires_at: start + Duration::from_secs(3600),

@@ -28,7 +28,7 @@ impl ConfirmLinkView {
     /// The states for the gallery.
     pub fn samples(locale: Locale) -> Vec<(&'static str, ConfirmLinkView)> {
         let opened = || ConfirmLinkView {
-            frame: Frame { client_name: None, query: String::new(), ..Frame::sample(locale) },
+            frame: Frame { application: None, query: String::new(), ..Frame::sample(locale) },
             username: "alice".to_owned(),
             code: "402917".to_owned(),
             error: None,

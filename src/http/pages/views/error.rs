@@ -16,6 +16,17 @@ pub enum Stop {
     BadRequest,
     /// The step was open for too long, or was done already.
     Expired,
+    /// The request that was pushed or signed beforehand is too old, or was used (RFC 9126 section 2.2).
+    RequestExpired,
+    /// The application asked for an answer without asking the person, and none can be given
+    /// (OpenID Connect Core section 3.1.2.6).
+    InteractionRequired,
+    /// The person gave no consent, and there is nobody to tell.
+    Denied,
+    /// The application is switched off, or not one of those that the pool admits.
+    ClientBlocked,
+    /// The document that describes the application cannot be fetched or read.
+    ClientUnreachable,
     /// What was asked for is not allowed.
     Forbidden,
     /// There is no such page.
@@ -39,6 +50,11 @@ impl Stop {
             Stop::RedirectMismatch => ("stop-redirect-mismatch", "stop-redirect-mismatch-text"),
             Stop::BadRequest => ("stop-bad-request", "stop-bad-request-text"),
             Stop::Expired => ("stop-expired", "stop-expired-text"),
+            Stop::RequestExpired => ("stop-request-expired", "stop-request-expired-text"),
+            Stop::InteractionRequired => ("stop-interaction", "stop-interaction-text"),
+            Stop::Denied => ("stop-denied", "stop-denied-text"),
+            Stop::ClientBlocked => ("stop-client-blocked", "stop-client-blocked-text"),
+            Stop::ClientUnreachable => ("stop-client-unreachable", "stop-client-unreachable-text"),
             Stop::Forbidden => ("stop-forbidden", "stop-forbidden-text"),
             Stop::NotFound => ("stop-not-found", "stop-not-found-text"),
             Stop::MethodNotAllowed => ("stop-method", "stop-method-text"),
@@ -76,7 +92,7 @@ impl ErrorView {
     /// The states for the gallery.
     pub fn samples(locale: Locale) -> Vec<(&'static str, ErrorView)> {
         let view = |stop, code: &str, message: &str| ErrorView {
-            frame: Frame { client_name: None, ..Frame::sample(locale) },
+            frame: Frame { application: None, ..Frame::sample(locale) },
             stop,
             message: message.to_owned(),
             code: code.to_owned(),
@@ -93,6 +109,11 @@ impl ErrorView {
             ("redirect-mismatch", view(Stop::RedirectMismatch, "invalid_request", mismatch)),
             ("bad-request", view(Stop::BadRequest, "invalid_request", "client_id is given twice")),
             ("expired", ErrorView { retry: again.clone(), ..view(Stop::Expired, "", "") }),
+            ("request-expired", view(Stop::RequestExpired, "invalid_request_uri", "")),
+            ("interaction-required", view(Stop::InteractionRequired, "interaction_required", "")),
+            ("denied", view(Stop::Denied, "access_denied", "")),
+            ("client-blocked", view(Stop::ClientBlocked, "unauthorized_client", "")),
+            ("client-unreachable", view(Stop::ClientUnreachable, "invalid_client", "")),
             ("forbidden", view(Stop::Forbidden, "access_denied", "")),
             ("not-found", view(Stop::NotFound, "", "")),
             ("method-not-allowed", view(Stop::MethodNotAllowed, "", "")),

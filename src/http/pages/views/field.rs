@@ -52,6 +52,8 @@ pub enum Kind {
     Date,
     /// A one-time code.
     Code,
+    /// A code that another screen shows, in capitals.
+    UserCode,
     /// The password of today.
     Password,
     /// A password to be.
@@ -131,6 +133,16 @@ const ATTRIBUTES: [(&str, &str, Kind, &str); 16] = [
     ("zoneinfo", "field-zoneinfo", Kind::Name, "off"),
 ];
 
+/// The key of what an attribute is called, if it has a field of its own.
+pub(super) fn label_of(attribute: &str) -> Option<&'static str> {
+    ATTRIBUTES.iter().find(|(known, ..)| *known == attribute).map(|(_, label, ..)| *label)
+}
+
+/// What a custom attribute is called: its own name.
+pub(super) fn plain_name(attribute: &str) -> String {
+    attribute.trim_start_matches("custom:").replace('_', " ")
+}
+
 impl Field {
     /// The field `username` of a form that asks an existing user who they are.
     pub fn identifier(frame: &Frame, value: &str) -> Field {
@@ -162,16 +174,19 @@ impl Field {
         Field::empty("code", frame.t("field-code"), Kind::Code, "one-time-code")
     }
 
+    /// The field `user_code` for the code that a device shows (RFC 8628 section 3.3).
+    pub fn user_code(frame: &Frame, value: &str) -> Field {
+        let field = Field::empty("user_code", frame.t("field-user-code"), Kind::UserCode, "off");
+        Field { value: value.to_owned(), hint: Some(frame.t("hint-user-code")), ..field }
+    }
+
     /// The field of an attribute; a custom attribute is called by its own name.
     pub fn attribute(frame: &Frame, name: &str, value: &str) -> Field {
         let field = match ATTRIBUTES.iter().find(|(known, ..)| *known == name) {
             Some(&(_, label, kind, autocomplete)) => {
                 Field::empty(name, frame.t(label), kind, autocomplete)
             }
-            None => {
-                let label = name.trim_start_matches("custom:").replace('_', " ");
-                Field::empty(name, label, Kind::Text, "off")
-            }
+            None => Field::empty(name, plain_name(name), Kind::Text, "off"),
         };
         Field { value: value.to_owned(), ..field }
     }
@@ -190,7 +205,7 @@ impl Field {
     /// The value of the attribute `type`.
     pub fn input_type(&self) -> &'static str {
         match self.kind {
-            Kind::Text | Kind::Name | Kind::NameOrEmail | Kind::Code => "text",
+            Kind::Text | Kind::Name | Kind::NameOrEmail | Kind::Code | Kind::UserCode => "text",
             Kind::Email => "email",
             Kind::Phone => "tel",
             Kind::Url => "url",
@@ -211,7 +226,7 @@ impl Field {
     /// The most characters that the browser takes.
     pub fn max_length(&self) -> Option<usize> {
         match self.kind {
-            Kind::Code => Some(CODE_MAXIMUM),
+            Kind::Code | Kind::UserCode => Some(CODE_MAXIMUM),
             Kind::Password | Kind::NewPassword(_) => Some(PASSWORD_MAXIMUM),
             _ => None,
         }
@@ -222,6 +237,14 @@ impl Field {
         match self.kind {
             Kind::NewPassword(rules) => Some(rules),
             _ => None,
+        }
+    }
+
+    /// The value of the attribute `autocapitalize`, where the browser's own habit would do harm.
+    pub fn capitals(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::UserCode => Some("characters"),
+            _ => self.is_exact().then_some("none"),
         }
     }
 

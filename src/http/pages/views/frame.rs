@@ -1,5 +1,6 @@
 //! What every hosted page knows: language, links, pool, application and the CSRF token.
 
+use super::Application;
 use crate::http::assets;
 use crate::words::Locale;
 
@@ -16,8 +17,8 @@ pub struct Frame {
     pub csrf: String,
     /// The name of the pool, shown above every page.
     pub pool_name: String,
-    /// The name of the application that the person is on the way to, if there is one.
-    pub client_name: Option<String>,
+    /// The application that the person is on the way to, if there is one.
+    pub application: Option<Application>,
     /// What a person of this pool types to say who they are.
     pub identifier: Identifier,
 }
@@ -58,7 +59,7 @@ impl Frame {
             query: "?client_id=3n4b5c6d7e8f9g0h1j2k3l4m5n&response_type=code".to_owned(),
             csrf: "sample-token".to_owned(),
             pool_name: "Northwind".to_owned(),
-            client_name: Some("Harbour Planner".to_owned()),
+            application: Some(Application::named("Harbour Planner")),
             identifier: Identifier::default(),
         }
     }
@@ -73,9 +74,23 @@ impl Frame {
         self.locale.text_with(key, &[(name, value)])
     }
 
+    /// What to call the application; whoever comes from none is with the pool itself.
+    pub fn application_name(&self) -> &str {
+        self.application.as_ref().map_or(&self.pool_name, |application| &application.name)
+    }
+
     /// The address of another page (`/signup`) that keeps the authorization request.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}{}", self.base, self.query)
+    }
+
+    /// The address of another page without the authorization request; a chosen language stays.
+    pub fn afresh(&self, path: &str) -> String {
+        let query = self.query.trim_start_matches('?');
+        match query.split('&').find(|pair| pair.starts_with("lang=")) {
+            Some(language) => format!("{}{path}?{language}", self.base),
+            None => format!("{}{path}", self.base),
+        }
     }
 
     /// The address of the pool itself, without the authorization request.
@@ -129,6 +144,16 @@ mod tests {
         assert_eq!(frame.link("/signup"), "/pool/signup?client_id=a&state=x");
         frame.query.clear();
         assert_eq!(frame.link("/signup"), "/pool/signup");
+    }
+
+    #[test]
+    fn a_fresh_start_forgets_the_request_but_not_the_language() {
+        let mut frame = Frame::sample(Locale::English);
+        frame.base = "/pool".to_owned();
+        frame.query = "?client_id=a&lang=de&state=x".to_owned();
+        assert_eq!(frame.afresh("/login"), "/pool/login?lang=de");
+        frame.query = "?client_id=a".to_owned();
+        assert_eq!(frame.afresh("/login"), "/pool/login");
     }
 
     #[test]

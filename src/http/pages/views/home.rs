@@ -18,7 +18,7 @@ pub struct HomeView {
 impl HomeView {
     /// The states for the gallery.
     pub fn samples(locale: Locale) -> Vec<(&'static str, HomeView)> {
-        let frame = Frame { client_name: None, query: String::new(), ..Frame::sample(locale) };
+        let frame = Frame { application: None, query: String::new(), ..Frame::sample(locale) };
         let discovery_url = format!("{}/.well-known/openid-configuration", frame.base);
         vec![("default", HomeView { frame, discovery_url })]
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Field, FieldError, FormError, Frame, Notice, Page};
+use super::{Application, Field, FieldError, FormError, Frame, Notice, Page};
 use crate::words::Locale;
 
 /// Sign in with a password.
@@ -53,7 +53,8 @@ impl LoginView {
             ..empty()
         };
         let told = |notice| LoginView { notice: Some(notice), ..empty() };
-        let bare = Frame { client_name: None, query: String::new(), ..Frame::sample(locale) };
+        let dressed = Frame { application: Some(Application::sample()), ..Frame::sample(locale) };
+        let bare = Frame { application: None, query: String::new(), ..Frame::sample(locale) };
         vec![
             ("empty", empty()),
             ("prefilled", LoginView { username: "alice@example.com".to_owned(), ..empty() }),
@@ -67,6 +68,7 @@ impl LoginView {
             ("password-reset", told(Notice::PasswordReset)),
             ("signed-out", told(Notice::SignedOut)),
             ("no-sign-up", LoginView { can_sign_up: false, can_recover: false, ..empty() }),
+            ("dressed-application", LoginView { frame: dressed, ..empty() }),
             ("no-application", LoginView { frame: bare, ..empty() }),
         ]
     }

@@ -5,21 +5,50 @@ use askama::Template;
 use super::{FieldError, FormError, Frame, Page};
 use crate::words::Locale;
 
-/// Confirm that signing out is meant.
+/// Confirm that signing out is meant (OpenID Connect RP-Initiated Logout 1.0 section 2): the form
+/// `logout-form` goes to the address of the page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/logout.html")]
 pub struct LogoutView {
-    /// The surroundings.
+    /// The surroundings, with the application that asks.
     pub frame: Frame,
+    /// What the application sent in a form, to be sent again with the answer.
+    pub fields: Vec<(String, String)>,
     /// Why the last attempt failed.
     pub error: Option<FormError>,
 }
 
 impl LogoutView {
+    fn text(&self) -> String {
+        let frame = &self.frame;
+        match &frame.application {
+            Some(application) => {
+                let names = [
+                    ("application", application.name.as_str()),
+                    ("pool", frame.pool_name.as_str()),
+                ];
+                frame.locale.text_with("logout-asked", &names)
+            }
+            None => frame.t1("logout-text", "pool", &frame.pool_name),
+        }
+    }
+
     /// The states for the gallery.
     pub fn samples(locale: Locale) -> Vec<(&'static str, LogoutView)> {
-        let view = |error| LogoutView { frame: Frame::sample(locale), error };
-        vec![("default", view(None)), ("form-expired", view(Some(FormError::FormExpired)))]
+        let view = |error| {
+            let frame = Frame { application: None, query: String::new(), ..Frame::sample(locale) };
+            LogoutView { frame, fields: Vec::new(), error }
+        };
+        let asked = LogoutView {
+            frame: Frame::sample(locale),
+            fields: vec![("state".to_owned(), "af0ifjsldkj".to_owned())],
+            ..view(None)
+        };
+        vec![
+            ("default", view(None)),
+            ("asked-by-application", asked),
+            ("form-expired", view(Some(FormError::FormExpired))),
+        ]
     }
 }
 

@@ -1,40 +1,58 @@
 //! What the hosted pages show: one view for each template, and a gallery of all their states.
 
+pub mod accounts;
+pub mod application;
+pub mod check_session;
 pub mod confirm;
 pub mod confirm_link;
+pub mod consent;
+pub mod device;
 pub mod error;
 pub mod field;
 pub mod forgot;
+pub mod form_post;
 pub mod frame;
 pub mod home;
 pub mod login;
 pub mod logout;
 pub mod notice;
+pub mod permission;
+pub mod qr;
 pub mod resend;
 pub mod reset;
 pub mod sign_up;
 pub mod signed_in;
 pub mod signed_out;
+pub mod signing_out;
 
 use askama::Template;
 
 use crate::words::Locale;
 
+pub use accounts::AccountsView;
+pub use application::Application;
+pub use check_session::CheckSessionView;
 pub use confirm::ConfirmView;
 pub use confirm_link::ConfirmLinkView;
+pub use consent::ConsentView;
+pub use device::{DeviceConfirmView, DeviceDoneView, DeviceOutcome, DeviceView};
 pub use error::{ErrorView, Stop};
 pub use field::{Fault, Field, FieldError, PasswordRules};
 pub use forgot::ForgotView;
+pub use form_post::FormPostView;
 pub use frame::{Frame, Identifier};
 pub use home::HomeView;
 pub use login::LoginView;
 pub use logout::LogoutView;
 pub use notice::{FormError, Notice};
+pub use permission::{Permission, claim_in_words};
+pub use qr::Qr;
 pub use resend::ResendView;
 pub use reset::ResetView;
 pub use sign_up::SignUpView;
 pub use signed_in::SignedInView;
 pub use signed_out::SignedOutView;
+pub use signing_out::SigningOutView;
 
 /// What the layout asks of every page.
 pub trait Page: Template {
@@ -93,7 +111,13 @@ pub fn gallery(locale: Locale) -> askama::Result<Vec<Sample>> {
     hang(&mut samples, "resend", ResendView::samples(locale))?;
     hang(&mut samples, "forgot", ForgotView::samples(locale))?;
     hang(&mut samples, "reset", ResetView::samples(locale))?;
+    hang(&mut samples, "accounts", AccountsView::samples(locale))?;
+    hang(&mut samples, "consent", ConsentView::samples(locale))?;
+    hang(&mut samples, "device", DeviceView::samples(locale))?;
+    hang(&mut samples, "device-confirm", DeviceConfirmView::samples(locale))?;
+    hang(&mut samples, "device-done", DeviceDoneView::samples(locale))?;
     hang(&mut samples, "logout", LogoutView::samples(locale))?;
+    hang(&mut samples, "signing-out", SigningOutView::samples(locale))?;
     hang(&mut samples, "signed-out", SignedOutView::samples(locale))?;
     hang(&mut samples, "error", ErrorView::samples(locale))?;
     hang(&mut samples, "home", HomeView::samples(locale))?;

@@ -12,6 +12,8 @@ pub enum FormError {
     WrongCode,
     /// The one-time code is too old or was replaced by a newer one.
     ExpiredCode,
+    /// No device waits with this user code, or not any more (RFC 8628 section 3.3).
+    WrongUserCode,
     /// Too many attempts were made; the next one is heard after this many seconds.
     TooManyAttempts {
         /// How long to wait.
@@ -34,6 +36,7 @@ impl FormError {
             FormError::WrongCredentials => (frame.t("error-wrong-credentials"), field),
             FormError::WrongCode => (frame.t("error-wrong-code"), field),
             FormError::ExpiredCode => (frame.t("error-expired-code"), ""),
+            FormError::WrongUserCode => (frame.t("error-wrong-user-code"), field),
             FormError::TooManyAttempts { seconds } => (too_many(frame, seconds), ""),
             FormError::Busy => (frame.t("error-busy"), ""),
             FormError::FormExpired => (frame.t("error-form-expired"), ""),

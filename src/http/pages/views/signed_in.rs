@@ -19,7 +19,7 @@ impl SignedInView {
     /// The states for the gallery.
     pub fn samples(locale: Locale) -> Vec<(&'static str, SignedInView)> {
         let view = |username: &str| SignedInView {
-            frame: Frame { client_name: None, query: String::new(), ..Frame::sample(locale) },
+            frame: Frame { application: None, query: String::new(), ..Frame::sample(locale) },
             username: username.to_owned(),
         };
         vec![("default", view("alice")), ("long-name", view(&"alexandria-".repeat(11)))]

@@ -5,18 +5,23 @@ use askama::Template;
 use super::{Frame, Page};
 use crate::words::Locale;
 
-/// Says that the person is signed out.
+/// Says that the person is signed out, and tells the applications of the session meanwhile, as
+/// [`super::SigningOutView`] does; its text is `signed-out`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/signed_out.html")]
 pub struct SignedOutView {
     /// The surroundings.
     pub frame: Frame,
+    /// The applications' addresses (`frontchannel_logout_uri` with `iss` and `sid`).
+    pub frames: Vec<String>,
 }
 
 impl SignedOutView {
     /// The states for the gallery.
     pub fn samples(locale: Locale) -> Vec<(&'static str, SignedOutView)> {
-        vec![("default", SignedOutView { frame: Frame::sample(locale) })]
+        let view = |frames| SignedOutView { frame: Frame::sample(locale), frames };
+        let address = "https://planner.example/out?sid=1".to_owned();
+        vec![("default", view(Vec::new())), ("telling", view(vec![address]))]
     }
 }
 

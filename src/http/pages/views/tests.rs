@@ -31,6 +31,8 @@ fn every_state_of_every_page_renders_in_every_language() {
 #[test]
 fn nothing_on_a_page_needs_what_the_content_security_policy_forbids() {
     for Sample { page, state, html } in every_page() {
+        // Frames of the applications are what two pages are for; their policy lets them in.
+        let html = html.replace("<iframe src=\"https://", "");
         for banned in ["<style", "style=\"", " onclick", "javascript:", "//fonts", "src=\"http"] {
             assert!(!html.contains(banned), "{page}/{state}: {banned}");
         }
@@ -82,6 +84,42 @@ fn browsers_are_told_what_each_field_is_for() {
     has("confirm", "sent", r#"inputmode="numeric""#);
     has("confirm", "sent", r#"autocomplete="one-time-code""#);
     has("reset", "sent", r#"autocomplete="username""#);
+    has("device", "prefilled", r#"value="WDJB-MJHT" autocomplete="off""#);
+    has("device", "empty", r#"autocapitalize="characters" spellcheck="false""#);
+}
+
+#[test]
+fn what_programs_look_for_on_a_page_has_a_name_that_stays() {
+    let names: [(&str, &[&str]); 8] = [
+        ("login", &["login-form"]),
+        ("accounts", &["account-form", "continue-account", "other-account"]),
+        ("consent", &["consent-form", "allow", "deny", "other-account", "scopes"]),
+        ("device", &["device-form", "user_code"]),
+        ("device-confirm", &["device-confirm-form", "user-code", "allow", "deny"]),
+        ("device-done", &["device-done"]),
+        ("logout", &["logout-form", "logout-confirm", "logout-cancel"]),
+        ("signing-out", &["signed-out", "continue"]),
+    ];
+    for Sample { page, state, html } in every_page() {
+        let ids = names.iter().filter(|(named, _)| *named == page).flat_map(|(_, ids)| *ids);
+        for id in ids {
+            assert_eq!(html.matches(&format!(r#" id="{id}""#)).count(), 1, "{page}/{state}: {id}");
+        }
+        for decision in html.split(r#"name="decision" value=""#).skip(1) {
+            assert!(["allow\"", "deny\""].iter().any(|known| decision.starts_with(known)));
+        }
+    }
+}
+
+#[test]
+fn an_application_shows_its_logo_and_its_terms_before_anybody_signs_in() {
+    let samples = gallery(Locale::English).expect("every sample renders");
+    let page = |name| samples.iter().find(|sample| sample.state == name).expect("a sample");
+    let dressed = &page("dressed-application").html;
+    for id in ["client-logo", "policy-link", "tos-link"] {
+        assert!(dressed.contains(&format!(r#" id="{id}""#)), "{id}");
+        assert!(!page("empty").html.contains(&format!(r#" id="{id}""#)), "{id}");
+    }
 }
 
 #[test]

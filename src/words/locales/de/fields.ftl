@@ -8,6 +8,7 @@ field-any-identifier = Benutzername, E-Mail-Adresse oder Telefonnummer
 field-password = Passwort
 field-new-password = Neues Passwort
 field-code = Code
+field-user-code = Code auf dem Gerät
 field-address = Anschrift
 field-birthdate = Geburtsdatum
 field-family-name = Nachname
@@ -29,6 +30,7 @@ hide = Verbergen
 show-password = Passwort zeigen
 hide-password = Passwort verbergen
 
+hint-user-code = Buchstaben und Ziffern, zum Beispiel WDJB‑MJHT.
 hint-password = { $minimum ->
     [one] Mindestens { $minimum } Zeichen.
    *[other] Mindestens { $minimum } Zeichen.

@@ -3,6 +3,7 @@
 error-wrong-credentials = Der Name oder das Passwort ist falsch. Prüfen Sie beides und versuchen Sie es noch einmal.
 error-wrong-code = Dieser Code ist falsch. Prüfen Sie ihn oder lassen Sie sich einen neuen senden.
 error-expired-code = Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.
+error-wrong-user-code = Dieser Code ist falsch oder gilt nicht mehr. Prüfen Sie ihn oder beginnen Sie am Gerät von vorn.
 error-too-many-seconds = { $seconds ->
     [one] Das war ein Versuch zu viel. Versuchen Sie es in { $seconds } Sekunde noch einmal.
    *[other] Das war ein Versuch zu viel. Versuchen Sie es in { $seconds } Sekunden noch einmal.
@@ -29,6 +30,16 @@ stop-bad-request = Wir haben diese Anfrage nicht verstanden
 stop-bad-request-text = Der Link oder die Anwendung, von der Sie kommen, hat etwas Unvollständiges oder Beschädigtes gesendet. Gehen Sie zurück zur Anwendung und beginnen Sie von vorn.
 stop-expired = Dieser Schritt ist abgelaufen
 stop-expired-text = Er war zu lange offen oder ist schon erledigt. Beginnen Sie von vorn, es ist nichts verloren.
+stop-request-expired = Diese Anmeldung ist abgelaufen
+stop-request-expired-text = Sie hat zu spät begonnen oder wurde zweimal begonnen. Gehen Sie zurück zur Anwendung und beginnen Sie von vorn, es ist nichts verloren.
+stop-interaction = Ohne Sie geht es nicht
+stop-interaction-text = Die Anwendung wollte eine Antwort, ohne Sie zu fragen, und das ist jetzt nicht möglich. Gehen Sie zurück zur Anwendung und melden Sie sich dort noch einmal an.
+stop-denied = Zugriff abgelehnt
+stop-denied-text = Die Anwendung erhält nichts von Ihnen. Sie können diese Seite schließen.
+stop-client-blocked = Diese Anwendung ist gesperrt
+stop-client-blocked-text = Sie darf hier zurzeit niemanden anmelden. Wenn sie es dürfen sollte, fragen Sie den Betreiber dieses Dienstes.
+stop-client-unreachable = Wir kennen diese Anwendung nicht
+stop-client-unreachable-text = Was sie über sich sagt, konnten wir nicht abrufen oder nicht lesen. Wir wissen also nicht, zu wem wir Sie schicken würden. Versuchen Sie es später noch einmal oder sagen Sie es dem Betreiber der Anwendung.
 stop-forbidden = Das können Sie nicht öffnen
 stop-forbidden-text = Was Sie öffnen wollten, ist für Sie nicht freigegeben. Wenn es das sein sollte, fragen Sie den Betreiber dieses Dienstes.
 stop-not-found = Diese Seite gibt es nicht

@@ -3,8 +3,13 @@
 title-error = Fehler: { $title }
 languages = Sprache
 for-application = weiter zu { $application }
+privacy-policy = Datenschutz
+terms-of-service = Nutzungsbedingungen
 sign-in-link = Anmelden
 back-to-sign-in = Zurück zur Anmeldung
+signed-in-as = Sie sind als { $username } angemeldet.
+other-account = Anderes Konto verwenden
+go-on = Weiter
 
 login-title = Anmelden
 login-submit = Anmelden
@@ -50,14 +55,63 @@ reset-submit = Passwort ändern
 reset-no-code = Kein Code? Sehen Sie im Spam-Ordner nach oder lassen Sie sich einen neuen senden.
 reset-resend = Neuen Code senden
 
+accounts-title = Konto wählen
+accounts-continue = Weiter als { $username }
+
+consent-title = Zugriff erlauben?
+consent-text = { $application } bittet um Zugriff auf Ihr Konto bei { $pool }.
+consent-unvetted = Diese Anwendung hat sich selbst eingetragen, und niemand bei { $pool } hat sie geprüft. Erlauben Sie den Zugriff nur, wenn Sie wissen, woher sie kommt.
+consent-remembered = { $pool } merkt sich, dass Sie es erlaubt haben, und Sie können es später zurücknehmen.
+consent-destination = Danach geht es weiter zu { $host }.
+asks-scopes = Wenn Sie es erlauben, kann sie
+asks-claims = Außerdem erfährt sie
+decision-allow = Erlauben
+decision-deny = Ablehnen
+
+scope-openid = Sie an Ihrem Konto erkennen
+scope-profile = Ihr Profil sehen, zum Beispiel Name, Bild und Geburtsdatum
+scope-email = Ihre E-Mail-Adresse sehen
+scope-phone = Ihre Telefonnummer sehen
+scope-address = Ihre Anschrift sehen
+scope-offline-access = Diesen Zugriff behalten, auch wenn Sie nicht da sind
+scope-account = Ihr Konto lesen und ändern
+scope-other = { $scope } benutzen
+
+claim-sub = Nummer Ihres Kontos
+claim-email-verified = Ob Ihre E-Mail-Adresse bestätigt ist
+claim-phone-verified = Ob Ihre Telefonnummer bestätigt ist
+claim-updated-at = Wann Ihr Profil zuletzt geändert wurde
+claim-groups = Ihre Gruppen
+
+device-title = Gerät verbinden
+device-text = Geben Sie den Code ein, den das Gerät zeigt.
+device-submit = Weiter
+
+device-confirm-title = Ist das Ihr Gerät?
+device-confirm-text = { $application } auf einem Gerät bittet um Zugriff auf Ihr Konto bei { $pool }.
+device-confirm-compare = Ihr Gerät muss diesen Code zeigen:
+device-confirm-caution = Erlauben Sie es nur, wenn Sie das Gerät vor sich haben und selbst damit begonnen haben. Wer Ihnen sonst einen Code oder einen Link schickt, will in Ihr Konto.
+device-allowed-title = Ihr Gerät ist verbunden
+device-allowed-text = Gehen Sie zurück zum Gerät, es macht von selbst weiter. Sie können diese Seite schließen.
+device-denied-title = Ihr Gerät ist nicht verbunden
+device-denied-text = Sie haben ihm den Zugriff auf Ihr Konto verwehrt. Sie können diese Seite schließen.
+
 logout-title = Abmelden?
+logout-asked = { $application } möchte Sie auf diesem Gerät bei { $pool } abmelden.
 logout-text = Sie werden auf diesem Gerät bei { $pool } abgemeldet.
 logout-submit = Abmelden
 logout-cancel = Angemeldet bleiben
 
+signing-out-title = Sie werden abgemeldet
+signing-out-text = Einen Moment: Die Anwendungen, die Sie benutzt haben, erfahren es gerade. Dann geht es weiter.
+signing-out-frame = Eine Anwendung meldet Sie ab
+
 signed-out-title = Sie sind abgemeldet
 signed-out-text = Schließen Sie an einem gemeinsam genutzten Gerät auch das Browserfenster.
 signed-out-again = Wieder anmelden
+
+form-post-title = Einen Moment
+form-post-text = Ihr Browser führt keine Skripte aus. Mit dem Knopf geht es weiter zur Anwendung.
 
 home-title = Willkommen bei { $pool }
 home-text = Hier melden sich Menschen bei den Anwendungen von { $pool } an.

@@ -8,6 +8,7 @@ field-any-identifier = User name, e-mail address or phone number
 field-password = Password
 field-new-password = New password
 field-code = Code
+field-user-code = Code on the device
 field-address = Address
 field-birthdate = Date of birth
 field-family-name = Family name
@@ -29,6 +30,7 @@ hide = Hide
 show-password = Show password
 hide-password = Hide password
 
+hint-user-code = Letters and digits, such as WDJB‑MJHT.
 hint-password = { $minimum ->
     [one] At least { $minimum } character.
    *[other] At least { $minimum } characters.

@@ -3,6 +3,7 @@
 error-wrong-credentials = The name or the password is wrong. Check both and try again.
 error-wrong-code = This code is wrong. Check it, or have another one sent.
 error-expired-code = This code is no longer valid. Have another one sent.
+error-wrong-user-code = This code is wrong or no longer valid. Check it, or start again on the device.
 error-too-many-seconds = { $seconds ->
     [one] That was one attempt too many. Try again in { $seconds } second.
    *[other] That was one attempt too many. Try again in { $seconds } seconds.
@@ -29,6 +30,16 @@ stop-bad-request = We did not understand this request
 stop-bad-request-text = The link or the application that brought you here sent something incomplete or damaged. Go back to the application and start again.
 stop-expired = This step has expired
 stop-expired-text = It was open for too long, or it was done already. Start again: nothing was lost.
+stop-request-expired = This sign-in has expired
+stop-request-expired-text = It took too long to begin, or was begun twice. Go back to the application and start again: nothing was lost.
+stop-interaction = It does not work without you
+stop-interaction-text = The application wanted an answer without asking you, and that is not possible now. Go back to the application and sign in there again.
+stop-denied = Access denied
+stop-denied-text = The application gets nothing of yours. You can close this page.
+stop-client-blocked = This application is shut out
+stop-client-blocked-text = It may not sign anybody in here at present. If you think it should, ask the people who run this service.
+stop-client-unreachable = We cannot look this application up
+stop-client-unreachable-text = We could not fetch or read what it says of itself, so we do not know to whom we would send you. Try again later, or tell the people who run the application.
 stop-forbidden = You cannot open this
 stop-forbidden-text = What you asked for is not open to you. If you think it should be, ask the people who run this service.
 stop-not-found = There is no such page

@@ -3,8 +3,13 @@
 title-error = Error: { $title }
 languages = Language
 for-application = to continue to { $application }
+privacy-policy = Privacy policy
+terms-of-service = Terms of service
 sign-in-link = Sign in
 back-to-sign-in = Back to sign in
+signed-in-as = You are signed in as { $username }.
+other-account = Use another account
+go-on = Continue
 
 login-title = Sign in
 login-submit = Sign in
@@ -50,14 +55,63 @@ reset-submit = Change password
 reset-no-code = No code? Look in your spam folder, or have another one sent.
 reset-resend = Send another code
 
+accounts-title = Choose an account
+accounts-continue = Continue as { $username }
+
+consent-title = Allow access?
+consent-text = { $application } asks for access to your account at { $pool }.
+consent-unvetted = This application registered itself, and nobody at { $pool } has checked it. Allow access only if you know where it comes from.
+consent-remembered = { $pool } remembers that you allowed this, and you can take it back later.
+consent-destination = You then go on to { $host }.
+asks-scopes = If you allow it, it can
+asks-claims = It also learns
+decision-allow = Allow
+decision-deny = Deny
+
+scope-openid = Recognise you by your account
+scope-profile = See your profile, such as name, picture and date of birth
+scope-email = See your e-mail address
+scope-phone = See your phone number
+scope-address = See your postal address
+scope-offline-access = Keep this access while you are away
+scope-account = Read and change your account
+scope-other = Use { $scope }
+
+claim-sub = Number of your account
+claim-email-verified = Whether your e-mail address is confirmed
+claim-phone-verified = Whether your phone number is confirmed
+claim-updated-at = When your profile was last changed
+claim-groups = Your groups
+
+device-title = Connect a device
+device-text = Enter the code that the device shows.
+device-submit = Continue
+
+device-confirm-title = Is this your device?
+device-confirm-text = { $application } on a device asks for access to your account at { $pool }.
+device-confirm-compare = Your device must show this code:
+device-confirm-caution = Allow this only if you have the device before you and started this yourself. Whoever else sent you a code or a link wants to get into your account.
+device-allowed-title = Your device is connected
+device-allowed-text = Go back to it, it carries on by itself. You can close this page.
+device-denied-title = Your device is not connected
+device-denied-text = You denied it access to your account. You can close this page.
+
 logout-title = Sign out?
+logout-asked = { $application } asks to sign you out of { $pool } on this device.
 logout-text = You will be signed out of { $pool } on this device.
 logout-submit = Sign out
 logout-cancel = Stay signed in
 
+signing-out-title = Signing you out
+signing-out-text = One moment: the applications that you used are being told. Then you go on.
+signing-out-frame = An application signs you out
+
 signed-out-title = You are signed out
 signed-out-text = On a shared device, close the browser window as well.
 signed-out-again = Sign in again
+
+form-post-title = One moment
+form-post-text = Your browser runs no scripts. Press the button to go on to the application.
 
 home-title = Welcome to { $pool }
 home-text = This is where people sign in to the applications of { $pool }.

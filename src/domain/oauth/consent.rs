@@ -1,0 +1,106 @@
+//! Consent: asked for once, remembered, taken back.
+
+use super::authorize::AuthorizationRequest;
+use super::checks::Prompt;
+use crate::context::Context;
+use crate::domain::audit::{self, AuditEvent, Event};
+use crate::domain::error::Result;
+use crate::model::consent::Consent;
+use crate::model::{ClientId, Instant, PoolId, User, UserId};
+use crate::store::{self, Tx};
+
+/// Whether the person must be asked: always when the request says so, else where the client is
+/// somebody else's and wants more than was allowed before.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_needed(cx: &Context, request: &AuthorizationRequest, user: &User) -> Result<bool> {
+    if request.asks_for(Prompt::Consent) {
+        return Ok(true);
+    }
+    if !request.client.settings.consent {
+        return Ok(false);
+    }
+    let (pool, client) = (&request.client.pool_id, &request.client.id);
+    let before = store::consents::find(&mut cx.read().await?, pool, &user.id, client).await?;
+    Ok(!before.is_some_and(|before| before.covers(&request.scopes, &request.claim_names())))
+}
+
+struct Allowing {
+    consent: Consent,
+    event: AuditEvent,
+}
+
+/// Remembers that the person allows what the request asks for, beside what was allowed before.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn allow(cx: &Context, request: &AuthorizationRequest, user: &User) -> Result<()> {
+    let client = &request.client;
+    let consent = Consent {
+        pool_id: client.pool_id.clone(),
+        user_id: user.id.clone(),
+        client_id: client.id.clone(),
+        scopes: request.scopes.clone(),
+        claims: request.claim_names(),
+        granted_at: cx.now(),
+    };
+    let (actor, target) = (user.id.as_str(), client.id.as_str());
+    let event = audit::event(cx, &client.pool_id, Event::ConsentGiven, actor, target)?;
+    cx.write(Allowing { consent, event }, |tx, allowing| Box::pin(write_allowing(tx, allowing)))
+        .await
+}
+
+async fn write_allowing(tx: &mut Tx, allowing: &Allowing) -> Result<()> {
+    let Consent { pool_id, user_id, client_id, .. } = &allowing.consent;
+    // First: of two answers at once one waits for the other, and nothing allowed is lost.
+    store::users::lock(tx, pool_id, user_id).await?;
+    let mut consent = allowing.consent.clone();
+    if let Some(before) = store::consents::find(tx, pool_id, user_id, client_id).await? {
+        consent.scopes = consent.scopes.iter().chain(before.scopes.iter()).cloned().collect();
+        let more = before.claims.into_iter().filter(|claim| !allowing.consent.claims.contains(claim));
+        consent.claims.extend(more);
+    }
+    store::consents::put(tx, &consent).await?;
+    Ok(store::audit::insert(tx, &allowing.event).await?)
+}
+
+struct TakingBack {
+    pool: PoolId,
+    user: UserId,
+    client: ClientId,
+    event: AuditEvent,
+    now: Instant,
+}
+
+/// Takes back what a person has allowed a client, and ends the tokens that it got.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn take_back(cx: &Context, user: &User, client: &ClientId) -> Result<()> {
+    let event = audit::event(
+        cx,
+        &user.pool_id,
+        Event::ConsentTakenBack,
+        user.id.as_str(),
+        client.as_str(),
+    )?;
+    let back = TakingBack {
+        pool: user.pool_id.clone(),
+        user: user.id.clone(),
+        client: client.clone(),
+        event,
+        now: cx.now(),
+    };
+    cx.write(back, |tx, back| Box::pin(write_taking_back(tx, back))).await
+}
+
+async fn write_taking_back(tx: &mut Tx, back: &TakingBack) -> Result<()> {
+    let TakingBack { pool, user, client, event, now } = back;
+    store::users::lock(tx, pool, user).await?;
+    if store::consents::delete(tx, pool, user, client).await? {
+        store::families::revoke_of_user_at(tx, pool, user, client, *now).await?;
+        store::audit::insert(tx, event).await?;
+    }
+    Ok(())
+}

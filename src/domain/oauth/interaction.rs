@@ -1,0 +1,151 @@
+//! Whether a person must be asked before a request is answered, and for what: by `prompt`,
+//! `max_age`, `id_token_hint`, `claims`, the session and what was allowed before (OpenID Connect Core
+//! section 3.1.2.3).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::authorize::AuthorizationRequest;
+use super::checks::Prompt;
+use super::{Parameters, consent, subject};
+use crate::context::Context;
+use crate::crypto::digest;
+use crate::domain::configuration::PoolView;
+use crate::domain::error::{Error, Refusal, Result};
+use crate::model::User;
+use crate::model::session::Session;
+
+/// The parameter in which our own pages remember what has been done for a request.
+pub const STEP: &str = "_step";
+
+/// The parameter in which the sign-in page learns that it is to be shown although somebody is signed in.
+pub const AGAIN: &str = "_again";
+
+/// The parameters that our own pages add to a request.
+pub const OURS: [&str; 2] = [STEP, AGAIN];
+
+/// What a right request needs next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interaction {
+    /// A person must sign in.
+    SignIn,
+    /// A person is to make an account.
+    SignUp,
+    /// A person is to choose an account.
+    Choose,
+    /// A person must agree.
+    Consent,
+    /// Nothing: the session will do.
+    None,
+}
+
+/// What a person has done for this very request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Done {
+    /// Has signed in, or made an account.
+    pub signed_in: bool,
+    /// Has chosen the account.
+    pub chosen: bool,
+}
+
+impl Done {
+    /// What somebody who has just signed in has done.
+    pub fn by_sign_in() -> Self {
+        Self { signed_in: true, chosen: true }
+    }
+
+    fn letters(self) -> &'static str {
+        match (self.signed_in, self.chosen) {
+            (false, false) => "",
+            (true, false) => "s",
+            (false, true) => "c",
+            (true, true) => "sc",
+        }
+    }
+
+    /// The value of [`STEP`]: only for that session and that request, and made by us.
+    pub fn seal(self, cx: &Context, session: &Session, request: &Parameters) -> String {
+        format!("{}.{}", self.letters(), tag(cx, self.letters(), session, request))
+    }
+
+    /// What the parameters say was done, if we said so.
+    pub fn read(cx: &Context, session: Option<&Session>, parameters: &Parameters) -> Self {
+        let (Some(session), Some((letters, presented))) =
+            (session, parameters.get(STEP).and_then(|step| step.split_once('.')))
+        else {
+            return Self::default();
+        };
+        let expected = tag(cx, letters, session, parameters);
+        if !digest::equal(expected.as_bytes(), presented.as_bytes()) {
+            return Self::default();
+        }
+        Self { signed_in: letters.contains('s'), chosen: letters.contains('c') }
+    }
+}
+
+fn tag(cx: &Context, letters: &str, session: &Session, request: &Parameters) -> String {
+    let request = request.without(&OURS).encode();
+    let parts = ["step", letters, session.pool_id.as_str(), session.id.as_str(), &request];
+    URL_SAFE_NO_PAD.encode(cx.app.vault.tag(&parts.map(str::as_bytes)))
+}
+
+/// Decides what a right request needs next.
+///
+/// # Errors
+/// `login_required` or `consent_required` when a person would have to be asked and must not be;
+/// `unmet_authentication_requirements` when no sign-in could be enough.
+pub async fn interaction(
+    cx: &Context,
+    pool: &PoolView,
+    request: &AuthorizationRequest,
+    signed_in: Option<(&Session, &User)>,
+    done: Done,
+) -> Result<Interaction> {
+    if request.asks_for(Prompt::Create) && !done.signed_in {
+        return Ok(Interaction::SignUp);
+    }
+    let (session, user) = match signed_in {
+        Some((session, user)) if suits(cx, request, user) && is_fresh(cx, request, session, done) => {
+            (session, user)
+        }
+        _ if request.asks_for(Prompt::None) || done.signed_in => {
+            let hint = "nobody is signed in here who could be answered for";
+            return Err(Error::new(Refusal::LoginRequired, hint));
+        }
+        _ => return Ok(Interaction::SignIn),
+    };
+    if request.asks_for(Prompt::SelectAccount) && !done.chosen {
+        return Ok(Interaction::Choose);
+    }
+    let reached = pool.pool.settings.acr(&session.amr);
+    let essential = &request.wanted.essential_acr;
+    if !essential.is_empty() && !reached.is_some_and(|acr| essential.iter().any(|one| one == acr)) {
+        return Err(Error::new(
+            Refusal::UnmetAuthenticationRequirements,
+            "the level of assurance that the request needs is not to be had here",
+        ));
+    }
+    if !consent::is_needed(cx, request, user).await? {
+        return Ok(Interaction::None);
+    }
+    if request.asks_for(Prompt::None) {
+        return Err(Error::new(Refusal::ConsentRequired, "the person has not agreed yet"));
+    }
+    Ok(Interaction::Consent)
+}
+
+/// Whether this is the person that the request means.
+fn suits(cx: &Context, request: &AuthorizationRequest, user: &User) -> bool {
+    let own = subject::of(cx, &request.client, &user.id);
+    let meant = [&request.hinted_subject, &request.wanted.subject];
+    meant.into_iter().flatten().all(|subject| *subject == own)
+}
+
+/// Whether the person has proved who they are as recently as the request wants.
+fn is_fresh(cx: &Context, request: &AuthorizationRequest, session: &Session, done: Done) -> bool {
+    if done.signed_in {
+        return true;
+    }
+    let recent = request.max_age.is_none_or(|age| cx.now() <= session.auth_time + age && !age.is_zero());
+    recent && !request.asks_for(Prompt::Login)
+}

@@ -1,0 +1,140 @@
+//! Clients that register themselves: dynamic registration (RFC 7591, OpenID Connect Dynamic Client
+//! Registration 1.0) and its management (RFC 7592).
+//!
+//! Whoever may register ([`policy`]) says in metadata what the client is to be ([`metadata`]). Such
+//! a client is somebody else's: people are asked before it learns anything of them, its ID tokens
+//! are lean, it uses PKCE when it is public, and it acts for itself only when it came with an
+//! initial access token. It manages itself with a token of its own ([`manage`]), and is removed when
+//! it goes unused ([`unused`]), unless an operator makes it one for which people are not asked.
+
+mod information;
+pub mod initial_access_tokens;
+pub mod manage;
+mod members;
+pub mod metadata;
+pub mod policy;
+mod sector;
+pub mod unused;
+mod uses;
+
+use secrecy::SecretString;
+use serde_json::Value;
+
+use self::information::Credentials;
+pub use self::metadata::Metadata;
+pub use self::policy::{Offer, Standing, admit, offered};
+pub use self::unused::note_use;
+use super::client_auth::secret;
+use crate::context::Context;
+use crate::crypto::{digest, random};
+use crate::domain::audit::{self, AuditEvent, Event};
+use crate::domain::configuration::{self, PoolView};
+use crate::domain::error::{Error, Refusal, Result};
+use crate::model::client::{AuthMethod, ClientSettings};
+use crate::model::pool::RegistrationMode;
+use crate::model::{Client, Instant};
+use crate::store::registrations::Registration;
+use crate::store::{self, Tx};
+
+/// The actor of audit events about a client that somebody registered.
+const STRANGER: &str = "anonymous";
+
+/// The settings of a client of which nothing is known but that it is somebody else's.
+fn somebody_elses() -> ClientSettings {
+    ClientSettings {
+        consent: true,
+        lean_id_token: true,
+        require_pkce: false,
+        ..ClientSettings::default()
+    }
+}
+
+/// Registers a client and tells it all that it must know, its secret and its token included.
+///
+/// # Errors
+/// RFC 7591 section 3.2.2; [`Refusal::InvalidToken`] when the token was used up meanwhile,
+/// [`Refusal::Busy`] when the pool has as many such clients as it may have.
+pub async fn register(
+    cx: &Context,
+    pool: &PoolView,
+    standing: Standing,
+    metadata: &Metadata,
+) -> Result<Value> {
+    let offer = Offer::of(cx, pool, standing != Standing::Stranger);
+    let wanted = metadata::read(metadata, &offer, &somebody_elses())?;
+    sector::check(cx, &wanted.settings).await?;
+    let id = random::client_id()?;
+    let method = wanted.settings.proving.method;
+    let secret = if method.is_some_and(AuthMethod::needs_secret) { Some(new_secret()?) } else { None };
+    let keep = |secret| secret::keep(&cx.app.vault, &id, method, secret, cx.now(), &[]);
+    let client = Client {
+        pool_id: pool.id().clone(),
+        name: wanted.name.unwrap_or_else(|| id.to_string()),
+        secrets: secret.iter().map(keep).collect::<Result<_>>()?,
+        settings: wanted.settings,
+        enabled: true,
+        created_at: cx.now(),
+        id,
+    };
+    let token = random::token::<32>()?;
+    let registration = Registration {
+        client_id: client.id.clone(),
+        pool_id: client.pool_id.clone(),
+        digest: digest::sha256(token.as_bytes()),
+        created_at: cx.now(),
+        used_at: cx.now(),
+    };
+    let event = audit::event(cx, pool.id(), Event::ClientRegistered, STRANGER, client.id.as_str())?;
+    let new = Registering { client, registration, standing, event, now: cx.now() };
+    let client = cx.write(new, |tx, new| Box::pin(write_registration(tx, new))).await?;
+    let credentials = Credentials { token: &token, secret: secret.as_ref() };
+    Ok(information::of(pool, &client, &credentials))
+}
+
+fn new_secret() -> Result<SecretString> {
+    Ok(SecretString::from(random::client_secret()?))
+}
+
+struct Registering {
+    client: Client,
+    registration: Registration,
+    standing: Standing,
+    event: AuditEvent,
+    now: Instant,
+}
+
+/// The pool is read again: what it allows may have changed since. No cache holds a client that did
+/// not exist, so none has to learn of it.
+async fn write_registration(tx: &mut Tx, new: &Registering) -> Result<Client> {
+    let pool = &new.client.pool_id;
+    store::registrations::queue(tx, pool).await?;
+    let found = store::pools::by_id(tx, pool).await?;
+    let policy = found.map(|pool| pool.settings.registration).unwrap_or_default();
+    let admitted = match (policy.mode, &new.standing) {
+        (RegistrationMode::Off, _) => return Err(Refusal::NotFound.into()),
+        (RegistrationMode::Open, Standing::Stranger) => true,
+        (RegistrationMode::Token, Standing::Stranger) => false,
+        (_, Standing::Invited(digest)) => {
+            store::initial_access_tokens::spend(tx, pool, digest, new.now).await?
+        }
+    };
+    if !admitted {
+        return Err(policy::not_good());
+    }
+    if store::registrations::count(tx, pool).await? >= u64::from(policy.most_clients) {
+        tracing::warn!(%pool, "no more clients may register themselves: see registration.most_clients");
+        return Err(Error::new(Refusal::Busy, "no more clients may register at present"));
+    }
+    store::clients::insert(tx, &new.client).await?;
+    store::registrations::insert(tx, &new.registration).await?;
+    store::audit::insert(tx, &new.event).await?;
+    Ok(new.client.clone())
+}
+
+/// This node no longer trusts what it read before a write of what caches hold.
+async fn learn_epoch(cx: &Context) {
+    if let Err(error) = configuration::learn_epoch(&cx.app).await {
+        // The change is durable, and a node that does not know the epoch trusts no entry.
+        tracing::warn!(%error, "the caches are off until the epoch can be read");
+    }
+}

@@ -1,0 +1,30 @@
+//! What a client is told a person's subject is: the same for all, or another for each sector (OpenID
+//! Connect Core section 8).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use url::Url;
+
+use crate::context::Context;
+use crate::model::{Client, UserId};
+
+/// The subject of a user at a client.
+pub fn of(cx: &Context, client: &Client, user: &UserId) -> String {
+    if !client.settings.pairwise {
+        return user.to_string();
+    }
+    let parts = [b"pairwise", client.pool_id.as_str().as_bytes()];
+    let sector = sector(client);
+    let tag =
+        cx.app.vault.tag(&[parts[0], parts[1], sector.as_bytes(), user.as_str().as_bytes()]);
+    URL_SAFE_NO_PAD.encode(tag)
+}
+
+/// The host of the sector's document, or the one that all redirect URIs share (section 8.1).
+fn sector(client: &Client) -> String {
+    let settings = &client.settings;
+    let of_redirects = settings.redirect_uris.first().map(|uri| uri.as_str());
+    let named = settings.sector_identifier_uri.as_deref().or(of_redirects);
+    let host = named.and_then(|uri| Url::parse(uri).ok()?.host_str().map(String::from));
+    host.unwrap_or_else(|| client.id.to_string())
+}

@@ -1,0 +1,104 @@
+//! `/consent`: a person allows an application of somebody else's what it asks for, or does not.
+
+use axum::response::Response;
+
+use super::views::{ConsentView, Permission};
+use super::{Refused, answer, error_of};
+use crate::domain::messages;
+use crate::domain::oauth::authorize::AuthorizationRequest;
+use crate::domain::oauth::consent;
+use crate::domain::oauth::interaction::{Done, Interaction, interaction};
+use crate::http::kit::form::PageForm;
+use crate::http::kit::page::{PageError, Visit};
+use crate::http::kit::session::BrowserSession;
+use crate::http::oauth::authorize::{self, Requested};
+use crate::model::User;
+use crate::model::session::Session;
+
+/// The question, where it is the next one; else whatever is.
+///
+/// # Errors
+/// A page, where the authorization request cannot be answered.
+pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, PageError> {
+    match asked(&visit, &browser).await? {
+        Asked::Elsewhere(response) => Ok(response),
+        Asked::Here(request, _, user) => show(&visit, &request, &user, None),
+    }
+}
+
+/// An answer.
+///
+/// # Errors
+/// As [`get`].
+pub async fn post(
+    visit: Visit,
+    browser: BrowserSession,
+    form: PageForm,
+) -> Result<Response, PageError> {
+    let (request, session, user) = match asked(&visit, &browser).await? {
+        Asked::Elsewhere(response) => return Ok(response),
+        Asked::Here(request, session, user) => (request, session, user),
+    };
+    if !visit.csrf.accepts(&form) {
+        return show(&visit, &request, &user, Some(Refused::form_expired()));
+    }
+    match form.get("decision") {
+        Some("allow") => {
+            consent::allow(&visit.cx, &request, &user).await?;
+            Ok(authorize::finish(&visit, &browser, &request, &session, &user).await)
+        }
+        Some("deny") => Ok(authorize::deny(&visit, &request.reply).await),
+        _ => show(&visit, &request, &user, Some(Refused::missing_field())),
+    }
+}
+
+enum Asked {
+    Here(Box<AuthorizationRequest>, Session, User),
+    Elsewhere(Response),
+}
+
+/// Whether consent is what the request needs next.
+async fn asked(visit: &Visit, browser: &BrowserSession) -> Result<Asked, PageError> {
+    let request = match authorize::request(visit).await? {
+        Requested::Right(request) => request,
+        Requested::Wrong(response) => return Ok(Asked::Elsewhere(response)),
+    };
+    let signed_in = browser.current(&visit.cx, &visit.pool).await?;
+    let session = signed_in.as_ref().map(|(session, _)| session);
+    let done = Done::read(&visit.cx, session, &visit.query);
+    let who = signed_in.as_ref().map(|(session, user)| (session, user));
+    let next = interaction(&visit.cx, &visit.pool, &request, who, done).await;
+    match (next, signed_in) {
+        (Ok(Interaction::Consent), Some((session, user))) => {
+            Ok(Asked::Here(request, session, user))
+        }
+        (_, signed_in) => Ok(Asked::Elsewhere(
+            authorize::next(visit, browser, &request, signed_in, done).await,
+        )),
+    }
+}
+
+fn show(
+    visit: &Visit,
+    request: &AuthorizationRequest,
+    user: &User,
+    refused: Option<Refused>,
+) -> Result<Response, PageError> {
+    let described = |scope: &str| match visit.pool.describe(scope) {
+        Some(description) => Permission::described(scope, description),
+        None => Permission::named(scope),
+    };
+    let host = url::Url::parse(&request.reply.redirect_uri).ok();
+    let view = ConsentView {
+        frame: visit.frame(),
+        username: messages::sign_in_name(&visit.pool, user).to_owned(),
+        other_account: visit.link_to_other_account(),
+        scopes: request.scopes.iter().map(|scope| described(scope.as_str())).collect(),
+        claims: request.claim_names(),
+        destination: host.and_then(|url| url.host_str().map(String::from)).unwrap_or_default(),
+        is_vetted: !request.client.settings.consent,
+        error: error_of(&refused),
+    };
+    let page = visit.show_towards(&view, &request.form_action_source())?;
+    Ok(answer(page, refused))
+}

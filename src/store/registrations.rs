@@ -1,0 +1,142 @@
+//! Clients that registered themselves, as rows: when each was used last, and the digest of the token
+//! that manages it (RFC 7591, RFC 7592).
+
+use sqlx::FromRow;
+
+use super::db::on_db;
+use super::{Result, Tx, parse};
+use crate::model::{ClientId, Instant, PoolId};
+
+/// A client that registered itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// The client.
+    pub client_id: ClientId,
+    /// Its pool.
+    pub pool_id: PoolId,
+    /// SHA-256 of its registration access token.
+    pub digest: Vec<u8>,
+    /// When it registered.
+    pub created_at: Instant,
+    /// The day on which it got a token last, or else when it registered.
+    pub used_at: Instant,
+}
+
+#[derive(FromRow)]
+struct Row {
+    client_id: String,
+    pool_id: String,
+    digest: Vec<u8>,
+    created_at: i64,
+    used_at: i64,
+}
+
+/// Makes registrations at a pool wait for one another until this write has ended, so that each
+/// counts those before it.
+pub async fn queue(tx: &mut Tx, pool: &PoolId) -> Result<()> {
+    on_db!(tx, |c| sqlx::query("UPDATE pools SET enabled = enabled WHERE id = $1")
+        .bind(pool.as_str())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Notes that a client registered itself.
+pub async fn insert(tx: &mut Tx, registration: &Registration) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "INSERT INTO registrations (client_id, pool_id, digest, created_at, used_at)
+         VALUES ($1, $2, $3, $4, $5)"
+    )
+    .bind(registration.client_id.as_str())
+    .bind(registration.pool_id.as_str())
+    .bind(&registration.digest)
+    .bind(registration.created_at.millis())
+    .bind(registration.used_at.millis())
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// The registration of a client in that pool; none where an operator made the client.
+pub async fn by_client(tx: &mut Tx, pool: &PoolId, id: &ClientId) -> Result<Option<Registration>> {
+    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT client_id, pool_id, digest, created_at, used_at FROM registrations
+         WHERE pool_id = $1 AND client_id = $2"
+    )
+    .bind(pool.as_str())
+    .bind(id.as_str())
+    .fetch_optional(c)
+    .await)?;
+    row.map(|row| {
+        Ok(Registration {
+            client_id: parse("registrations.client_id", &row.client_id)?,
+            pool_id: parse("registrations.pool_id", &row.pool_id)?,
+            digest: row.digest,
+            created_at: Instant::from_millis(row.created_at),
+            used_at: Instant::from_millis(row.used_at),
+        })
+    })
+    .transpose()
+}
+
+/// How many clients of a pool registered themselves.
+pub async fn count(tx: &mut Tx, pool: &PoolId) -> Result<u64> {
+    let count: i64 = on_db!(tx, |c| {
+        sqlx::query_scalar("SELECT COUNT(*) FROM registrations WHERE pool_id = $1")
+            .bind(pool.as_str())
+            .fetch_one(c)
+            .await
+    })?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// Notes that a client was used.
+pub async fn note_use(tx: &mut Tx, pool: &PoolId, id: &ClientId, now: Instant) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE registrations SET used_at = $3
+         WHERE pool_id = $1 AND client_id = $2 AND used_at < $3"
+    )
+    .bind(pool.as_str())
+    .bind(id.as_str())
+    .bind(now.millis())
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// The pools with clients that were used last before a time, `limit` at most.
+pub async fn pools_with_idle(tx: &mut Tx, before: Instant, limit: u32) -> Result<Vec<PoolId>> {
+    let ids: Vec<String> =
+        on_db!(tx, |c| {
+            sqlx::query_scalar(
+        "SELECT DISTINCT pool_id FROM registrations WHERE used_at < $1 ORDER BY pool_id LIMIT $2"
+    )
+    .bind(before.millis())
+    .bind(i64::from(limit))
+    .fetch_all(c)
+    .await
+        })?;
+    ids.iter().map(|id| parse("registrations.pool_id", id)).collect()
+}
+
+/// The clients of a pool that were used last before a time, the longest idle first, `limit` at most.
+pub async fn idle(
+    tx: &mut Tx,
+    pool: &PoolId,
+    before: Instant,
+    limit: u32,
+) -> Result<Vec<ClientId>> {
+    let ids: Vec<String> = on_db!(tx, |c| sqlx::query_scalar(
+        "SELECT client_id FROM registrations WHERE pool_id = $1 AND used_at < $2
+         ORDER BY used_at, client_id LIMIT $3"
+    )
+    .bind(pool.as_str())
+    .bind(before.millis())
+    .bind(i64::from(limit))
+    .fetch_all(c)
+    .await)?;
+    ids.iter().map(|id| parse("registrations.client_id", id)).collect()
+}
