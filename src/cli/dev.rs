@@ -144,9 +144,11 @@ async fn prepare(
 ) -> Result<Facts, Failure> {
     migrate::run(&app.db).await.map_err(because)?;
     let cx = Context::begin(app).map_err(because)?;
-    let demo = demo::ensure(&cx, algorithm, &folder.secrets()?).await.map_err(|error| {
-        if error.is_internal() { because(error) } else { because(error.hint()) }
-    })?;
+    let demo = demo::ensure(&cx, algorithm, demo::inviting(), &folder.secrets()?).await.map_err(
+        |error| {
+            if error.is_internal() { because(error) } else { because(error.hint()) }
+        },
+    )?;
     folder.keep(&demo.secrets)?;
     facts(&cx, demo).await
 }

@@ -14,6 +14,7 @@ mod operator;
 mod output;
 mod password;
 mod pool;
+mod registration;
 mod scope;
 mod serve;
 mod settings;
@@ -92,6 +93,9 @@ enum Command {
     /// List and rotate the signing keys of a pool
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Let others register their clients at a pool, by tokens
+    #[command(subcommand)]
+    Registration(registration::RegistrationCommand),
     /// Print the completions for a shell
     Completions(completions::CompletionsArgs),
 }
@@ -143,6 +147,7 @@ async fn dispatch(command: Command, common: &Common) -> Result<(), Failure> {
         Command::Group(command) => group::run(command, common).await,
         Command::Scope(command) => scope::run(command, common).await,
         Command::Key(command) => key::run(command, common).await,
+        Command::Registration(command) => registration::run(command, common).await,
         Command::Config => config::run(common),
         Command::Completions(args) => completions::run(&args),
     }

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::crypto::{digest, random};
 use crate::model::client::ClientSettings;
 use crate::model::password::Password;
-use crate::model::pool::PoolSettings;
+use crate::model::pool::{PoolSettings, RegistrationMode, RegistrationPolicy};
 use crate::model::resource_server::{ResourceScope, ResourceServer};
 use crate::model::user::UserStatus;
 use crate::model::{Algorithm, Client, Pool, PoolId, RedirectUri, User};
@@ -76,13 +76,18 @@ pub fn master_key() -> Result<[u8; 32]> {
     Ok(random::bytes()?)
 }
 
-/// Makes what is missing of the demo, and brings its addresses to the present base URL. Each of the
+/// Makes what is missing of the demo, its pool with these rules, and brings its addresses to the present base URL. Each of the
 /// `kept` secrets that is no longer good gives way to a new one.
 ///
 /// # Errors
 /// `Invalid` when the database holds pools but no demo, or the demo signs by another algorithm.
-pub async fn ensure(cx: &Context, algorithm: Option<Algorithm>, kept: &Secrets) -> Result<Demo> {
-    let pool = demo_pool(cx, algorithm).await?;
+pub async fn ensure(
+    cx: &Context,
+    algorithm: Option<Algorithm>,
+    settings: PoolSettings,
+    kept: &Secrets,
+) -> Result<Demo> {
+    let pool = demo_pool(cx, algorithm, settings).await?;
     demo_api(cx, &pool.id).await?;
     let present = clients::list(cx, &pool.id, None, LONGEST_PAGE).await?;
     let base = cx.app.base_url();
@@ -101,7 +106,11 @@ pub async fn ensure(cx: &Context, algorithm: Option<Algorithm>, kept: &Secrets) 
     Ok(Demo { pool, web, spa, machine, user, secrets })
 }
 
-async fn demo_pool(cx: &Context, algorithm: Option<Algorithm>) -> Result<Pool> {
+async fn demo_pool(
+    cx: &Context,
+    algorithm: Option<Algorithm>,
+    settings: PoolSettings,
+) -> Result<Pool> {
     if let Some(id) = configuration::pool_of_host(cx, DOMAIN).await? {
         let pool = pools::show(cx, &id).await?;
         return match algorithm {
@@ -121,9 +130,19 @@ async fn demo_pool(cx: &Context, algorithm: Option<Algorithm>) -> Result<Pool> {
         domain: Some(DOMAIN.to_owned()),
         issuer: None,
         algorithm: algorithm.unwrap_or_default(),
-        settings: PoolSettings::default(),
+        settings,
     };
     pools::create(cx, pool).await
+}
+
+/// The rules of a pool for developers: a relying party registers itself without asking, and may ask
+/// for any usual algorithm.
+pub fn inviting() -> PoolSettings {
+    PoolSettings {
+        algorithms: vec![Algorithm::ES256, Algorithm::PS256, Algorithm::EdDSA],
+        registration: RegistrationPolicy { mode: RegistrationMode::Open, ..Default::default() },
+        ..Default::default()
+    }
 }
 
 async fn demo_api(cx: &Context, pool: &PoolId) -> Result<()> {
@@ -294,15 +313,19 @@ mod tests {
             .map(|secret| secret.as_ref().map(ExposeSecret::expose_secret))
     }
 
+    async fn made(cx: &Context, by: Option<Algorithm>, kept: &Secrets) -> Result<Demo> {
+        ensure(cx, by, PoolSettings::default(), kept).await
+    }
+
     #[tokio::test]
     async fn a_second_start_keeps_the_demo_and_moves_its_addresses() {
         let folder = tempfile::tempdir().expect("a folder");
         let cx = start(folder.path(), 9080).await;
-        let first = ensure(&cx, Some(Algorithm::ES256), &Secrets::default()).await.expect("a demo");
+        let first = made(&cx, Some(Algorithm::ES256), &Secrets::default()).await.expect("a demo");
         assert!(exposed(&first.secrets).iter().all(Option::is_some));
         cx.app.db.close().await;
         let cx = start(folder.path(), 9090).await;
-        let second = ensure(&cx, None, &first.secrets).await.expect("the demo");
+        let second = made(&cx, None, &first.secrets).await.expect("the demo");
         assert_eq!(second.pool, first.pool);
         assert_eq!(second.machine, first.machine);
         assert_eq!(exposed(&second.secrets), exposed(&first.secrets));
@@ -318,16 +341,16 @@ mod tests {
     async fn lost_secrets_give_way_to_new_ones() {
         let folder = tempfile::tempdir().expect("a folder");
         let cx = start(folder.path(), 9080).await;
-        let first = ensure(&cx, Some(Algorithm::ES256), &Secrets::default()).await.expect("a demo");
-        let second = ensure(&cx, None, &Secrets::default()).await.expect("the demo");
+        let first = made(&cx, Some(Algorithm::ES256), &Secrets::default()).await.expect("a demo");
+        let second = made(&cx, None, &Secrets::default()).await.expect("the demo");
         assert_eq!(second.web.id, first.web.id);
         assert_eq!(second.web.secrets.len(), 2);
         for (old, new) in exposed(&first.secrets).iter().zip(exposed(&second.secrets)) {
             assert!(new.is_some() && *old != new);
         }
-        let third = ensure(&cx, None, &second.secrets).await.expect("the demo");
+        let third = made(&cx, None, &second.secrets).await.expect("the demo");
         assert_eq!(exposed(&third.secrets), exposed(&second.secrets));
-        assert!(ensure(&cx, Some(Algorithm::RS256), &second.secrets).await.is_err());
+        assert!(made(&cx, Some(Algorithm::RS256), &second.secrets).await.is_err());
     }
 
     #[tokio::test]
@@ -342,7 +365,7 @@ mod tests {
             settings: PoolSettings::default(),
         };
         pools::create(&cx, pool).await.expect("a pool");
-        let refused = ensure(&cx, None, &Secrets::default()).await.expect_err("no demo here");
+        let refused = made(&cx, None, &Secrets::default()).await.expect_err("no demo here");
         assert_eq!(*refused.refusal(), Refusal::Invalid);
         assert_eq!(pools::list(&cx, None, 10).await.expect("pools").len(), 1);
     }

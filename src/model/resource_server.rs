@@ -49,9 +49,10 @@ impl ResourceServer {
 
     /// Each scope as clients ask for it, with what it allows in words.
     pub fn descriptions(&self) -> impl Iterator<Item = (String, String)> {
-        self.scopes.iter().filter(|scope| !scope.description.is_empty()).map(|scope| {
-            (format!("{}/{}", self.identifier, scope.name), scope.description.clone())
-        })
+        self.scopes
+            .iter()
+            .filter(|scope| !scope.description.is_empty())
+            .map(|scope| (format!("{}/{}", self.identifier, scope.name), scope.description.clone()))
     }
 
     /// Its scopes as clients ask for them.

@@ -85,9 +85,8 @@ pub async fn spend(tx: &mut Tx, pool: &PoolId, digest: &[u8], now: Instant) -> R
 
 /// The tokens of a pool, the newest first, `limit` at most.
 pub async fn list(tx: &mut Tx, pool: &PoolId, limit: u32) -> Result<Vec<InitialAccessToken>> {
-    let rows: Vec<Row> =
-        on_db!(tx, |c| {
-            sqlx::query_as(
+    let rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, pool_id, digest, uses_left, created_at, expires_at FROM initial_access_tokens
          WHERE pool_id = $1 ORDER BY id DESC LIMIT $2"
     )
@@ -95,7 +94,7 @@ pub async fn list(tx: &mut Tx, pool: &PoolId, limit: u32) -> Result<Vec<InitialA
     .bind(i64::from(limit))
     .fetch_all(c)
     .await
-        })?;
+    })?;
     let token = |row: Row| {
         Ok(InitialAccessToken {
             pool_id: parse("initial_access_tokens.pool_id", &row.pool_id)?,

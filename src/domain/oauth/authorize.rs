@@ -167,8 +167,11 @@ fn agree(
         login_hint: parameters.get("login_hint").map(String::from),
         hinted_subject,
         wanted: wanted(client, &parameters)?,
-        max_age: checks::max_age(&parameters)
-            .or(client.settings.requests.max_age.map(Duration::from_secs)),
+        max_age: checks::max_age(&parameters).or(client
+            .settings
+            .requests
+            .max_age
+            .map(Duration::from_secs)),
         resources: checks::resources(&parameters)?,
         binding: parameters.get("dpop_jkt").map(String::from).or(binding),
         pushed: id,
@@ -216,7 +219,11 @@ fn is_openid(parameters: &Parameters) -> bool {
 
 /// The admissible scopes: those asked for, if the client may have all of them; all that it may have
 /// when it asks for none.
-pub(super) fn negotiate(pool: &PoolView, client: &Client, requested: Option<Scopes>) -> Result<Scopes> {
+pub(super) fn negotiate(
+    pool: &PoolView,
+    client: &Client,
+    requested: Option<Scopes>,
+) -> Result<Scopes> {
     let allowed: Scopes =
         client.settings.scopes.iter().filter(|scope| pool.knows(scope)).cloned().collect();
     let Some(requested) = requested else { return Ok(allowed) };

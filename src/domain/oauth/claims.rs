@@ -39,7 +39,9 @@ pub fn named(user: &User, client: &Client, names: &[String]) -> Map<String, Valu
         let claim = match (name.as_str(), standard, user.attributes.get(name.as_str())) {
             ("updated_at", ..) => Value::from(user.updated_at.seconds()),
             (_, Some(standard), Some(text)) => value(standard.name, standard.kind, text),
-            (custom, None, Some(text)) if custom.starts_with("custom:") => Value::from(text.as_str()),
+            (custom, None, Some(text)) if custom.starts_with("custom:") => {
+                Value::from(text.as_str())
+            }
             _ => continue,
         };
         claims.insert(name.clone(), claim);

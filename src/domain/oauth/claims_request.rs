@@ -83,9 +83,8 @@ mod tests {
     use super::*;
 
     fn of(json: &str) -> Result<Wanted> {
-        let query = form_urlencoded::Serializer::new(String::new())
-            .append_pair("claims", json)
-            .finish();
+        let query =
+            form_urlencoded::Serializer::new(String::new()).append_pair("claims", json).finish();
         read(&Parameters::parse(query.as_bytes()).expect("parameters"))
     }
 

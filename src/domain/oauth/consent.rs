@@ -58,7 +58,8 @@ async fn write_allowing(tx: &mut Tx, allowing: &Allowing) -> Result<()> {
     let mut consent = allowing.consent.clone();
     if let Some(before) = store::consents::find(tx, pool_id, user_id, client_id).await? {
         consent.scopes = consent.scopes.iter().chain(before.scopes.iter()).cloned().collect();
-        let more = before.claims.into_iter().filter(|claim| !allowing.consent.claims.contains(claim));
+        let more =
+            before.claims.into_iter().filter(|claim| !allowing.consent.claims.contains(claim));
         consent.claims.extend(more);
     }
     store::consents::put(tx, &consent).await?;

@@ -2,6 +2,8 @@
 //! `max_age`, `id_token_hint`, `claims`, the session and what was allowed before (OpenID Connect Core
 //! section 3.1.2.3).
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -105,7 +107,9 @@ pub async fn interaction(
         return Ok(Interaction::SignUp);
     }
     let (session, user) = match signed_in {
-        Some((session, user)) if suits(cx, request, user) && is_fresh(cx, request, session, done) => {
+        Some((session, user))
+            if suits(cx, request, user) && is_fresh(cx, pool, request, session, done) =>
+        {
             (session, user)
         }
         _ if request.asks_for(Prompt::None) || done.signed_in => {
@@ -142,10 +146,18 @@ fn suits(cx: &Context, request: &AuthorizationRequest, user: &User) -> bool {
 }
 
 /// Whether the person has proved who they are as recently as the request wants.
-fn is_fresh(cx: &Context, request: &AuthorizationRequest, session: &Session, done: Done) -> bool {
+fn is_fresh(
+    cx: &Context,
+    pool: &PoolView,
+    request: &AuthorizationRequest,
+    session: &Session,
+    done: Done,
+) -> bool {
     if done.signed_in {
         return true;
     }
-    let recent = request.max_age.is_none_or(|age| cx.now() <= session.auth_time + age && !age.is_zero());
-    recent && !request.asks_for(Prompt::Login)
+    let recent = |age: Duration| !age.is_zero() && cx.now() <= session.auth_time + age;
+    pool.pool.settings.session_minutes > 0
+        && request.max_age.is_none_or(recent)
+        && !request.asks_for(Prompt::Login)
 }

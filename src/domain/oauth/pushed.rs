@@ -68,9 +68,11 @@ pub async fn deposit(
     }
     let pushed = Some(Pushed { id: None, binding: binding.clone() });
     let effective = Effective { parameters: parameters.clone(), pushed, signed };
-    authorize::right(cx, pool, client.clone(), effective).await.map_err(|failure| match failure {
-        AuthorizeFailure::Page(error) | AuthorizeFailure::Reply(_, error) => error,
-    })?;
+    authorize::right(cx, pool, client.clone(), effective).await.map_err(
+        |failure| match failure {
+            AuthorizeFailure::Page(error) | AuthorizeFailure::Reply(_, error) => error,
+        },
+    )?;
     keep(cx, client, &parameters.with(checks::SIGNED, if signed { "1" } else { "" }), binding).await
 }
 

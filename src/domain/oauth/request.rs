@@ -38,10 +38,9 @@ pub async fn effective(
     parameters: &Parameters,
 ) -> Result<Effective> {
     match (parameters.get("request"), parameters.get("request_uri")) {
-        (Some(_), Some(_)) => Err(Error::new(
-            Refusal::InvalidRequest,
-            "request and request_uri exclude each other",
-        )),
+        (Some(_), Some(_)) => {
+            Err(Error::new(Refusal::InvalidRequest, "request and request_uri exclude each other"))
+        }
         (None, None) => {
             Ok(Effective { parameters: parameters.clone(), pushed: None, signed: false })
         }

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::crypto::jose::claims::{self, Audiences, Expectations};
 use crate::crypto::jose::jws::{Claims, JwsFault};
 use crate::crypto::jose::registered::Claim;
-use crate::crypto::jose::{JwsAlgorithm, Jws};
+use crate::crypto::jose::{Jws, JwsAlgorithm};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::model::client::Profile;
@@ -57,7 +57,9 @@ pub async fn read(
         }
         fault => bad(fault.to_string()),
     })?;
-    if jws.header().typ.is_some() && !["JWT", "oauth-authz-req+jwt"].iter().any(|name| jws.header().is_type(name)) {
+    if jws.header().typ.is_some()
+        && !["JWT", "oauth-authz-req+jwt"].iter().any(|name| jws.header().is_type(name))
+    {
         return Err(bad("the typ of the request object is not oauth-authz-req+jwt"));
     }
     let claims = client_keys::verified(cx, client, jws, &allowed(client))
@@ -66,7 +68,8 @@ pub async fn read(
     judge(cx, pool, client, &claims)?;
     let inside = parameters(&claims)?;
     let strict = client.settings.requests.signed || client.settings.profile.is_fapi();
-    let base = if strict { Parameters::default() } else { outside.without(&["request", "request_uri"]) };
+    let base =
+        if strict { Parameters::default() } else { outside.without(&["request", "request_uri"]) };
     let merged = inside.iter().fold(base, |merged, (name, value)| merged.with(name, value));
     if merged.get("client_id").is_some_and(|id| id != client.id.as_str()) {
         return Err(bad("the client_id of the request object is another"));
@@ -99,7 +102,8 @@ fn judge(cx: &Context, pool: &PoolView, client: &Client, claims: &Claims) -> Res
         longest_life: strict.then_some(LONGEST_LIFE),
         ..Expectations::at(cx.now(), SKEW)
     };
-    let registered = claims::check(claims, &expectations).map_err(|fault| bad(fault.to_string()))?;
+    let registered =
+        claims::check(claims, &expectations).map_err(|fault| bad(fault.to_string()))?;
     let too_old = registered.not_before.is_some_and(|begun| begun + LONGEST_LIFE < cx.now());
     if strict && too_old {
         return Err(bad("the nbf of the request object is more than an hour ago"));

@@ -4,7 +4,7 @@
 use super::authorize::AuthorizationRequest;
 use super::reply::Answer;
 use super::tokens::{self, Beside};
-use super::{checks, grants};
+use super::{checks, grants, session_state};
 use crate::context::Context;
 use crate::crypto::digest::half_hash;
 use crate::domain::configuration::PoolView;
@@ -54,7 +54,6 @@ pub async fn grant(
     request: &AuthorizationRequest,
     session: &Session,
     user: &User,
-    more: &[(&str, &str)],
 ) -> Result<Answer> {
     let authentication = Authentication {
         nonce: request.nonce.clone(),
@@ -83,9 +82,13 @@ pub async fn grant(
     if request.response_type.is_implicit() {
         tokens_at_once(cx, pool, request, user, authentication, admission, &mut answer).await?;
     }
-    let mut parameters: Vec<(&str, &str)> =
+    if request.scopes.contains("openid")
+        && let Some(state) = session_state::of(cx, pool, &request.reply, session)?
+    {
+        answer.push(("session_state", state));
+    }
+    let parameters: Vec<(&str, &str)> =
         answer.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    parameters.extend_from_slice(more);
     request.reply.answer(cx, pool, &parameters).await
 }
 

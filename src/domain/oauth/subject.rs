@@ -15,8 +15,7 @@ pub fn of(cx: &Context, client: &Client, user: &UserId) -> String {
     }
     let parts = [b"pairwise", client.pool_id.as_str().as_bytes()];
     let sector = sector(client);
-    let tag =
-        cx.app.vault.tag(&[parts[0], parts[1], sector.as_bytes(), user.as_str().as_bytes()]);
+    let tag = cx.app.vault.tag(&[parts[0], parts[1], sector.as_bytes(), user.as_str().as_bytes()]);
     URL_SAFE_NO_PAD.encode(tag)
 }
 

@@ -19,8 +19,9 @@ use crate::model::username::look_up_key;
 use crate::model::{Client, PoolId, User};
 use crate::store::{self, Tx};
 
-/// The life of a session in a pool that keeps none: long enough for the request that made it.
-const ONE_REQUEST: Duration = Duration::from_secs(60);
+/// The life of a session in a pool that keeps none: long enough for the pages of the
+/// request that made it.
+const ONE_REQUEST: Duration = Duration::from_secs(600);
 
 /// Signs in by name and password; `client` is the application on whose way it happens. The try is
 /// counted before the password is looked at. A name that nobody has, a disabled account and a wrong

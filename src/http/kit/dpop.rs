@@ -11,8 +11,8 @@ use crate::context::Context;
 use crate::domain::oauth::dpop::{self, ALGORITHMS, Proof, Sent};
 use crate::domain::{Error, Refusal};
 
-/// The header with a proof.
-const PROOF: HeaderName = HeaderName::from_static("dpop");
+/// The header with a proof (RFC 9449 section 4.1).
+pub const PROOF: HeaderName = HeaderName::from_static("dpop");
 
 /// The header with a nonce (RFC 9449 section 8.1).
 pub const NONCE: HeaderName = HeaderName::from_static("dpop-nonce");

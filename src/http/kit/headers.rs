@@ -5,6 +5,8 @@ use std::time::Duration;
 use axum::http::{Method, header};
 use tower_http::cors::{Any, CorsLayer};
 
+use super::dpop;
+
 /// How long a browser keeps the answer to a preflight request.
 const PREFLIGHT: Duration = Duration::from_secs(3600);
 
@@ -14,7 +16,7 @@ pub fn open_to_scripts() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
-        .expose_headers([header::WWW_AUTHENTICATE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, dpop::PROOF])
+        .expose_headers([header::WWW_AUTHENTICATE, dpop::NONCE])
         .max_age(PREFLIGHT)
 }

@@ -114,9 +114,18 @@ impl BrowserSession {
         pool: &PoolView,
         session: &Session,
     ) -> Result<Greeting> {
-        if pool.pool.settings.session_minutes == 0 {
-            return Greeting::of(cx, pool, session);
+        if pool.pool.settings.session_minutes > 0 {
+            self.remember(cx, pool, session).await?;
         }
+        Greeting::of(cx, pool, session)
+    }
+
+    /// Remembers a session for the pages that follow; in a pool that keeps none, for the one request
+    /// on whose way they are.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn remember(&self, cx: &Context, pool: &PoolView, session: &Session) -> Result<()> {
         let mut pools = self.pools().await?;
         pools.retain(|_, kept| cx.now() < kept.until);
         pools.insert(
@@ -126,8 +135,7 @@ impl BrowserSession {
         if self.jar.id().is_some() {
             self.jar.cycle_id().await.map_err(Error::internal)?;
         }
-        self.keep(cx, &pools).await?;
-        Greeting::of(cx, pool, session)
+        self.keep(cx, &pools).await
     }
 
     /// Ends the session at this pool; those at others stay.
@@ -240,7 +248,10 @@ fn with_cookies(
     cookies: impl IntoIterator<Item = HeaderValue>,
 ) -> ResponseParts {
     for cookie in cookies {
-        parts.headers_mut().append(header::SET_COOKIE, cookie);
+        let there = parts.headers().get_all(header::SET_COOKIE).iter().any(|own| *own == cookie);
+        if !there {
+            parts.headers_mut().append(header::SET_COOKIE, cookie);
+        }
     }
     parts
 }

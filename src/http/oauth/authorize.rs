@@ -13,7 +13,7 @@ use crate::domain::{Error, Refusal};
 use crate::http::kit::error::{code_of, description, no_store};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Reach, Visit, html};
-use crate::http::kit::session::BrowserSession;
+use crate::http::kit::session::{BrowserSession, Greeting};
 use crate::http::pages::views::FormPostView;
 use crate::model::User;
 use crate::model::session::Session;
@@ -89,15 +89,24 @@ pub async fn next(
         }
         None => visit.afresh(path, &[]),
     };
-    match interaction::interaction(cx, pool, request, who, done).await {
+    let next = interaction::interaction(cx, pool, request, who, done).await;
+    if let (Ok(Interaction::Choose | Interaction::Consent), Some((session, _)), 0) =
+        (&next, who, pool.pool.settings.session_minutes)
+        && let Err(error) = browser.remember(cx, pool, session).await
+    {
+        return PageError::from(error).into_response();
+    }
+    match next {
         Err(error) => refuse(visit, &request.reply, error).await,
         Ok(Interaction::SignIn) => visit.afresh("/login", &[]),
         Ok(Interaction::SignUp) => visit.afresh("/signup", &[]),
         Ok(Interaction::Choose) => step("/accounts"),
         Ok(Interaction::Consent) => step("/consent"),
         Ok(Interaction::None) => match &signed_in {
-            Some((session, user)) => finish(visit, browser, request, session, user).await,
-            None => PageError::from(Error::internal("no session where one was found")).into_response(),
+            Some((session, user)) => finish(visit, request, session, user).await,
+            None => {
+                PageError::from(Error::internal("no session where one was found")).into_response()
+            }
         },
     }
 }
@@ -105,13 +114,18 @@ pub async fn next(
 /// Sends the browser back to the client with what it asked for.
 pub async fn finish(
     visit: &Visit,
-    _browser: &BrowserSession,
     request: &AuthorizationRequest,
     session: &Session,
     user: &User,
 ) -> Response {
-    match respond::grant(&visit.cx, &visit.pool, request, session, user, &[]).await {
-        Ok(answer) => deliver(visit, &request.reply, answer),
+    match respond::grant(&visit.cx, &visit.pool, request, session, user).await {
+        Ok(answer) => {
+            let response = deliver(visit, &request.reply, answer);
+            match Greeting::of(&visit.cx, &visit.pool, session) {
+                Ok(greeting) => (greeting, response).into_response(),
+                Err(error) => PageError::from(error).into_response(),
+            }
+        }
         Err(error) => PageError::from(error).into_response(),
     }
 }
@@ -143,18 +157,19 @@ fn deliver(visit: &Visit, reply: &Reply, answer: Answer) -> Response {
             Ok(location) => {
                 (StatusCode::SEE_OTHER, no_store(), [(header::LOCATION, location)]).into_response()
             }
-            Err(_) => {
-                PageError::from(Error::internal("a redirect that no header can hold")).into_response()
-            }
+            Err(_) => PageError::from(Error::internal("a redirect that no header can hold"))
+                .into_response(),
         },
         Answer::Post { to, fields } => {
             let registered = reply.client.redirect_uri(&to);
             let target = registered.map(|uri| uri.form_action_source()).unwrap_or_default();
             let view = FormPostView { locale: visit.locale(), action: to, fields };
             match view.render() {
-                Ok(document) => {
-                    html(StatusCode::OK, document, Reach { form_action: &target, ..Reach::default() })
-                }
+                Ok(document) => html(
+                    StatusCode::OK,
+                    document,
+                    Reach { form_action: &target, ..Reach::default() },
+                ),
                 Err(fault) => PageError::from(Error::internal(fault)).into_response(),
             }
         }

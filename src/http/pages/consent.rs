@@ -45,7 +45,7 @@ pub async fn post(
     match form.get("decision") {
         Some("allow") => {
             consent::allow(&visit.cx, &request, &user).await?;
-            Ok(authorize::finish(&visit, &browser, &request, &session, &user).await)
+            Ok(authorize::finish(&visit, &request, &session, &user).await)
         }
         Some("deny") => Ok(authorize::deny(&visit, &request.reply).await),
         _ => show(&visit, &request, &user, Some(Refused::missing_field())),
@@ -72,9 +72,9 @@ async fn asked(visit: &Visit, browser: &BrowserSession) -> Result<Asked, PageErr
         (Ok(Interaction::Consent), Some((session, user))) => {
             Ok(Asked::Here(request, session, user))
         }
-        (_, signed_in) => Ok(Asked::Elsewhere(
-            authorize::next(visit, browser, &request, signed_in, done).await,
-        )),
+        (_, signed_in) => {
+            Ok(Asked::Elsewhere(authorize::next(visit, browser, &request, signed_in, done).await))
+        }
     }
 }
 

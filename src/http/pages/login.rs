@@ -1,6 +1,6 @@
 //! `/login`: a person signs in with a password, and goes on to the application.
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use super::views::{LoginView, SignedInView};
 use super::{Refused, answer, device, error_of, notice, typed_name};
@@ -51,7 +51,9 @@ pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, Page
     match (signed_in, &request) {
         (Some((_, user)), None) if !device::is_next(&visit) => show_signed_in(&visit, &user),
         (Some(_), None) if visit.query.get(AGAIN).is_none() => Ok(visit.afresh("/device", &[])),
-        (Some((session, user)), Some(request)) if !asks_again(&visit, request, &session, &user).await => {
+        (Some((session, user)), Some(request))
+            if !asks_again(&visit, request, &session, &user).await =>
+        {
             let done = Done::read(&visit.cx, Some(&session), &visit.query);
             Ok(authorize::next(&visit, &browser, request, Some((session, user)), done).await)
         }
@@ -118,15 +120,16 @@ async fn enter(
     request: Option<&AuthorizationRequest>,
     SignedIn { user, session }: SignedIn,
 ) -> Result<Response, PageError> {
-    browser.begin(&visit.cx, &visit.pool, &session).await?;
-    match request {
+    let greeting = browser.begin(&visit.cx, &visit.pool, &session).await?;
+    let onward = match request {
         Some(request) => {
             let (who, done) = (Some((session, user)), Done::by_sign_in());
-            Ok(authorize::next(visit, browser, request, who, done).await)
+            authorize::next(visit, browser, request, who, done).await
         }
-        None if device::is_next(visit) => Ok(visit.afresh("/device", &[])),
-        None => show_signed_in(visit, &user),
-    }
+        None if device::is_next(visit) => visit.afresh("/device", &[]),
+        None => show_signed_in(visit, &user)?,
+    };
+    Ok((greeting, onward).into_response())
 }
 
 fn show_signed_in(visit: &Visit, user: &User) -> Result<Response, PageError> {

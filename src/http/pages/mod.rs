@@ -4,8 +4,8 @@ pub mod accounts;
 pub mod confirm;
 pub mod confirm_forgot_password;
 pub mod confirm_user;
-pub mod device;
 pub mod consent;
+pub mod device;
 pub mod error;
 pub mod forgot_password;
 pub mod home;
@@ -26,8 +26,8 @@ use super::kit::page::{PageError, Visit};
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::{Error, Refusal};
-use crate::model::{Instant, Scopes};
 use crate::model::password::{LONGEST, PasswordPolicy, Weakness};
+use crate::model::{Instant, Scopes};
 use views::{Fault, FormError, Notice, PasswordRules, Permission};
 
 /// The pages of a pool.

@@ -19,7 +19,7 @@ use crate::process::html::text_of;
 use crate::support::{Answer, Browser, TestApp};
 
 /// A password that every pool of these tests takes.
-const PASSWORD: &str = "correct horse battery";
+pub const PASSWORD: &str = "correct horse battery";
 
 impl TestApp {
     /// Opens a page, fills its form in and sends it.
@@ -51,7 +51,7 @@ impl TestApp {
     }
 
     /// An account that is signed up and confirmed.
-    async fn member(&self, username: &str, email: &str) {
+    pub async fn member(&self, username: &str, email: &str) {
         let mut browser = self.browser();
         let signed_up = self.sign_up(&mut browser, username, email).await;
         assert!(signed_up.status.is_redirection(), "{signed_up:?}");
@@ -62,7 +62,7 @@ impl TestApp {
     }
 
     /// Types a name and a password into the bare sign-in page.
-    async fn type_in(&self, browser: &mut Browser, username: &str, password: &str) -> Answer {
+    pub async fn type_in(&self, browser: &mut Browser, username: &str, password: &str) -> Answer {
         let values = [("username", username), ("password", password)];
         self.fill_in(browser, "/login", "login-form", &values).await
     }

@@ -2,8 +2,9 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use gatehouse::model::Algorithm;
 
-use crate::support::{TestApp, on_both};
+use crate::support::{TestApp, claims, on_both};
 
 async fn with_header(app: &TestApp, value: &str) -> crate::support::Answer {
     let path = format!("{}/oauth2/userInfo", app.base);
@@ -38,13 +39,29 @@ on_both! {
             let challenge = answer.headers[header::WWW_AUTHENTICATE].to_str().expect("ASCII");
             assert!(challenge.starts_with("Bearer ") && challenge.contains("error=\"invalid_token\""), "{challenge}");
         }
-        for malformed in ["Basic eDp5", "Bearer", "Bearer  "] {
+        for malformed in ["Bearer", "Bearer  ", "DPoP"] {
             assert_eq!(with_header(&app, malformed).await.status, StatusCode::BAD_REQUEST, "{malformed}");
         }
+        let other_scheme = with_header(&app, "Basic eDp5").await;
+        assert_eq!(other_scheme.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(other_scheme.headers[header::WWW_AUTHENTICATE], "Bearer realm=\"gatehouse\"");
         let path = format!("{}/oauth2/userInfo", app.base);
         let nothing = app.browser().get(&path).await;
         assert_eq!(nothing.status, StatusCode::UNAUTHORIZED);
         assert!(!nothing.headers[header::WWW_AUTHENTICATE].to_str().expect("ASCII").contains("error="));
+    }
+
+    async fn a_client_may_have_the_answer_signed(app) {
+        let tokens = app.tokens().await;
+        let token = tokens["access_token"].as_str().expect("a token");
+        let plain = app.userinfo(token).await.json();
+        app.change_client(app.web().0, |settings| settings.signing.userinfo = Some(Algorithm::ES256)).await;
+        let answer = app.userinfo(token).await;
+        assert_eq!(answer.headers[header::CONTENT_TYPE], "application/jwt");
+        assert!(app.has_signed(&answer.body).await);
+        let signed = claims(&answer.body);
+        assert_eq!((&signed["iss"], &signed["aud"]), (&app.issuer().into(), &app.web().0.into()));
+        assert!(plain.as_object().expect("claims").iter().all(|(name, value)| signed[name] == *value));
     }
 
     async fn a_machines_token_speaks_of_nobody(app) {

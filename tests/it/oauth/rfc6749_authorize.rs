@@ -81,10 +81,10 @@ on_both! {
         let cases: [(&[(&str, &str)], &str); 17] = [
             (&[("response_type", "")], "invalid_request"),
             (&[("response_type", "none")], "unsupported_response_type"),
-            (&[("response_type", "code token")], "unsupported_response_type"),
+            (&[("response_type", "code token")], "unauthorized_client"),
             (&[("response_type", "token")], "unauthorized_client"),
             (&[("response_type", "id_token token")], "unauthorized_client"),
-            (&[("response_mode", "form_post")], "invalid_request"),
+            (&[("response_mode", "web_message")], "invalid_request"),
             (&[("scope", "openid admin")], "invalid_scope"),
             (&[("scope", "email")], "invalid_scope"),
             (&[("scope", "openid \u{e9}")], "invalid_scope"),

@@ -59,7 +59,7 @@ on_both! {
         assert_eq!(spa.json()["error"], "unauthorized_client");
         let code = app.ask("/oauth2/token", Some(app.machine()), &[("grant_type", "authorization_code"), ("code", "x")]).await;
         assert_eq!(code.json()["error"], "unauthorized_client");
-        for grant in ["password", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "Client_Credentials"] {
+        for grant in ["password", "implicit", "urn:ietf:params:oauth:grant-type:jwt-bearer", "Client_Credentials"] {
             let answer = app.ask("/oauth2/token", Some(app.machine()), &[("grant_type", grant)]).await;
             assert_eq!(answer.json()["error"], "unsupported_grant_type", "{grant}");
         }

@@ -15,7 +15,7 @@ use gatehouse::model::user::UserStatus;
 use gatehouse::store;
 use serde_json::Value;
 
-use crate::process::html::text_of;
+use crate::process::html::{link_to, text_of};
 use crate::support::{Answer, Browser, TestApp, claims, form, on_both};
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -206,8 +206,19 @@ on_both! {
         assert!(browser.get(&back.location()).await.has("device-confirm-form"));
         let again = browser.get(&asked.location()).await;
         assert_eq!(again.location(), back.location(), "who is signed in is not asked to sign in");
-        let other = browser.get(&format!("{}&prompt=login", asked.location())).await;
-        assert!(other.has("login-form"), "but may as somebody else: {other:?}");
+    }
+
+    async fn somebody_else_may_sign_in_for_the_device(app) {
+        let device = app.device().await;
+        let (mut browser, question) = app.at_the_question(&device).await;
+        let page = browser.get(&link_to(&question.body, "/login").expect("a link")).await;
+        assert!(page.body.contains("/signup?user_code="), "or make an account: {page:?}");
+        let mut form = page.form("login-form");
+        form.fill("username", app.demo.user().0);
+        form.fill("password", app.demo.user().1);
+        let back = browser.submit(&page, &form).await;
+        assert_eq!(back.location(), format!("{}/device?user_code={}", app.base, device.text("user_code")));
+        assert!(browser.get(&back.location()).await.has("device-confirm-form"));
     }
 
     async fn the_way_back_leads_to_our_own_page_alone(app) {

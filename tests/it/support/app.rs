@@ -12,6 +12,7 @@ use gatehouse::domain::outbox::Kept;
 use gatehouse::domain::{configuration, outbox};
 use gatehouse::http::{Entrance, Surface, router};
 use gatehouse::model::client::ClientSettings;
+use gatehouse::model::pool::PoolSettings;
 use gatehouse::model::{Algorithm, Clock, Instant, Pool};
 use gatehouse::store;
 use secrecy::{ExposeSecret, SecretString};
@@ -58,7 +59,9 @@ impl TestApp {
         store::migrate::run(&app.db).await.expect("migrated");
         configuration::learn_epoch(&app).await.expect("the epoch");
         let cx = Context::begin(&app).expect("a context");
-        let demo = demo::ensure(&cx, Some(Algorithm::ES256), &Secrets::default()).await;
+        let demo =
+            demo::ensure(&cx, Some(Algorithm::ES256), PoolSettings::default(), &Secrets::default())
+                .await;
         let demo = DemoFacts::of(demo.expect("the demo pool"));
         Self {
             base: format!("/{}", demo.pool.id),

@@ -8,6 +8,7 @@
 mod app;
 mod browser;
 mod grants;
+pub mod jose;
 
 pub use app::TestApp;
 pub use browser::{Answer, Browser};

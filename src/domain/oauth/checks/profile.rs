@@ -19,7 +19,10 @@ pub(super) fn check(request: &Request<'_>) -> Result<()> {
         );
     }
     if signed && !request.signed {
-        return refuse(Refusal::InvalidRequest, "requests of this client must be signed (RFC 9101)");
+        return refuse(
+            Refusal::InvalidRequest,
+            "requests of this client must be signed (RFC 9101)",
+        );
     }
     if fapi && (response_type.is_implicit() || !response_type.code) {
         return refuse(

@@ -20,7 +20,7 @@ const LONGEST_TEXT: usize = 2048;
 const LONGEST_LIST: usize = 100;
 
 /// Where a value stands.
-type At<T> = fn(&mut ClientSettings) -> &mut T;
+pub(super) type At<T> = fn(&mut ClientSettings) -> &mut T;
 
 /// What a value may be, and where it stands.
 pub(super) enum Member {
@@ -53,7 +53,7 @@ use Member::{
 };
 
 /// Every such member by its name, in the order in which clients are told of them.
-pub(super) const MEMBERS: [(&str, Member); 30] = [
+pub(super) const MEMBERS: [(&str, Member); 27] = [
     ("redirect_uris", RedirectUris(Refusal::InvalidRedirectUri, |s| &mut s.redirect_uris)),
     ("client_uri", Page(|s| &mut s.about.home)),
     ("logo_uri", Page(|s| &mut s.about.logo)),

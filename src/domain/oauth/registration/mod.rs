@@ -27,6 +27,7 @@ pub use self::unused::note_use;
 use super::client_auth::secret;
 use crate::context::Context;
 use crate::crypto::{digest, random};
+use crate::domain::attempts::STRANGER;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::{self, PoolView};
 use crate::domain::error::{Error, Refusal, Result};
@@ -35,9 +36,6 @@ use crate::model::pool::RegistrationMode;
 use crate::model::{Client, Instant};
 use crate::store::registrations::Registration;
 use crate::store::{self, Tx};
-
-/// The actor of audit events about a client that somebody registered.
-const STRANGER: &str = "anonymous";
 
 /// The settings of a client of which nothing is known but that it is somebody else's.
 fn somebody_elses() -> ClientSettings {
@@ -65,7 +63,8 @@ pub async fn register(
     sector::check(cx, &wanted.settings).await?;
     let id = random::client_id()?;
     let method = wanted.settings.proving.method;
-    let secret = if method.is_some_and(AuthMethod::needs_secret) { Some(new_secret()?) } else { None };
+    let secret =
+        if method.is_some_and(AuthMethod::needs_secret) { Some(new_secret()?) } else { None };
     let keep = |secret| secret::keep(&cx.app.vault, &id, method, secret, cx.now(), &[]);
     let client = Client {
         pool_id: pool.id().clone(),

@@ -30,7 +30,7 @@ pub async fn note_use(cx: &Context, client: &Client) -> Result<()> {
     }
     let (pool, id) = (client.pool_id.clone(), client.id.clone());
     let known = store::registrations::by_client(&mut cx.read().await?, &pool, &id).await?;
-    if !known.is_some_and(|known| cx.now().since(known.used_at) >= DAY) {
+    if known.is_none_or(|known| cx.now().since(known.used_at) < DAY) {
         return Ok(());
     }
     let used = (pool, id, cx.now());

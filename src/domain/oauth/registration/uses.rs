@@ -2,12 +2,12 @@
 //! section 2.1).
 
 use super::Metadata;
-use super::members::{list, wrong};
+use super::members::{At, list, wrong};
 use crate::domain::error::Result;
 use crate::model::client::ClientSettings;
 
 /// The grant types by name, and where each stands in a client's settings.
-const GRANTS: [(&str, fn(&mut ClientSettings) -> &mut bool); 5] = [
+const GRANTS: [(&str, At<bool>); 5] = [
     ("authorization_code", |s| &mut s.code),
     ("implicit", |s| &mut s.implicit),
     ("refresh_token", |s| &mut s.refresh),
