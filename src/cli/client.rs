@@ -2,6 +2,8 @@
 
 mod settings;
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -83,6 +85,11 @@ pub(super) struct CreateArgs {
     /// It cannot keep a secret, so it gets none: a single-page or native application
     #[arg(long)]
     public: bool,
+    /// A JSON file with rules that have no switch here; - is standard input
+    ///
+    /// The file holds any of the keys that `client show --json` has under `settings`.
+    #[arg(long = "settings", value_name = "FILE")]
+    file: Option<PathBuf>,
     #[command(flatten)]
     settings: SettingsArgs,
 }
@@ -117,6 +124,11 @@ pub(super) struct UpdateArgs {
     /// Empty a list; once for each
     #[arg(long = "clear", value_name = "LIST")]
     cleared: Vec<List>,
+    /// A JSON file with rules that have no switch here; - is standard input
+    ///
+    /// The file holds any of the keys that `client show --json` has under `settings`; the others stay.
+    #[arg(long = "settings", value_name = "FILE")]
+    file: Option<PathBuf>,
     #[command(flatten)]
     settings: SettingsArgs,
 }
@@ -162,15 +174,22 @@ pub(super) async fn run(command: ClientCommand, common: &Common) -> Result<(), F
 }
 
 async fn create(args: CreateArgs, common: &Common) -> Result<(), Failure> {
-    let CreateArgs { within, name, public, settings: given } = args;
+    let CreateArgs { within, name, public, file, settings: given } = args;
     let confidentiality =
         if public { Confidentiality::Public } else { Confidentiality::Confidential };
-    let mut settings = ClientSettings::default();
+    let mut settings = from_file(ClientSettings::default(), file.as_deref())?;
     given.lay_over(&mut settings);
     let new = NewClient { name, confidentiality, settings };
     let verb = async |cx: &Context| Ok(clients::create(cx, &within.pool, new).await?);
     let (client, secret) = operator::run(common, verb).await?;
     reveal(common, &client, secret.as_ref())
+}
+
+fn from_file(present: ClientSettings, file: Option<&Path>) -> Result<ClientSettings, Failure> {
+    match file {
+        Some(file) => super::settings::overlay(&present, file),
+        None => Ok(present),
+    }
 }
 
 async fn list(args: ListArgs, common: &Common) -> Result<(), Failure> {
@@ -182,9 +201,10 @@ async fn list(args: ListArgs, common: &Common) -> Result<(), Failure> {
 }
 
 async fn update(args: UpdateArgs, common: &Common) -> Result<(), Failure> {
-    let UpdateArgs { one: OneClient { within, id }, name, cleared, settings: given } = args;
+    let UpdateArgs { one: OneClient { within, id }, name, cleared, file, settings: given } = args;
     let verb = async |cx: &Context| {
-        let mut settings = clients::show(cx, &within.pool, &id).await?.settings;
+        let present = clients::show(cx, &within.pool, &id).await?.settings;
+        let mut settings = from_file(present, file.as_deref())?;
         cleared.iter().for_each(|list| list.clear(&mut settings));
         given.lay_over(&mut settings);
         let change = ClientChange { name, settings: Some(settings) };

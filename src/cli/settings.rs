@@ -47,16 +47,41 @@ where
     let mut whole = serde_json::to_value(present).map_err(|error| error.to_string())?;
     let mut laid = serde_json::from_value(whole.clone()).map_err(|error| error.to_string())?;
     for (key, value) in over {
-        whole[&key] = value;
+        merge(&mut whole[&key], value);
         laid = serde_json::from_value(whole.clone()).map_err(|error| format!("{key}: {error}"))?;
     }
     Ok(laid)
 }
 
+/// Lays a value over another: of an object, the keys that it has.
+fn merge(present: &mut Value, over: Value) {
+    match (present, over) {
+        (Value::Object(present), Value::Object(over)) => {
+            for (key, value) in over {
+                merge(present.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (present, over) => *present = over,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::client::{ClientSettings, Profile};
     use crate::model::pool::PoolSettings;
+
+    #[test]
+    fn an_object_within_keeps_what_is_not_named() {
+        let before = r#"{ "about": { "home": "https://a.example/" } }"#;
+        let before: ClientSettings = laid_over(&ClientSettings::default(), before).unwrap();
+        let over = r#"{ "profile": "fapi2_security", "about": { "logo": "https://a.example/l" } }"#;
+        let laid = laid_over(&before, over).unwrap();
+        assert_eq!(laid.profile, Profile::Fapi2Security);
+        assert_eq!(laid.about.home, before.about.home);
+        assert_eq!(laid.about.logo.as_deref(), Some("https://a.example/l"));
+        assert!(laid_over(&before, r#"{ "about": { "lgoo": "" } }"#).unwrap_err().contains("logo"));
+    }
 
     #[test]
     fn what_the_file_does_not_name_stays() {

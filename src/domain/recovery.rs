@@ -5,6 +5,7 @@ use super::audit::{self, AuditEvent, Event};
 use super::codes::{self, Proof, Purpose};
 use super::configuration::PoolView;
 use super::error::{Refusal, Result};
+use super::sessions;
 use crate::context::Context;
 use crate::model::password::{Password, PasswordPolicy};
 use crate::model::username::look_up_key;
@@ -106,7 +107,7 @@ async fn write_reset(tx: &mut Tx, reset: &Reset) -> Result<()> {
     if !active || !store::users::set_password(tx, pool, user, hash, *now).await? {
         return Err(Refusal::CodeMismatch.into());
     }
-    store::sessions::end_of_user(tx, pool, user, *now).await?;
+    sessions::end_of_user(tx, pool, user, *now).await?;
     store::families::revoke_of_user(tx, pool, user, *now).await?;
     Ok(store::audit::insert(tx, event).await?)
 }

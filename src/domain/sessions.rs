@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::context::Context;
 use crate::crypto::{digest, random};
 use crate::model::session::Session;
-use crate::model::{Client, Instant, PoolId, SessionId, User};
+use crate::model::{Client, Instant, PoolId, SessionId, User, UserId};
 use crate::store::{self, Tx};
 
 pub use crate::store::web_sessions::WebSessions;
@@ -73,6 +73,18 @@ async fn write_end(tx: &mut Tx, end: &End) -> Result<Vec<Client>> {
     }
     store::audit::insert(tx, event).await?;
     back_channel::announce(tx, session, *now).await
+}
+
+/// Part of a write: ends all sessions of a user. The clients that they had let in are told by jobs,
+/// since no browser is here to tell them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn end_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId, now: Instant) -> Result<()> {
+    for session in store::sessions::end_of_user(tx, pool, user, now).await? {
+        back_channel::announce(tx, &session, now).await?;
+    }
+    Ok(())
 }
 
 /// Ends the token families that were born in a session, but for those that are meant to outlive it

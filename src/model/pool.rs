@@ -201,6 +201,13 @@ impl PoolSettings {
         if self.algorithms.len() > Algorithm::ALL.len() || self.acr_levels.len() > 20 {
             return Err(Invalid::because("a pool has each algorithm once and at most 20 levels"));
         }
+        if !(1..=3650).contains(&self.registration.unused_days)
+            || self.registration.most_clients == 0
+        {
+            return Err(Invalid::because(
+                "clients that registered themselves are at least 1, and removed after 1 to 3650 days",
+            ));
+        }
         if self.custom_attributes.len() > 50 {
             return Err(Invalid::because("a pool has at most 50 custom attributes"));
         }

@@ -87,6 +87,11 @@ impl FromStr for RedirectUri {
         if text.split(['?']).next().is_some_and(|path| path.split('/').any(is_dot_segment)) {
             return refuse("has dot segments");
         }
+        // Others would end a directive of the policy that a page names this host in.
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b);
+        if !url.host_str().unwrap_or_default().bytes().all(plain) {
+            return refuse("has a host with characters that no name has");
+        }
         match url.scheme() {
             "https" => Ok(Self(text.to_owned())),
             "http" if is_loopback(&url) => Ok(Self(text.to_owned())),

@@ -17,6 +17,19 @@ struct Row {
     expires_at: i64,
 }
 
+impl Row {
+    fn into_session(self) -> Result<Session> {
+        Ok(Session {
+            id: parse("sessions.id", &self.id)?,
+            pool_id: parse("sessions.pool_id", &self.pool_id)?,
+            user_id: parse("sessions.user_id", &self.user_id)?,
+            auth_time: Instant::from_millis(self.auth_time),
+            amr: from_json("sessions.amr", &self.amr)?,
+            expires_at: Instant::from_millis(self.expires_at),
+        })
+    }
+}
+
 /// Keeps a new session.
 pub async fn insert(tx: &mut Tx, session: &Session) -> Result<()> {
     let amr = to_json(&session.amr)?;
@@ -53,17 +66,7 @@ pub async fn live(
     .bind(now.millis())
     .fetch_optional(c)
     .await)?;
-    row.map(|row| {
-        Ok(Session {
-            id: parse("sessions.id", &row.id)?,
-            pool_id: parse("sessions.pool_id", &row.pool_id)?,
-            user_id: parse("sessions.user_id", &row.user_id)?,
-            auth_time: Instant::from_millis(row.auth_time),
-            amr: from_json("sessions.amr", &row.amr)?,
-            expires_at: Instant::from_millis(row.expires_at),
-        })
-    })
-    .transpose()
+    row.map(Row::into_session).transpose()
 }
 
 /// Whether the session was ended before its time: by sign-out, a new password, or an operator.
@@ -92,17 +95,25 @@ pub async fn end(tx: &mut Tx, pool: &PoolId, id: &SessionId, now: Instant) -> Re
     Ok(ended == 1)
 }
 
-/// Ends all sessions of a user; how many.
-pub async fn end_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId, now: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query(
-        "UPDATE sessions SET ended_at = $3 WHERE pool_id = $1 AND user_id = $2 AND ended_at IS NULL"
+/// Ends all sessions of a user; those that had not ended.
+pub async fn end_of_user(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    now: Instant,
+) -> Result<Vec<Session>> {
+    let rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
+        "UPDATE sessions SET ended_at = $3 WHERE pool_id = $1 AND user_id = $2 AND ended_at IS NULL
+         RETURNING id, pool_id, user_id, auth_time, amr, expires_at"
     )
     .bind(pool.as_str())
     .bind(user.as_str())
     .bind(now.millis())
-    .execute(c)
+    .fetch_all(c)
     .await
-    .map(|done| done.rows_affected()))?)
+    })?;
+    rows.into_iter().map(Row::into_session).collect()
 }
 
 /// Removes sessions that ended before `before`; how many.

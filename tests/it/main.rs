@@ -1,8 +1,10 @@
 //! The integration tests, in one binary: the application in process, the real binary over sockets,
-//! and a real browser.
+//! a real browser, and real relying parties.
 
 mod accounts;
 mod browser;
+mod clients;
+mod fuzz;
 mod oauth;
 mod process;
 mod store;

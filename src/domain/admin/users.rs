@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::crypto::random;
 use crate::domain::audit::Event;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::sessions;
 use crate::model::attribute::{Attributes, Kind, check_value, standard_of};
 use crate::model::password::Password;
 use crate::model::pool::{Alias, PoolSettings, UsernameKind};
@@ -236,7 +237,7 @@ async fn write_leaving(tx: &mut Tx, change: &Change<(User, String)>) -> Result<(
 
 /// Ends each session and each token family of a user.
 async fn end_all(tx: &mut Tx, user: &User, now: Instant) -> Result<()> {
-    store::sessions::end_of_user(tx, &user.pool_id, &user.id, now).await?;
+    sessions::end_of_user(tx, &user.pool_id, &user.id, now).await?;
     store::families::revoke_of_user(tx, &user.pool_id, &user.id, now).await?;
     Ok(())
 }

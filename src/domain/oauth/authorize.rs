@@ -96,9 +96,12 @@ pub async fn check(
     let client = client(cx, pool, parameters).await?;
     match request::effective(cx, pool, &client, parameters).await {
         Ok(effective) => right(cx, pool, client, effective).await,
+        // What the request refers to may name another redirect URI: only one that stands here counts.
         Err(error) => Err(match reply(pool, &client, parameters) {
-            Ok(reply) => AuthorizeFailure::Reply(Box::new(reply), error),
-            Err(_) => AuthorizeFailure::Page(error),
+            Ok(reply) if parameters.get("redirect_uri").is_some() => {
+                AuthorizeFailure::Reply(Box::new(reply), error)
+            }
+            _ => AuthorizeFailure::Page(error),
         }),
     }
 }

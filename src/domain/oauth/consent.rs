@@ -52,18 +52,26 @@ pub async fn allow(cx: &Context, request: &AuthorizationRequest, user: &User) ->
 }
 
 async fn write_allowing(tx: &mut Tx, allowing: &Allowing) -> Result<()> {
-    let Consent { pool_id, user_id, client_id, .. } = &allowing.consent;
+    let consent = &allowing.consent;
     // First: of two answers at once one waits for the other, and nothing allowed is lost.
-    store::users::lock(tx, pool_id, user_id).await?;
-    let mut consent = allowing.consent.clone();
-    if let Some(before) = store::consents::find(tx, pool_id, user_id, client_id).await? {
-        consent.scopes = consent.scopes.iter().chain(before.scopes.iter()).cloned().collect();
-        let more =
-            before.claims.into_iter().filter(|claim| !allowing.consent.claims.contains(claim));
-        consent.claims.extend(more);
-    }
-    store::consents::put(tx, &consent).await?;
+    store::users::lock(tx, &consent.pool_id, &consent.user_id).await?;
+    remember(tx, consent).await?;
     Ok(store::audit::insert(tx, &allowing.event).await?)
+}
+
+/// Adds to what the person has allowed the client before; part of a write that has locked the user.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn remember(tx: &mut Tx, consent: &Consent) -> Result<()> {
+    let mut whole = consent.clone();
+    let (pool, user, client) = (&consent.pool_id, &consent.user_id, &consent.client_id);
+    if let Some(before) = store::consents::find(tx, pool, user, client).await? {
+        whole.scopes = whole.scopes.iter().chain(before.scopes.iter()).cloned().collect();
+        let more = before.claims.into_iter().filter(|claim| !consent.claims.contains(claim));
+        whole.claims.extend(more);
+    }
+    Ok(store::consents::put(tx, &whole).await?)
 }
 
 struct TakingBack {

@@ -106,13 +106,7 @@ fn metadata(view: &PoolView) -> Result<Metadata, url::ParseError> {
     .set_userinfo_endpoint(Some(UserInfoUrl::new(at("/oauth2/userInfo"))?))
     .set_scopes_supported(Some(scopes(view)))
     .set_response_modes_supported(Some(response_modes()))
-    .set_grant_types_supported(Some(vec![
-        CoreGrantType::AuthorizationCode,
-        CoreGrantType::Implicit,
-        CoreGrantType::RefreshToken,
-        CoreGrantType::ClientCredentials,
-        CoreGrantType::DeviceCode,
-    ]))
+    .set_grant_types_supported(Some(grant_types(view)))
     .set_acr_values_supported(Some(levels(view)))
     .set_userinfo_signing_alg_values_supported(Some(own))
     .set_request_object_signing_alg_values_supported(Some(any.clone()))
@@ -164,7 +158,10 @@ fn additional(view: &PoolView) -> Map<String, Value> {
         // RFC 7636.
         ("code_challenge_methods_supported", json!(["S256"])),
         // RFC 8628.
-        ("device_authorization_endpoint", at("/oauth2/device_authorization")),
+        (
+            "device_authorization_endpoint",
+            if keeps_sessions { at("/oauth2/device_authorization") } else { Value::Null },
+        ),
         // RFC 9126.
         ("pushed_authorization_request_endpoint", at("/oauth2/par")),
         ("require_pushed_authorization_requests", settings.require_pushed_requests.into()),
@@ -216,6 +213,18 @@ fn assertion_algorithms(any: Vec<CoreJwsSigningAlgorithm>) -> Vec<CoreJwsSigning
         CoreJwsSigningAlgorithm::HmacSha512,
     ];
     symmetric.into_iter().chain(any).collect()
+}
+
+/// A device waits for somebody who is signed in, which nobody stays where sessions are not kept.
+fn grant_types(view: &PoolView) -> Vec<CoreGrantType> {
+    let device = (view.pool.settings.session_minutes > 0).then_some(CoreGrantType::DeviceCode);
+    let always = [
+        CoreGrantType::AuthorizationCode,
+        CoreGrantType::Implicit,
+        CoreGrantType::RefreshToken,
+        CoreGrantType::ClientCredentials,
+    ];
+    always.into_iter().chain(device).collect()
 }
 
 fn response_modes() -> Vec<CoreResponseMode> {

@@ -21,6 +21,9 @@ pub struct Hint {
     #[serde(default)]
     pub sid: Option<String>,
     iss: String,
+    /// An ID token has an end; a signed answer of userinfo has none.
+    #[serde(rename = "exp")]
+    _end: i64,
     #[serde(default)]
     token_use: Option<String>,
     #[serde(default)]

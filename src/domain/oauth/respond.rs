@@ -4,7 +4,7 @@
 use super::authorize::AuthorizationRequest;
 use super::reply::Answer;
 use super::tokens::{self, Beside};
-use super::{checks, grants, session_state};
+use super::{checks, grants, registration, session_state};
 use crate::context::Context;
 use crate::crypto::digest::half_hash;
 use crate::domain::configuration::PoolView;
@@ -113,6 +113,7 @@ async fn tokens_at_once(
         admission,
     )
     .await?;
+    registration::note_use(cx, client).await?;
     let algorithm = issue.id_token_algorithm(pool);
     let mut beside = Beside::default();
     if let Some((_, code)) = answer.iter().find(|(name, _)| *name == "code") {

@@ -225,7 +225,9 @@ pub struct Reach<'r> {
 
 /// The origin of an address, as a source.
 fn origin(address: &str) -> String {
-    url::Url::parse(address).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+    let origin = url::Url::parse(address).map(|url| url.origin().ascii_serialization());
+    // A host may have characters that end a directive: such a one is no source.
+    origin.ok().filter(|origin| !origin.contains([';', ',', ' ', '\''])).unwrap_or_default()
 }
 
 /// A document with the headers that each of our pages has.

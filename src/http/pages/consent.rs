@@ -2,8 +2,8 @@
 
 use axum::response::Response;
 
-use super::views::{ConsentView, Permission};
-use super::{Refused, answer, error_of};
+use super::views::ConsentView;
+use super::{Refused, answer, error_of, permissions};
 use crate::domain::messages;
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::consent;
@@ -84,16 +84,12 @@ fn show(
     user: &User,
     refused: Option<Refused>,
 ) -> Result<Response, PageError> {
-    let described = |scope: &str| match visit.pool.describe(scope) {
-        Some(description) => Permission::described(scope, description),
-        None => Permission::named(scope),
-    };
     let host = url::Url::parse(&request.reply.redirect_uri).ok();
     let view = ConsentView {
         frame: visit.frame(),
         username: messages::sign_in_name(&visit.pool, user).to_owned(),
         other_account: visit.link_to_other_account(),
-        scopes: request.scopes.iter().map(|scope| described(scope.as_str())).collect(),
+        scopes: permissions(visit, &request.scopes),
         claims: request.claim_names(),
         destination: host.and_then(|url| url.host_str().map(String::from)).unwrap_or_default(),
         is_vetted: !request.client.settings.consent,

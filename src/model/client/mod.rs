@@ -258,7 +258,7 @@ impl Client {
 
     /// Whether it must use PKCE: always when public, else as it is set.
     pub fn requires_pkce(&self) -> bool {
-        self.is_public() || self.settings.require_pkce
+        self.is_public() || self.settings.require_pkce || self.settings.profile.is_fapi()
     }
 
     /// The registered redirect URI that a request's one matches.

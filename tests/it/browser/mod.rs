@@ -5,6 +5,6 @@
     reason = "a test says what it expected; clock and environment here are the test's own"
 )]
 
-mod chromium;
+pub mod chromium;
 mod journeys;
 mod pictures;

@@ -150,6 +150,19 @@ on_both! {
         }
     }
 
+    async fn who_is_switched_off_is_signed_out_everywhere(app) {
+        let listener = Listener::answering(&[]).await;
+        listens(&app, &listener.url).await;
+        let sessions = [app.visitor().await.1, app.visitor().await.1];
+        app.set_user_enabled(false).await;
+        assert_eq!(jobs(&app).await, 2);
+        let mut told: Vec<Value> = listener.tokens().iter().map(|token| claims(token)["sid"].clone()).collect();
+        let mut expected = sessions.map(|tokens| claims(text(&tokens, "id_token"))["sid"].clone());
+        told.sort_by_key(Value::to_string);
+        expected.sort_by_key(Value::to_string);
+        assert_eq!(told, expected);
+    }
+
     async fn only_who_was_let_in_is_told(app) {
         let listener = Listener::answering(&[]).await;
         let (spa, url) = (app.demo.spa().to_owned(), listener.url.clone());

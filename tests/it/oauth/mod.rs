@@ -3,6 +3,7 @@
 
 mod back_channel_logout;
 mod bad_input;
+mod fapi2;
 mod front_channel_logout;
 mod openid_discovery;
 mod openid_interaction;
@@ -20,8 +21,10 @@ mod rfc7591_registration;
 mod rfc7592_management;
 mod rfc7662_introspection;
 mod rfc8628_device;
+mod rfc9101_request_objects;
 mod rfc9126_pushed_requests;
 mod rfc9449_dpop;
+mod rfc9449_dpop_userinfo;
 mod rfc9701_signed_introspection;
 mod rp_initiated_logout;
 mod session_management;

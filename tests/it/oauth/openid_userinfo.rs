@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use gatehouse::model::Algorithm;
 
-use crate::support::{TestApp, claims, on_both};
+use crate::support::{Pkce, TestApp, claims, on_both};
 
 async fn with_header(app: &TestApp, value: &str) -> crate::support::Answer {
     let path = format!("{}/oauth2/userInfo", app.base);
@@ -62,6 +62,17 @@ on_both! {
         let signed = claims(&answer.body);
         assert_eq!((&signed["iss"], &signed["aud"]), (&app.issuer().into(), &app.web().0.into()));
         assert!(plain.as_object().expect("claims").iter().all(|(name, value)| signed[name] == *value));
+    }
+
+    async fn a_token_for_another_resource_is_not_for_userinfo(app) {
+        let pkce = Pkce::new();
+        let path = app.authorize(&pkce, &[("resource", "https://api.example/")]);
+        let answer = app.sign_in(&mut app.browser(), &path).await;
+        let tokens = app.redeem(&answer.parameter("code").expect("a code"), &pkce).await.json();
+        let token = tokens["access_token"].as_str().expect("a token");
+        assert_eq!(claims(token)["aud"], "https://api.example/");
+        let refused = app.userinfo(token).await;
+        assert_eq!((refused.status, &refused.json()["error"]), (StatusCode::UNAUTHORIZED, &"invalid_token".into()));
     }
 
     async fn a_machines_token_speaks_of_nobody(app) {

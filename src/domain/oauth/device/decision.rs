@@ -9,6 +9,7 @@ use crate::domain::attempts::{self, Subject, Target};
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::{self, PoolView};
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::oauth::consent::remember;
 use crate::model::consent::Consent;
 use crate::model::grant::Authentication;
 use crate::model::session::Session;
@@ -158,13 +159,4 @@ async fn write_ruling(tx: &mut Tx, ruling: &Ruling) -> Result<bool> {
     }
     store::audit::insert(tx, event).await?;
     Ok(true)
-}
-
-/// Adds to what the person has allowed the client before.
-async fn remember(tx: &mut Tx, consent: &Consent) -> Result<()> {
-    let before =
-        store::consents::find(tx, &consent.pool_id, &consent.user_id, &consent.client_id).await?;
-    let (scopes, claims) = before.map(|before| (before.scopes, before.claims)).unwrap_or_default();
-    let scopes = scopes.iter().chain(consent.scopes.iter()).cloned().collect();
-    Ok(store::consents::put(tx, &Consent { scopes, claims, ..consent.clone() }).await?)
 }

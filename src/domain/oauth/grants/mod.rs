@@ -12,6 +12,7 @@ use super::Parameters;
 use super::client_auth::VerifiedClient;
 use super::dpop::Proof;
 use super::refresh_token::RefreshToken;
+use super::registration;
 use super::tokens::TokenResponse;
 use crate::context::Context;
 use crate::crypto::random;
@@ -119,6 +120,10 @@ pub async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse> {
             )
         })?;
     let response = exchange(request).await?;
+    if let Err(error) = registration::note_use(request.cx, request.client.client()).await {
+        // The tokens are good; the next ones note it.
+        tracing::warn!(%error, "the use of a client was not noted");
+    }
     metrics::counter!("gatehouse_tokens_issued_total", "grant" => *name).increment(1);
     Ok(response)
 }

@@ -1,6 +1,7 @@
 //! Clients that listen behind the browser: each is sent a logout token by a job (OpenID Connect
 //! Back-Channel Logout 1.0).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -114,14 +115,11 @@ pub async fn tell(cx: &Context, job: &Job) -> Result<(), Undelivered> {
             }
         }
     }
-    Ok(cx.write(job.id.clone(), |tx, id| Box::pin(write_done(tx, id))).await?)
+    let done = cx.write(job.id.clone(), |tx, id| Box::pin(store::jobs::delete(tx, id))).await;
+    Ok(done.map_err(Error::from)?)
 }
 
-async fn write_done(tx: &mut Tx, id: &String) -> Result<()> {
-    Ok(store::jobs::delete(tx, id).await?)
-}
-
-type Listener = (std::sync::Arc<PoolView>, std::sync::Arc<Client>, Url);
+type Listener = (Arc<PoolView>, Arc<Client>, Url);
 
 /// The client as it is now; nothing when it listens no more.
 async fn listener(cx: &Context, telling: &Telling) -> Result<Option<Listener>> {
