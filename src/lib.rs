@@ -18,13 +18,13 @@
 //! | [`words`] | every word that a person reads, in Fluent files | nothing |
 //! | [`config`] | what an operator can set: file, environment, checks | `model` |
 //! | [`telemetry`] | logs, the names of metrics, stopwatches | `config` |
-//! | [`crypto`] | keys, tokens, password hashes, digests, sealing; threads for slow work | `model`, `telemetry` |
+//! | [`crypto`] | keys, tokens, password hashes, digests, sealing; keys and JWTs of strangers; threads for slow work | `model`, `telemetry` |
 //! | [`store`] | the only room that names a table; one SQL text for SQLite and PostgreSQL | `model`, `config`, `crypto::digest`, `telemetry` |
 //! | [`messaging`] | messages to people: rendered, sent by SMTP or kept in the outbox | `model`, `config`, `words` |
 //! | [`outbound`] | requests to other servers, within bounds: time, size, and where they may go | `model`, `config`, `telemetry` |
 //! | [`app`] | everything that lives as long as the process, built once | all of the above |
 //! | [`context`] | one request or job: the app, one fixed `now`, a request id | `app`, `model`, `store`, `crypto` |
-//! | [`domain`] | verbs: sign up, confirm, sign in, recover, grant, refresh, revoke, administer | all of the above |
+//! | [`domain`] | verbs: sign up, confirm, sign in, recover, consent, grant, refresh, revoke, register, sign out, administer | all of the above |
 //! | [`http`] | surfaces: OAuth endpoints, hosted pages, health; in development the outbox, the gallery and the samples | `app`, `context`, `model`, `domain`, `words`, `telemetry` |
 //! | [`jobs`] | what is done behind requests: mail, rotation, housekeeping | `app`, `context`, `model`, `domain`, `messaging`, `telemetry` |
 //! | [`cli`] | one file a command | `app`, `config`, `context`, `domain`, `http`, `jobs`, `model`, `store::migrate`, `telemetry` |
@@ -58,6 +58,12 @@
 //! with the same query. `http/pages/login.rs` posts name and password to [`domain::sign_in`], which
 //! counts the try, verifies the hash on a thread of its own ([`crypto::password`]) and keeps a
 //! session. The same answer carries the browser on to the client with a code.
+//!
+//! A request that needs more than that goes from page to page with its query, and each page asks
+//! [`domain::oauth::interaction`] what is next; what was done already stands in the query, sealed to
+//! the session. What a request says may stand elsewhere, pushed before or signed
+//! ([`domain::oauth::request`]), and its answer may travel in a form or as a JWT
+//! ([`domain::oauth::reply`]).
 //!
 //! **A client gets tokens.** `http/oauth/token.rs` verifies the client
 //! ([`domain::oauth::client_auth`]), looks its grant up in one table ([`domain::oauth::grants`]),

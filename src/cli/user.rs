@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use super::{
     Common, Failure,
-    arguments::{Consent, InPool, Page, pair},
+    arguments::{Consent, InPool, Page, client_id, pair},
     operator, output,
     password::{self, Source},
 };
 use crate::{
     context::Context,
     domain::admin::users::{self, NewUser},
-    model::{User, attribute::Attributes, password::Password, user::UserStatus},
+    model::{ClientId, User, attribute::Attributes, password::Password, user::UserStatus},
 };
 
 const COLUMNS: [&str; 6] =
@@ -65,6 +65,11 @@ pub(super) enum UserCommand {
         after_help = "Example:\n  gatehouse user remove-from-group --pool eu-central-1_Ab3dE6gH9 jane --group staff"
     )]
     RemoveFromGroup(GroupArgs),
+    /// Take back what a user has allowed an application, and end the tokens that it got
+    #[command(
+        after_help = "Example:\n  gatehouse user take-back-consent --pool eu-central-1_Ab3dE6gH9 jane \\\n    --client 1example23456789abcdefghij"
+    )]
+    TakeBackConsent(ConsentArgs),
 }
 
 #[derive(Debug, Args)]
@@ -140,6 +145,15 @@ pub(super) struct GroupArgs {
     group: String,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct ConsentArgs {
+    #[command(flatten)]
+    one: OneUser,
+    /// The application's client id
+    #[arg(long, value_name = "ID", value_parser = client_id)]
+    client: ClientId,
+}
+
 pub(super) async fn run(command: UserCommand, common: &Common) -> Result<(), Failure> {
     match command {
         UserCommand::Create(args) => create(args, common).await,
@@ -163,6 +177,12 @@ pub(super) async fn run(command: UserCommand, common: &Common) -> Result<(), Fai
             let (pool, who) = (&one.within.pool, &one.who);
             let verb =
                 async |cx: &Context| Ok(users::remove_from_group(cx, pool, who, &group).await?);
+            after(&one, common, verb).await
+        }
+        UserCommand::TakeBackConsent(ConsentArgs { one, client }) => {
+            let (pool, who) = (&one.within.pool, &one.who);
+            let verb =
+                async |cx: &Context| Ok(users::take_back_consent(cx, pool, who, &client).await?);
             after(&one, common, verb).await
         }
         UserCommand::Delete(DeleteArgs { one, consent }) => {

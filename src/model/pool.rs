@@ -135,9 +135,6 @@ pub struct PoolSettings {
     pub algorithms: Vec<Algorithm>,
     /// How clients register themselves.
     pub registration: RegistrationPolicy,
-    /// Hosts whose client metadata documents are believed; each is a host name, and one that begins
-    /// with a dot stands for all below it.
-    pub client_document_hosts: Vec<String>,
     /// Whether every authorization request must be pushed (RFC 9126 section 5).
     pub require_pushed_requests: bool,
     /// The levels of assurance, the weakest first.
@@ -159,7 +156,6 @@ impl Default for PoolSettings {
             session_minutes: 60,
             algorithms: Vec::new(),
             registration: RegistrationPolicy::default(),
-            client_document_hosts: Vec::new(),
             require_pushed_requests: false,
             acr_levels: vec![AcrLevel {
                 value: "urn:gatehouse:acr:password".into(),

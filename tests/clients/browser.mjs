@@ -16,9 +16,10 @@ export class Browser {
     let page = await this.open(url);
     for (let step = 0; step < MOST_STEPS; step += 1) {
       if (page.request) return page.request;
+      if (page.status !== 200) throw new Error(`${page.status} ${page.url}\n${page.body}`);
       if (page.has("login-form")) page = await this.submit(page, "login-form", { username, password });
       else if (page.has("consent-form")) page = await this.submit(page, "consent-form", { decision: "allow" });
-      else throw new Error(`${page.status} ${page.url}\n${page.body}`);
+      else throw new Error(`no form of ours on ${page.url}\n${page.body}`);
     }
     throw new Error(`more than ${MOST_STEPS} pages, the last at ${page.url}`);
   }

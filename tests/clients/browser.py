@@ -46,6 +46,6 @@ def authorize(home, url, person):
             continue
         forms = Forms(page.text).found
         form = next((form for form in answers if form in forms), None)
-        assert form, f"{page.status_code} {page.url}\n{page.text}"
+        assert form and page.status_code == 200, f"{page.status_code} {page.url}\n{page.text}"
         fields = {**forms[form], **answers[form]}
     raise AssertionError(f"more than {MOST_STEPS} steps, the last to {url}")

@@ -5,6 +5,7 @@ mod accounts;
 mod browser;
 mod clients;
 mod fuzz;
+mod hostile;
 mod oauth;
 mod process;
 mod store;

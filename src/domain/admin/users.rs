@@ -5,13 +5,14 @@ use crate::context::Context;
 use crate::crypto::random;
 use crate::domain::audit::Event;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::oauth::consent;
 use crate::domain::sessions;
 use crate::model::attribute::{Attributes, Kind, check_value, standard_of};
 use crate::model::password::Password;
 use crate::model::pool::{Alias, PoolSettings, UsernameKind};
 use crate::model::user::UserStatus;
 use crate::model::username::look_up_key;
-use crate::model::{Email, Instant, Pool, PoolId, User, UserId};
+use crate::model::{ClientId, Email, Instant, Pool, PoolId, User, UserId};
 use crate::store::users::NAME_KEY;
 use crate::store::{self, Tx};
 
@@ -146,6 +147,20 @@ pub async fn add_to_group(cx: &Context, pool: &PoolId, who: &str, group: &str) -
     let id = user.id.clone();
     let change = Change::new(cx, pool, Event::UserUpdated, id.as_str(), (user, group.to_owned()))?;
     cx.write(change, |tx, change| Box::pin(write_joining(tx, change))).await
+}
+
+/// Takes back what a user has allowed a client, and ends the tokens that it got; nothing changes when
+/// it was allowed nothing.
+///
+/// # Errors
+/// `NotFound` when there is no such user.
+pub async fn take_back_consent(
+    cx: &Context,
+    pool: &PoolId,
+    who: &str,
+    client: &ClientId,
+) -> Result<()> {
+    consent::take_back(cx, &show(cx, pool, who).await?, client).await
 }
 
 /// Takes a user out of a group.

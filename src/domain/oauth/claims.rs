@@ -7,9 +7,10 @@ use crate::model::attribute::{self, Kind};
 use crate::model::{Client, Scopes, User};
 
 /// The claims that `scopes` ask for and the client may read. With `openid` alone they are all that
-/// the client may read, as Cognito has it.
+/// the client may read, as Cognito has it; and none for a client of OpenID's lean ID tokens.
 pub fn of(user: &User, client: &Client, scopes: &Scopes) -> Map<String, Value> {
-    let all = !["profile", "email", "phone", "address"].iter().any(|scope| scopes.contains(scope));
+    let named = ["profile", "email", "phone", "address"].iter().any(|scope| scopes.contains(scope));
+    let all = !named && !client.settings.lean_id_token;
     let mut claims = Map::new();
     for standard in &attribute::STANDARD {
         let asked = all || scopes.contains(standard.scope);

@@ -75,4 +75,5 @@ async fn oidc_client_ts_renews_silently_and_notices_the_sign_out() {
     chromium.click("#logout-confirm").await;
     chromium.page.switch_to_window(application).await.expect("the first tab");
     chromium.wait_for("#signed-out").await;
+    chromium.assert_no_violations().await;
 }

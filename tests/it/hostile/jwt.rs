@@ -58,7 +58,11 @@ fn under(secret: &[u8], header: &Value, claims: &Value) -> String {
 }
 
 /// The members with those of the case put in, in the order of a header or payload.
-async fn members(scene: &mut Scene<'_>, mut all: Map<String, Value>, own: &Map<String, Value>) -> Value {
+async fn members(
+    scene: &mut Scene<'_>,
+    mut all: Map<String, Value>,
+    own: &Map<String, Value>,
+) -> Value {
     for (name, value) in own {
         if *value == GONE {
             all.remove(name);

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use gatehouse::domain::admin::users;
 use serde_json::json;
 
 use crate::accounts::PASSWORD;
@@ -118,6 +119,24 @@ on_both! {
         assert!(more.location().contains("/consent?"), "a scope more is asked for: {more:?}");
         let once_more = asked(&app, &mut browser, &[("prompt", "consent")]).await;
         assert!(once_more.location().contains("/consent?"), "{once_more:?}");
+    }
+
+    async fn what_was_allowed_can_be_taken_back(app) {
+        let web = app.web().0.to_owned();
+        app.change_client(&web, |settings| settings.consent = true).await;
+        let (mut browser, pkce) = (app.browser(), Pkce::new());
+        let answer = app.sign_in(&mut browser, &app.authorize(&pkce, &[])).await;
+        let page = browser.get(&answer.location()).await;
+        let allowed = press(&mut browser, &page, "consent-form", "decision", "allow").await;
+        let tokens = app.redeem(&allowed.parameter("code").expect("a code"), &pkce).await.json();
+        let (pool, client) = (&app.demo.pool.id, web.parse().expect("an id"));
+        users::take_back_consent(&app.cx(), pool, app.demo.user().0, &client).await.expect("taken back");
+        let refused = asked(&app, &mut browser, &[("prompt", "none")]).await;
+        assert_eq!(refused.parameter("error").as_deref(), Some("consent_required"));
+        let refresh = tokens["refresh_token"].as_str().expect("a token");
+        assert_eq!(app.refresh(refresh).await.json()["error"], "invalid_grant");
+        let access = tokens["access_token"].as_str().expect("a token");
+        assert_eq!(app.userinfo(access).await.status, StatusCode::UNAUTHORIZED);
     }
 
     async fn login_and_consent_together_ask_for_both(app) {

@@ -117,6 +117,25 @@ on_both! {
         }
     }
 
+    async fn a_bound_clients_tokens_do_not_come_through_the_browser(app) {
+        let web = app.web().0.to_owned();
+        app.change_client(&web, |settings| settings.dpop = true).await;
+        for kind in ["token", "code token", "id_token token"] {
+            let refused = answer_of_refusal(&app, &[("response_type", kind)]).await;
+            assert_eq!(refused.parameter("error").as_deref(), Some("unauthorized_client"), "{kind}");
+        }
+    }
+
+    async fn a_lean_client_gets_what_it_asked_for_and_no_more(app) {
+        let web = app.web().0.to_owned();
+        app.change_client(&web, |settings| settings.lean_id_token = true).await;
+        let pkce = Pkce::new();
+        let answer = answer(&app, &pkce, &[("scope", "openid")]).await;
+        let tokens = app.redeem(&answer.parameter("code").expect("a code"), &pkce).await.json();
+        let told = app.userinfo(tokens["access_token"].as_str().expect("a token")).await.json();
+        assert_eq!(told.as_object().expect("claims").keys().collect::<Vec<_>>(), ["sub"], "{told}");
+    }
+
     async fn openid_requests_name_where_they_are_answered(app) {
         let pairs = [("response_type", "code"), ("client_id", app.web().0), ("scope", "openid")];
         let refused = app.browser().get(&format!("{}/oauth2/authorize?{}", app.base, form(&pairs))).await;

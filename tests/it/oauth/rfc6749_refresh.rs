@@ -41,6 +41,13 @@ on_both! {
         assert_ne!(claim(&after, "iat"), claim(&before, "iat"));
     }
 
+    async fn whoever_is_not_to_refresh_gets_no_token_for_it(app) {
+        let web = app.web().0.to_owned();
+        app.change_client(&web, |settings| settings.refresh = false).await;
+        let tokens = app.tokens().await;
+        assert!(tokens.get("refresh_token").is_none() && tokens["access_token"].is_string(), "{tokens}");
+    }
+
     async fn an_old_token_ends_its_family(app) {
         let first = first_token(&app).await;
         let second = next_token(&app, &first).await;

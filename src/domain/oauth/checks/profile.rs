@@ -30,6 +30,10 @@ pub(super) fn check(request: &Request<'_>) -> Result<()> {
             "the response_type of this client is code",
         );
     }
+    if response_type.token && request.client.must_bind_tokens() {
+        let hint = "tokens of this client are bound to a key, which no browser has shown";
+        return refuse(Refusal::UnauthorizedClient, hint);
+    }
     if fapi && request.parameters.get("redirect_uri").is_none() {
         return refuse(Refusal::InvalidRequest, "the parameter redirect_uri is missing");
     }

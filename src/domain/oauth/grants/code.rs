@@ -184,7 +184,7 @@ async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> 
                 scopes,
                 bound_to: request.key(),
             };
-            issue.respond(cx, pool, Some(refresh)).await
+            issue.respond(cx, pool, refresh).await
         }
         Redeemed::Inactive => Err(not_good()),
         Redeemed::Replayed => {

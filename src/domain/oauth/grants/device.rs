@@ -103,7 +103,7 @@ async fn issue(
     let scopes = family.scopes.clone();
     let issue =
         Issue { client: client.clone(), user, groups, family, scopes, bound_to: request.key() };
-    issue.respond(cx, pool, Some(refresh)).await
+    issue.respond(cx, pool, refresh).await
 }
 
 /// The person with their groups; nothing when the grant was used, or the person or the session in

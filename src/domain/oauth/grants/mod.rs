@@ -57,16 +57,23 @@ impl TokenRequest<'_> {
         Err(Error::new(Refusal::InvalidGrant, hint))
     }
 
-    /// A family that begins with this request, not yet kept, and its first refresh token.
+    /// A family that begins with this request, not yet kept, and its first refresh token where the
+    /// client gets any: by its settings, or by the scope `offline_access` (OpenID Connect Core section
+    /// 11). Without one the family lives as long as its access token.
     fn new_family(
         &self,
         user: &UserId,
         scopes: &Scopes,
         authentication: &Authentication,
-    ) -> Result<(Family, RefreshToken)> {
+    ) -> Result<(Family, Option<RefreshToken>)> {
         let (now, client) = (self.cx.now(), self.client.client());
         let id = random::family_id(now)?;
-        let refresh = RefreshToken::new(&self.cx.app.vault, &id)?;
+        let refreshes = client.settings.refresh || scopes.contains("offline_access");
+        let refresh = refreshes.then(|| RefreshToken::new(&self.cx.app.vault, &id)).transpose()?;
+        let life = match refresh {
+            Some(_) => client.settings.refresh_token_life(),
+            None => client.settings.access_token_life().max(client.settings.id_token_life()),
+        };
         let binding = self.refresh_key();
         let family = Family {
             id,
@@ -74,12 +81,12 @@ impl TokenRequest<'_> {
             client_id: client.id.clone(),
             user_id: user.clone(),
             scopes: scopes.clone(),
-            digest: Some(refresh.digest(binding.as_deref())),
+            digest: refresh.as_ref().map(|token| token.digest(binding.as_deref())),
             authentication: Authentication { binding, ..authentication.clone() },
             previous_digest: None,
             rotated_at: now,
             created_at: now,
-            expires_at: now + client.settings.refresh_token_life(),
+            expires_at: now + life,
             revoked_at: None,
         };
         Ok((family, refresh))
