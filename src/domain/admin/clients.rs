@@ -232,9 +232,10 @@ async fn write_rotation(tx: &mut Tx, change: &Change<Rotation>) -> Result<Client
     let mut client = client_of(tx, pool, id).await?;
     let method = client.settings.proving.method;
     if !method.map_or(!client.is_public(), AuthMethod::needs_secret) {
-        return Err(
-            Invalid::because("a client that proves itself without a secret has none").into()
-        );
+        return Err(Invalid::because(
+            "a public client has no secret, and one with a key of its own needs none",
+        )
+        .into());
     }
     let added = secret::keep(vault, id, method, secret, *now, &client.secrets)?;
     while client.secrets.len() >= LIVE_SECRETS {

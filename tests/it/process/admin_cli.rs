@@ -181,7 +181,7 @@ fn a_public_client_has_no_secret() {
     assert_eq!((&made["client_secret"], &made["public"]), (&Value::Null, &true.into()));
     let id = text(&made, "client_id");
     let rotate = ["client", "rotate-secret", "--pool", &pool, &id];
-    assert!(operator.refusal(&rotate).contains("public client"));
+    assert!(operator.refusal(&rotate).contains("public client has no secret"));
     let machine = operator.refusal(&[&create[..], &["--client-credentials"]].concat());
     assert!(machine.contains("client_credentials"), "{machine}");
     let scope = operator.refusal(&[&create[..], &["--scope", "shop/read"]].concat());
