@@ -7,11 +7,12 @@ const CALLBACKS: [&str; 3] =
     [WEB_CALLBACK, "http://localhost:9080/samples/spa", "https://app.example/"];
 
 /// Elements that tell one page from another.
-const PAGES: [(&str, &str); 6] = [
+const PAGES: [(&str, &str); 7] = [
     ("error-message", "error page"),
-    ("login-error", "sign-in page with an error"),
+    ("error-summary", "form with an error"),
     ("login-form", "sign-in page"),
-    ("logout-form", "question whether to sign out"),
+    ("logout-confirm", "question whether to sign out"),
+    ("logout-form", "signed-in page"),
     ("signed-out", "signed-out page"),
     ("consent-form", "consent page"),
 ];

@@ -82,11 +82,20 @@ async fn attack(scene: &mut Scene<'_>, stage: &Stage<'_>, case: &Case) -> Result
     if stage.is_trapped() {
         return Err("the server was made to call this machine".into());
     }
+    never(scene, &answer, case).await
+}
+
+/// Looks for what may stand neither in the answer nor in the mail that it has caused.
+async fn never(scene: &mut Scene<'_>, answer: &Answer, case: &Case) -> Result<(), String> {
+    let mut texts = format!("{:?} {}", answer.headers, answer.body);
+    if case.changes.iter().any(|entry| entry == "jobs") {
+        let mail = scene.app.mail("demo@example.test").await;
+        let newest = mail.first().ok_or("no mail was sent")?;
+        texts.push_str(&format!("{} {} {:?}", newest.text, newest.html, newest.links));
+    }
     for text in &case.never {
-        let text = scene.fill(text).await;
-        let headers = format!("{:?}", answer.headers);
-        if answer.body.contains(&text) || headers.contains(&text) {
-            return Err(format!("{text} stands in the answer: {}", shown(&answer)));
+        if texts.contains(text.as_str()) {
+            return Err(format!("{text} stands in {texts}"));
         }
     }
     Ok(())
@@ -147,7 +156,7 @@ impl Ready {
         }
         let line = scene.fill(&request.request).await;
         let (method, path) = line.split_once(' ').expect("a method and a path");
-        let mut headers = pairs(scene, &request.headers, ':').await;
+        let mut headers = pairs(scene, &request.headers, ": ").await;
         if let Some(client) = &request.client {
             let credentials = scene.fill(&format!("{{{client}}}:{{{client}_secret}}")).await;
             headers.push((
@@ -163,7 +172,7 @@ impl Ready {
             method: method.to_owned(),
             path: path.to_owned(),
             headers,
-            pairs: pairs(scene, &request.parameters, '=').await,
+            pairs: pairs(scene, &request.parameters, "=").await,
             json,
             form: request.form.clone(),
             signed_in: request.signed_in,
@@ -219,12 +228,11 @@ impl Ready {
     }
 }
 
-async fn pairs(scene: &mut Scene<'_>, texts: &[String], separator: char) -> Vec<(String, String)> {
+async fn pairs(scene: &mut Scene<'_>, texts: &[String], separator: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for text in texts {
         let (name, value) = text.split_once(separator).unwrap_or_else(|| panic!("no pair: {text}"));
-        let value = scene.fill(value).await;
-        pairs.push((name.to_owned(), value.trim_start().to_owned()));
+        pairs.push((name.to_owned(), scene.fill(value).await));
     }
     pairs
 }

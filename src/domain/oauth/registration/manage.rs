@@ -125,10 +125,10 @@ fn check_identity(client: &Client, metadata: &Metadata) -> Result<Option<SecretS
     if OURS.iter().any(|name| metadata.get(name).is_some()) {
         return malformed("what the server alone says of a registration must be left out");
     }
-    if metadata.text("client_id")? != Some(client.id.as_str()) {
+    if metadata.string("client_id")? != Some(client.id.as_str()) {
         return malformed("client_id is missing or not the one that this registration is of");
     }
-    let Some(secret) = metadata.text("client_secret")? else { return Ok(None) };
+    let Some(secret) = metadata.string("client_secret")? else { return Ok(None) };
     let presented = digest::sha256(secret.as_bytes());
     if client.secrets.iter().any(|kept| digest::equal(&kept.digest, &presented)) {
         Ok(Some(secret.to_owned().into()))

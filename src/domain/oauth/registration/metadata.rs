@@ -48,7 +48,7 @@ impl Metadata {
     }
 
     /// A member that is a text where it is there.
-    pub(super) fn text(&self, name: &str) -> Result<Option<&str>> {
+    pub(super) fn string(&self, name: &str) -> Result<Option<&str>> {
         self.get(name).map(|value| text(name, value)).transpose()
     }
 }
@@ -75,19 +75,19 @@ pub fn read(metadata: &Metadata, offer: &Offer, present: &ClientSettings) -> Res
     }
     uses::read(metadata, &mut settings)?;
     prove(metadata, &mut settings)?;
-    settings.pairwise = match metadata.text("subject_type")? {
+    settings.pairwise = match metadata.string("subject_type")? {
         None | Some("public") => false,
         Some("pairwise") => true,
         Some(_) => return Err(wrong("subject_type is public or pairwise")),
     };
     settings.scopes = policy::scopes(metadata, offer, &settings)?;
-    let is_web = match metadata.text("application_type")? {
+    let is_web = match metadata.string("application_type")? {
         None | Some("web") => true,
         Some("native") => false,
         Some(_) => return Err(wrong("application_type is web or native")),
     };
     check(&settings, offer, is_web)?;
-    let name = metadata.text("client_name")?.map(fold_name).filter(|name| !name.is_empty());
+    let name = metadata.string("client_name")?.map(fold_name).filter(|name| !name.is_empty());
     let name = name.or_else(|| host(&settings));
     Ok(Wanted { name, settings })
 }
@@ -108,7 +108,7 @@ fn refuse_what_is_not_offered(metadata: &Metadata) -> Result<()> {
 
 /// How the client proves itself: by its secret in the header unless it says otherwise.
 fn prove(metadata: &Metadata, settings: &mut ClientSettings) -> Result<()> {
-    let method = match metadata.text("token_endpoint_auth_method")? {
+    let method = match metadata.string("token_endpoint_auth_method")? {
         None => AuthMethod::ClientSecretBasic,
         Some(name) => AuthMethod::ALL
             .into_iter()
@@ -116,7 +116,7 @@ fn prove(metadata: &Metadata, settings: &mut ClientSettings) -> Result<()> {
             .ok_or_else(|| wrong("token_endpoint_auth_method is one that is not offered"))?,
     };
     let name = "token_endpoint_auth_signing_alg";
-    let algorithm = metadata.text(name)?.map(str::parse::<JwsAlgorithm>).transpose();
+    let algorithm = metadata.string(name)?.map(str::parse::<JwsAlgorithm>).transpose();
     let algorithm = algorithm.map_err(|_| wrong(format!("{name} is none that is known here")))?;
     settings.proving.algorithm = match (method, algorithm) {
         (AuthMethod::PrivateKeyJwt, Some(JwsAlgorithm::Signed(algorithm))) => Some(algorithm),

@@ -100,7 +100,7 @@ pub(super) fn scopes(
     offer: &Offer,
     settings: &ClientSettings,
 ) -> Result<Scopes> {
-    let Some(asked) = metadata.text("scope")? else {
+    let Some(asked) = metadata.string("scope")? else {
         let is_machine = settings.client_credentials;
         return Ok(if is_machine { Scopes::default() } else { offer.identity.clone() });
     };
