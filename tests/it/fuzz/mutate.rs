@@ -1,4 +1,8 @@
 //! Mutations of a corpus, the same for the same seed.
+#![expect(
+    clippy::ptr_arg,
+    reason = "changes are of one type, whether they make an input longer or not"
+)]
 
 /// The longest input, in bytes: above every limit of a parser here.
 const LONGEST: usize = 80 * 1024;

@@ -64,7 +64,7 @@ pub fn fault(app: &TestApp, answer: &Answer) -> Option<String> {
     if shared || header("access-control-allow-credentials").is_some() {
         return Some("scripts of one origin may read it".into());
     }
-    if header("location").is_some_and(|location| leads_to_stranger(location)) {
+    if header("location").is_some_and(leads_to_stranger) {
         return Some(format!("it leads to {}", answer.location()));
     }
     if answer.status.is_server_error() {

@@ -8,9 +8,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::ledger::Ledger;
-use super::page::{self, Case, Page, Request};
+use super::outcome;
+use super::page::{Case, Page, Request, of_class};
 use super::scene::{ORIGIN, Scene, Stage};
-use super::{outcome, page::of_class};
 use crate::support::{Answer, Browser, TestApp, form};
 
 /// How much of an answer a failure shows, in bytes.
@@ -119,7 +119,7 @@ async fn right(
     compare(scene, &got, expected).await.map_err(|why| format!("{name}: {why}"))
 }
 
-fn named<'p>(page: &'p Page, name: &str) -> &'p page::Request {
+fn named<'p>(page: &'p Page, name: &str) -> &'p Request {
     page.right.get(name).unwrap_or_else(|| panic!("{}: no request is called {name}", page.name))
 }
 
