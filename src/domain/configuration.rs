@@ -38,6 +38,8 @@ pub struct PoolView {
     pub keys: KeyRing,
     /// The scopes of its resource servers.
     pub custom_scopes: Scopes,
+    /// The identifiers of its resource servers.
+    pub resources: Vec<String>,
     /// What they say of each, in words for people.
     pub scope_descriptions: HashMap<String, String>,
     /// Its key set (RFC 7517) as bytes.
@@ -50,6 +52,11 @@ impl PoolView {
     /// Its id.
     pub fn id(&self) -> &PoolId {
         &self.pool.id
+    }
+
+    /// Whether tokens for this resource may be asked for by whoever is a stranger here (RFC 8707).
+    pub fn is_resource(&self, resource: &str) -> bool {
+        resource == self.issuer || self.resources.iter().any(|known| known == resource)
     }
 
     /// What a resource server says of its scope.
@@ -90,6 +97,7 @@ async fn view(cx: &Context, tx: &mut Tx, pool: Pool) -> Result<PoolView> {
     let mut view = PoolView {
         issuer: pool.issuer.clone().unwrap_or_else(|| base.clone()),
         custom_scopes: servers.iter().flat_map(|server| server.full_scopes()).collect(),
+        resources: servers.iter().map(|server| server.identifier.clone()).collect(),
         scope_descriptions: servers.iter().flat_map(|server| server.descriptions()).collect(),
         jwks: Vec::new(),
         metadata: Vec::new(),

@@ -100,6 +100,32 @@ async fn end_tokens(tx: &mut Tx, session: &Session, now: Instant) -> Result<()> 
     Ok(())
 }
 
+/// What a browser goes on with that was signed in by `old` and has signed in anew: the same session
+/// for the same person, so that whoever it let in learns of its end; another person ends it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn follow(
+    cx: &Context,
+    pool: &PoolView,
+    old: &Session,
+    new: &Session,
+) -> Result<Session> {
+    if old.user_id != new.user_id {
+        end(cx, pool, old).await?;
+        return Ok(new.clone());
+    }
+    let pair = (old.id.clone(), new.clone());
+    let renewed = cx.write(pair, |tx, pair| Box::pin(write_renewal(tx, pair))).await?;
+    Ok(if renewed { Session { id: old.id.clone(), ..new.clone() } } else { new.clone() })
+}
+
+async fn write_renewal(tx: &mut Tx, (old, new): &(SessionId, Session)) -> Result<bool> {
+    // First: a new password, or an end of the account, is written before this or after it.
+    store::users::lock(tx, &new.pool_id, &new.user_id).await?;
+    Ok(store::sessions::renew(tx, old, new).await?)
+}
+
 /// A new secret for a browser, 128 random bits, to which the forms that it is shown are tied.
 ///
 /// # Errors

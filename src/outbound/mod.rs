@@ -33,6 +33,10 @@ use crate::{
 /// The status of an answer that has what was asked for (RFC 9110 section 15.3.1).
 const OK: u16 = 200;
 
+/// What anybody can make this server fetch; it has turns of its own, so that slow addresses hold up
+/// nothing but each other.
+const FOR_STRANGERS: [&str; 2] = ["sector_identifier", "request_object"];
+
 /// The media type of a posted form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -48,6 +52,7 @@ struct Parts {
     timeout: Duration,
     body_limit: usize,
     turns: Semaphore,
+    turns_of_strangers: Semaphore,
 }
 
 /// Why the HTTP client could not be made.
@@ -119,6 +124,7 @@ impl Outbound {
             timeout: config.timeout,
             body_limit: config.body_limit,
             turns: Semaphore::new(config.concurrency),
+            turns_of_strangers: Semaphore::new((config.concurrency / 4).max(1)),
         };
         Ok(Self { parts: Arc::new(parts) })
     }
@@ -186,7 +192,11 @@ impl Outbound {
     ) -> Result<T, Failure> {
         let stopwatch = Stopwatch::start();
         let in_turn = async {
-            let _turn = self.parts.turns.acquire().await.map_err(|_| Failure::Connection)?;
+            let turns = match FOR_STRANGERS.contains(&purpose) {
+                true => &self.parts.turns_of_strangers,
+                false => &self.parts.turns,
+            };
+            let _turn = turns.acquire().await.map_err(|_| Failure::Connection)?;
             work.await
         };
         let result = timeout(self.parts.timeout, in_turn).await.unwrap_or(Err(Failure::TimedOut));

@@ -4,9 +4,9 @@ use super::db::on_db;
 use super::{Result, Tx};
 use crate::model::{Instant, PoolId};
 
-/// Revokes the token of that `jti`.
-pub async fn insert(tx: &mut Tx, pool: &PoolId, jti: &str, expires_at: Instant) -> Result<()> {
-    on_db!(tx, |c| sqlx::query(
+/// Revokes the token of that `jti`; `false` when it was revoked before.
+pub async fn insert(tx: &mut Tx, pool: &PoolId, jti: &str, expires_at: Instant) -> Result<bool> {
+    let inserted = on_db!(tx, |c| sqlx::query(
         "INSERT INTO revoked_tokens (pool_id, jti, expires_at) VALUES ($1, $2, $3)
          ON CONFLICT (pool_id, jti) DO NOTHING"
     )
@@ -15,8 +15,8 @@ pub async fn insert(tx: &mut Tx, pool: &PoolId, jti: &str, expires_at: Instant) 
     .bind(expires_at.millis())
     .execute(c)
     .await
-    .map(drop))?;
-    Ok(())
+    .map(|done| done.rows_affected()))?;
+    Ok(inserted == 1)
 }
 
 /// Whether the token of that `jti` was revoked.

@@ -127,6 +127,37 @@ pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
     .map(|done| done.rows_affected()))?)
 }
 
+/// Goes on with a session after another sign-in of the same person, whose own row gives way; `false`
+/// when it has ended.
+pub async fn renew(tx: &mut Tx, old: &SessionId, new: &Session) -> Result<bool> {
+    let amr = to_json(&new.amr)?;
+    let renewed = on_db!(tx, |c| {
+        sqlx::query(
+            "UPDATE sessions SET auth_time = $4, amr = $5, expires_at = $6
+             WHERE pool_id = $1 AND id = $2 AND user_id = $3 AND ended_at IS NULL",
+        )
+        .bind(new.pool_id.as_str())
+        .bind(old.as_str())
+        .bind(new.user_id.as_str())
+        .bind(new.auth_time.millis())
+        .bind(amr)
+        .bind(new.expires_at.millis())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if renewed == 0 {
+        return Ok(false);
+    }
+    on_db!(tx, |c| sqlx::query("DELETE FROM sessions WHERE pool_id = $1 AND id = $2")
+        .bind(new.pool_id.as_str())
+        .bind(new.id.as_str())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(true)
+}
+
 /// Notes that a session has let a client in.
 pub async fn let_in(tx: &mut Tx, pool: &PoolId, id: &SessionId, client: &ClientId) -> Result<()> {
     on_db!(tx, |c| {

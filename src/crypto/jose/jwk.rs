@@ -85,8 +85,12 @@ impl Jwk {
     }
 
     fn from_members(members: &Map<String, Value>) -> Result<Self, JwkFault> {
+        // First: a private part is one whatever else is wrong with the key.
+        if PRIVATE.iter().any(|name| members.contains_key(*name)) {
+            return Err(JwkFault::Private);
+        }
         let kind = text(members, "kty")?.ok_or(JwkFault::Member("kty"))?;
-        if kind == "oct" || PRIVATE.iter().any(|name| members.contains_key(*name)) {
+        if kind == "oct" {
             return Err(JwkFault::Private);
         }
         let key = match kind.as_str() {

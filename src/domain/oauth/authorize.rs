@@ -159,6 +159,10 @@ fn agree(
         return Err(Error::new(Refusal::InvalidRequest, "an ID token needs the scope openid"));
     }
     let hinted_subject = id_token_hint::subject(cx, pool, client, &parameters)?;
+    let resources = checks::resources(&parameters)?;
+    if client.settings.consent && resources.iter().any(|resource| !pool.is_resource(resource)) {
+        return Err(Error::new(Refusal::InvalidTarget, "the resource is not known here"));
+    }
     let Pushed { id, binding } = pushed.unwrap_or(Pushed { id: None, binding: None });
     Ok(AuthorizationRequest {
         client: client.clone(),
@@ -175,7 +179,7 @@ fn agree(
             .requests
             .max_age
             .map(Duration::from_secs)),
-        resources: checks::resources(&parameters)?,
+        resources,
         binding: parameters.get("dpop_jkt").map(String::from).or(binding),
         pushed: id,
         prompts: Prompts::read(&parameters)?,
@@ -229,7 +233,14 @@ pub(super) fn negotiate(
 ) -> Result<Scopes> {
     let allowed: Scopes =
         client.settings.scopes.iter().filter(|scope| pool.knows(scope)).cloned().collect();
-    let Some(requested) = requested else { return Ok(allowed) };
+    let Some(requested) = requested else {
+        // Access while the person is away is given to whoever asks for it by name.
+        return Ok(allowed
+            .iter()
+            .filter(|one| one.as_str() != "offline_access")
+            .cloned()
+            .collect());
+    };
     if !requested.is_subset(&allowed) {
         return Err(Error::new(
             Refusal::InvalidScope,

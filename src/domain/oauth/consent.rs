@@ -1,11 +1,16 @@
 //! Consent: asked for once, remembered, taken back.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::authorize::AuthorizationRequest;
 use super::checks::Prompt;
 use crate::context::Context;
+use crate::crypto::digest;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::error::Result;
 use crate::model::consent::Consent;
+use crate::model::session::Session;
 use crate::model::{ClientId, Instant, PoolId, User, UserId};
 use crate::store::{self, Tx};
 
@@ -24,6 +29,33 @@ pub async fn is_needed(cx: &Context, request: &AuthorizationRequest, user: &User
     let (pool, client) = (&request.client.pool_id, &request.client.id);
     let before = store::consents::find(&mut cx.read().await?, pool, &user.id, client).await?;
     Ok(!before.is_some_and(|before| before.covers(&request.scopes, &request.claim_names())))
+}
+
+/// Seals what a person is shown, for the answer to carry back: what is allowed is that, and not what
+/// the request has become meanwhile.
+pub fn shown(cx: &Context, request: &AuthorizationRequest, session: &Session) -> String {
+    let (scopes, claims) = (request.scopes.to_string(), request.claim_names().join(" "));
+    let resources = request.resources.join(" ");
+    let parts = [
+        "consent",
+        session.id.as_str(),
+        request.client.id.as_str(),
+        &request.reply.redirect_uri,
+        &scopes,
+        &claims,
+        &resources,
+    ];
+    URL_SAFE_NO_PAD.encode(cx.app.vault.tag(&parts.map(str::as_bytes)))
+}
+
+/// Whether the answer carries the seal of what the request is now.
+pub fn was_shown(
+    cx: &Context,
+    request: &AuthorizationRequest,
+    session: &Session,
+    seal: &str,
+) -> bool {
+    digest::equal(shown(cx, request, session).as_bytes(), seal.as_bytes())
 }
 
 struct Allowing {

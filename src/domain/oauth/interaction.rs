@@ -20,6 +20,9 @@ use crate::model::session::Session;
 /// The parameter in which our own pages remember what has been done for a request.
 pub const STEP: &str = "_step";
 
+/// How long what a person has done for a request counts: pages that stay open longer start over.
+const ONE_SITTING: Duration = Duration::from_secs(600);
+
 /// The parameter in which the sign-in page learns that it is to be shown although somebody is signed in.
 pub const AGAIN: &str = "_again";
 
@@ -103,6 +106,8 @@ pub async fn interaction(
     signed_in: Option<(&Session, &User)>,
     done: Done,
 ) -> Result<Interaction> {
+    let recent = signed_in.is_some_and(|(session, _)| cx.now() <= session.auth_time + ONE_SITTING);
+    let done = Done { signed_in: done.signed_in && recent, ..done };
     if request.asks_for(Prompt::Create) && !done.signed_in {
         return Ok(Interaction::SignUp);
     }

@@ -188,7 +188,7 @@ async fn about_refresh(
         active: true,
         scope: Some(found.family.scopes),
         client_id: Some(found.family.client_id.to_string()),
-        username: Some(found.user.username.to_string()),
+        username: (!client.settings.pairwise).then(|| found.user.username.to_string()),
         exp: Some(found.family.expires_at.seconds()),
         iat: Some(found.family.rotated_at.seconds()),
         sub: Some(subject::of(cx, client, &found.user.id)),

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::crypto::{digest, random};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
-use crate::model::Client;
+use crate::model::{Client, Instant, PoolId};
 use crate::store::pushed_requests::PushedRequest;
 use crate::store::{self, Tx};
 
@@ -55,7 +55,11 @@ pub async fn deposit(
     }
     let bare = parameters.without(&PROOFS).with("client_id", client.id.as_str());
     let Effective { parameters, signed, .. } = match bare.get("request") {
-        Some(object) => request::by_value(cx, pool, client, &bare, object).await?,
+        // All that counts stands in the object (RFC 9126 section 3).
+        Some(object) => {
+            let outside = Parameters::default().with("client_id", client.id.as_str());
+            request::by_value(cx, pool, client, &outside, object).await?
+        }
         None => Effective { parameters: bare, pushed: None, signed: false },
     };
     if let (Some(named), Some(proved)) = (parameters.get("dpop_jkt"), &binding)
@@ -73,7 +77,11 @@ pub async fn deposit(
             AuthorizeFailure::Page(error) | AuthorizeFailure::Reply(_, error) => error,
         },
     )?;
-    keep(cx, client, &parameters.with(checks::SIGNED, if signed { "1" } else { "" }), binding).await
+    let kept = parameters.with(checks::SIGNED, if signed { "1" } else { "" });
+    // It is read again later, within the same limits.
+    Parameters::parse(kept.encode().as_bytes())
+        .map_err(|invalid| Error::new(Refusal::InvalidRequest, invalid.0))?;
+    keep(cx, client, &kept, binding).await
 }
 
 async fn keep(
@@ -100,6 +108,22 @@ async fn keep(
 
 async fn insert(tx: &mut Tx, request: &PushedRequest) -> Result<()> {
     Ok(store::pushed_requests::insert(tx, request).await?)
+}
+
+/// Uses a request up without an answer.
+///
+/// # Errors
+/// `invalid_request_uri` when it was used before.
+pub async fn spend(cx: &Context, pool: &PoolView, id: &str) -> Result<()> {
+    let spent = (pool.id().clone(), id.to_owned(), cx.now());
+    cx.write(spent, |tx, spent| Box::pin(write_spending(tx, spent))).await
+}
+
+async fn write_spending(tx: &mut Tx, (pool, id, now): &(PoolId, String, Instant)) -> Result<()> {
+    match store::pushed_requests::spend(tx, pool, id, *now).await? {
+        true => Ok(()),
+        false => Err(Error::new(Refusal::InvalidRequestUri, "the request_uri was used before")),
+    }
 }
 
 /// The request that a reference stands for, while it is good and the client's own.

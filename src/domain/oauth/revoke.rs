@@ -63,8 +63,9 @@ struct Revocation {
 }
 
 async fn write(tx: &mut Tx, revocation: &Revocation) -> Result<()> {
-    store::revoked_tokens::insert(tx, &revocation.pool, &revocation.jti, revocation.expires_at)
-        .await?;
-    store::audit::insert(tx, &revocation.event).await?;
+    let Revocation { pool, jti, expires_at, event } = revocation;
+    if store::revoked_tokens::insert(tx, pool, jti, *expires_at).await? {
+        store::audit::insert(tx, event).await?;
+    }
     Ok(())
 }

@@ -25,5 +25,7 @@ fn sector(client: &Client) -> String {
     let of_redirects = settings.redirect_uris.first().map(|uri| uri.as_str());
     let named = settings.sector_identifier_uri.as_deref().or(of_redirects);
     let host = named.and_then(|uri| Url::parse(uri).ok()?.host_str().map(String::from));
-    host.unwrap_or_else(|| client.id.to_string())
+    // Applications on people's own machines share that host and nothing else.
+    let shared = |host: &String| ["localhost", "127.0.0.1", "[::1]"].contains(&host.as_str());
+    host.filter(|host| !shared(host)).unwrap_or_else(|| client.id.to_string())
 }

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::crypto::digest::half_hash;
 use crate::crypto::{jwt, random};
 use crate::domain::configuration::PoolView;
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Refusal, Result};
 use crate::model::grant::{Authentication, Family};
 use crate::model::{Algorithm, Client, Instant, Scopes, User};
 use crate::store::{self, Tx};
@@ -142,7 +142,10 @@ pub async fn begin_without_refresh(
     authentication: Authentication,
     admission: Option<Admission>,
 ) -> Result<Issue> {
-    let mut family = new_family(cx, pool, client, user, scopes, authentication)?;
+    // OpenID Connect Core section 11: it counts only where a code is given.
+    let kept: Scopes =
+        scopes.iter().filter(|scope| scope.as_str() != "offline_access").cloned().collect();
+    let mut family = new_family(cx, pool, client, user, &kept, authentication)?;
     family.expires_at =
         cx.now() + client.settings.access_token_life().max(client.settings.id_token_life());
     let kept = (family.clone(), user.clone(), admission);
@@ -161,6 +164,16 @@ async fn keep(
     tx: &mut Tx,
     (family, user, admission): &(Family, User, Option<Admission>),
 ) -> Result<Vec<String>> {
+    // First: a new password, or an end of the account or session, is written before this or after it.
+    store::users::lock(tx, &family.pool_id, &family.user_id).await?;
+    let ended = || Error::new(Refusal::LoginRequired, "the session has ended");
+    let present = store::users::by_id(tx, &family.pool_id, &family.user_id).await?;
+    present.filter(User::is_active).ok_or_else(ended)?;
+    if let Some(session) = &family.authentication.session_id
+        && store::sessions::was_ended(tx, &family.pool_id, session).await?
+    {
+        return Err(ended());
+    }
     if let Some(admission) = admission {
         admission.write(tx).await?;
     }
@@ -228,7 +241,7 @@ impl Issue {
             exp: (cx.now() + self.client.settings.access_token_life()).seconds(),
             iat: cx.now().seconds(),
             jti: random::ordered_id(cx.now())?,
-            username: Some(self.user.username.to_string()),
+            username: (!self.client.settings.pairwise).then(|| self.user.username.to_string()),
             cnf: confirmation(self.bound_to.clone()),
         };
         sign_access(cx, pool, &self.client, &claims).await
@@ -264,7 +277,9 @@ impl Issue {
     fn cognito_claims(&self) -> Map<String, Value> {
         let mut own = Map::new();
         own.insert("token_use".into(), "id".into());
-        own.insert("cognito:username".into(), self.user.username.as_str().into());
+        if !self.client.settings.pairwise {
+            own.insert("cognito:username".into(), self.user.username.as_str().into());
+        }
         if !self.groups.is_empty() {
             own.insert("cognito:groups".into(), self.groups.clone().into());
         }
@@ -320,6 +335,7 @@ pub async fn for_client(
     pool: &PoolView,
     client: &Client,
     scopes: Scopes,
+    resources: &[String],
     bound_to: Option<String>,
 ) -> Result<TokenResponse> {
     let token_type = token_type(bound_to.as_deref());
@@ -330,7 +346,7 @@ pub async fn for_client(
         version: 2,
         client_id: client.id.to_string(),
         origin_jti: None,
-        aud: audience(pool, client, &[]),
+        aud: audience(pool, client, resources),
         token_use: "access".into(),
         scope: scopes.clone(),
         auth_time: cx.now().seconds(),

@@ -57,7 +57,7 @@ pub async fn answer(cx: &Context, pool: &PoolView, shown: Option<Shown<'_>>) -> 
     let mut claims = claims::of(&person.user, &client, &token.scope);
     claims.extend(claims::named(&person.user, &client, wanted));
     claims.insert("sub".into(), token.sub.into());
-    if !client.settings.lean_id_token {
+    if !client.settings.lean_id_token && !client.settings.pairwise {
         claims.insert("username".into(), person.user.username.as_str().into());
     }
     let Some(algorithm) = client.settings.signing.userinfo else {

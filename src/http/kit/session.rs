@@ -104,7 +104,9 @@ impl BrowserSession {
     }
 
     /// Takes up a session that has just begun, under a new cookie: whoever knew the old one
-    /// (fixation) is not signed in by it. A pool that keeps no sessions leaves no trace.
+    /// (fixation) is not signed in by it. What comes back is the session to go on with: the one
+    /// before, where the same person has signed in again. A pool that keeps no sessions leaves no
+    /// trace.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -112,12 +114,16 @@ impl BrowserSession {
         &self,
         cx: &Context,
         pool: &PoolView,
-        session: &Session,
-    ) -> Result<Greeting> {
+        session: Session,
+    ) -> Result<(Greeting, Session)> {
+        let session = match self.current(cx, pool).await? {
+            Some((old, _)) => sessions::follow(cx, pool, &old, &session).await?,
+            None => session,
+        };
         if pool.pool.settings.session_minutes > 0 {
-            self.remember(cx, pool, session).await?;
+            self.remember(cx, pool, &session).await?;
         }
-        Greeting::of(cx, pool, session)
+        Ok((Greeting::of(cx, pool, &session)?, session))
     }
 
     /// Remembers a session for the pages that follow; in a pool that keeps none, for the one request
@@ -134,6 +140,21 @@ impl BrowserSession {
         );
         if self.jar.id().is_some() {
             self.jar.cycle_id().await.map_err(Error::internal)?;
+        }
+        self.keep(cx, &pools).await
+    }
+
+    /// Forgets the session at this pool, which does not end by that.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forget(&self, cx: &Context, pool: &PoolView) -> Result<()> {
+        let mut pools = self.pools().await?;
+        if pools.remove(pool.id()).is_none() {
+            return Ok(());
+        }
+        if pools.is_empty() {
+            return self.jar.flush().await.map_err(Error::internal);
         }
         self.keep(cx, &pools).await
     }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use crate::domain::oauth::authorize::{self, AuthorizationRequest, AuthorizeFailure};
 use crate::domain::oauth::interaction::{self, Done, Interaction};
 use crate::domain::oauth::reply::{Answer, Reply};
-use crate::domain::oauth::respond;
+use crate::domain::oauth::{pushed, respond};
 use crate::domain::{Error, Refusal};
 use crate::http::kit::error::{code_of, description, no_store};
 use crate::http::kit::form::PageForm;
@@ -84,7 +84,7 @@ pub async fn next(
     let who = signed_in.as_ref().map(|(session, user)| (session, user));
     let step = |path: &str| match &signed_in {
         Some((session, _)) => {
-            let step = done.seal(cx, session, &visit.query);
+            let step = done.seal(cx, session, &visit.request());
             visit.afresh(path, &[(interaction::STEP, &step)])
         }
         None => visit.afresh(path, &[]),
@@ -103,7 +103,7 @@ pub async fn next(
         Ok(Interaction::Choose) => step("/accounts"),
         Ok(Interaction::Consent) => step("/consent"),
         Ok(Interaction::None) => match &signed_in {
-            Some((session, user)) => finish(visit, request, session, user).await,
+            Some((session, user)) => finish(visit, browser, request, session, user).await,
             None => {
                 PageError::from(Error::internal("no session where one was found")).into_response()
             }
@@ -114,10 +114,14 @@ pub async fn next(
 /// Sends the browser back to the client with what it asked for.
 pub async fn finish(
     visit: &Visit,
+    browser: &BrowserSession,
     request: &AuthorizationRequest,
     session: &Session,
     user: &User,
 ) -> Response {
+    if let Err(error) = leave_no_trace(visit, browser).await {
+        return PageError::from(error).into_response();
+    }
     match respond::grant(&visit.cx, &visit.pool, request, session, user).await {
         Ok(answer) => {
             let response = deliver(visit, &request.reply, answer);
@@ -126,7 +130,18 @@ pub async fn finish(
                 Err(error) => PageError::from(error).into_response(),
             }
         }
+        Err(error) if *error.refusal() == Refusal::LoginRequired => {
+            refuse(visit, &request.reply, error).await
+        }
         Err(error) => PageError::from(error).into_response(),
+    }
+}
+
+/// A pool that keeps no sessions has kept this one for the pages of its request alone.
+async fn leave_no_trace(visit: &Visit, browser: &BrowserSession) -> Result<(), Error> {
+    match visit.settings().session_minutes {
+        0 => browser.forget(&visit.cx, &visit.pool).await,
+        _ => Ok(()),
     }
 }
 
@@ -144,10 +159,23 @@ pub async fn refuse(visit: &Visit, reply: &Reply, error: Error) -> Response {
     }
 }
 
-/// The person does not want to (RFC 6749 section 4.1.2.1 `access_denied`).
-pub async fn deny(visit: &Visit, reply: &Reply) -> Response {
+/// The person does not want to (RFC 6749 section 4.1.2.1 `access_denied`): that is an answer too, and
+/// uses a pushed request up.
+pub async fn deny(
+    visit: &Visit,
+    browser: &BrowserSession,
+    request: &AuthorizationRequest,
+) -> Response {
+    if let Some(id) = &request.pushed
+        && let Err(error) = pushed::spend(&visit.cx, &visit.pool, id).await
+    {
+        return PageError::from(error).into_response();
+    }
+    if let Err(error) = leave_no_trace(visit, browser).await {
+        return PageError::from(error).into_response();
+    }
     let error = Error::new(Refusal::AccessDenied, "the person has denied the request");
-    refuse(visit, reply, error).await
+    refuse(visit, &request.reply, error).await
 }
 
 /// A redirect that turns a POST into a GET (RFC 9700 section 4.12), or a form that sends itself.

@@ -22,7 +22,7 @@ use crate::model::session::Session;
 pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, PageError> {
     match asked(&visit, &browser).await? {
         Asked::Elsewhere(response) => Ok(response),
-        Asked::Here(request, _, user) => show(&visit, &request, &user, None),
+        Asked::Here(request, session, user) => show(&visit, &request, &session, &user, None),
     }
 }
 
@@ -40,15 +40,19 @@ pub async fn post(
         Asked::Here(request, session, user) => (request, session, user),
     };
     if !visit.csrf.accepts(&form) {
-        return show(&visit, &request, &user, Some(Refused::form_expired()));
+        return show(&visit, &request, &session, &user, Some(Refused::form_expired()));
     }
+    let seal = form.get("shown").unwrap_or_default();
     match form.get("decision") {
+        Some("allow") if !consent::was_shown(&visit.cx, &request, &session, seal) => {
+            show(&visit, &request, &session, &user, Some(Refused::form_expired()))
+        }
         Some("allow") => {
             consent::allow(&visit.cx, &request, &user).await?;
-            Ok(authorize::finish(&visit, &request, &session, &user).await)
+            Ok(authorize::finish(&visit, &browser, &request, &session, &user).await)
         }
-        Some("deny") => Ok(authorize::deny(&visit, &request.reply).await),
-        _ => show(&visit, &request, &user, Some(Refused::missing_field())),
+        Some("deny") => Ok(authorize::deny(&visit, &browser, &request).await),
+        _ => show(&visit, &request, &session, &user, Some(Refused::missing_field())),
     }
 }
 
@@ -81,6 +85,7 @@ async fn asked(visit: &Visit, browser: &BrowserSession) -> Result<Asked, PageErr
 fn show(
     visit: &Visit,
     request: &AuthorizationRequest,
+    session: &Session,
     user: &User,
     refused: Option<Refused>,
 ) -> Result<Response, PageError> {
@@ -93,6 +98,7 @@ fn show(
         claims: request.claim_names(),
         destination: host.and_then(|url| url.host_str().map(String::from)).unwrap_or_default(),
         is_vetted: !request.client.settings.consent,
+        shown: consent::shown(&visit.cx, request, session),
         error: error_of(&refused),
     };
     let page = visit.show_towards(&view, &request.form_action_source())?;

@@ -74,7 +74,7 @@ async fn asks_again(
     visit.query.get(AGAIN).is_some()
         || matches!(
             interaction(&visit.cx, &visit.pool, request, who, done).await,
-            Ok(Interaction::SignIn)
+            Ok(Interaction::SignIn | Interaction::SignUp)
         )
 }
 
@@ -120,7 +120,7 @@ async fn enter(
     request: Option<&AuthorizationRequest>,
     SignedIn { user, session }: SignedIn,
 ) -> Result<Response, PageError> {
-    let greeting = browser.begin(&visit.cx, &visit.pool, &session).await?;
+    let (greeting, session) = browser.begin(&visit.cx, &visit.pool, session).await?;
     let onward = match request {
         Some(request) => {
             let (who, done) = (Some((session, user)), Done::by_sign_in());

@@ -23,6 +23,10 @@ async fn asked(app: &TestApp, browser: &mut Browser, more: &[(&str, &str)]) -> A
     browser.get(&app.authorize(&Pkce::new(), more)).await
 }
 
+async fn asked_by(app: &TestApp, browser: &mut Browser) -> Answer {
+    asked(app, browser, &[("prompt", "none")]).await
+}
+
 async fn press(
     browser: &mut Browser,
     page: &Answer,
@@ -81,6 +85,32 @@ on_both! {
         assert_eq!(nobody.parameter("state").as_deref(), Some("a state"));
     }
 
+    async fn another_sign_in_goes_on_with_the_session_of_the_same_person_alone(app) {
+        let mut browser = signed_in(&app).await;
+        let first = id_token(&app, &[], &mut browser).await;
+        app.advance(Duration::from_secs(5));
+        let (pkce, path) = (Pkce::new(), [("prompt", "login")]);
+        let again = app.sign_in(&mut browser, &app.authorize(&pkce, &path)).await;
+        let tokens = app.redeem(&again.parameter("code").expect("a code"), &pkce).await.json();
+        let second = claims(tokens["id_token"].as_str().expect("a token"));
+        assert_eq!(second["sid"], first["sid"]);
+        assert_ne!(second["auth_time"], first["auth_time"]);
+
+        app.member("jane", "jane@example.test").await;
+        let old = browser.cookies.clone();
+        let asked = browser.get(&app.authorize(&Pkce::new(), &path)).await;
+        let form_page = browser.get(&asked.location()).await;
+        let mut form = form_page.form("login-form");
+        form.fill("username", "jane");
+        form.fill("password", PASSWORD);
+        let jane = browser.submit(&form_page, &form).await;
+        assert!(jane.parameter("code").is_some(), "{jane:?}");
+        let mut left = app.browser();
+        left.cookies = old;
+        let silent = asked_by(&app, &mut left).await;
+        assert_eq!(silent.parameter("error").as_deref(), Some("login_required"), "the first one's session has ended");
+    }
+
     async fn the_account_may_be_chosen(app) {
         let mut browser = signed_in(&app).await;
         let answer = asked(&app, &mut browser, &[("prompt", "select_account")]).await;
@@ -110,6 +140,10 @@ on_both! {
         let page = browser.get(&answer.location()).await;
         let forged = browser.post(&answer.location(), "decision=allow").await;
         assert_eq!(forged.status, StatusCode::FORBIDDEN);
+        let mut unseen = page.form("consent-form");
+        unseen.fill("shown", "something else");
+        unseen.fields.push(("decision".into(), "allow".into()));
+        assert_eq!(browser.submit(&page, &unseen).await.status, StatusCode::FORBIDDEN);
         let allowed = press(&mut browser, &page, "consent-form", "decision", "allow").await;
         assert!(allowed.parameter("code").is_some(), "{allowed:?}");
 

@@ -46,6 +46,17 @@ on_both! {
         app.change_client(&web, |settings| settings.refresh = false).await;
         let tokens = app.tokens().await;
         assert!(tokens.get("refresh_token").is_none() && tokens["access_token"].is_string(), "{tokens}");
+        app.change_client(&web, |settings| settings.refresh = true).await;
+        let token = first_token(&app).await;
+        app.change_client(&web, |settings| settings.refresh = false).await;
+        assert_eq!(app.refresh(&token).await.json()["error"], "unauthorized_client");
+    }
+
+    async fn a_scope_that_was_taken_away_is_not_given_again(app) {
+        let (web, token) = (app.web().0.to_owned(), first_token(&app).await);
+        app.change_client(&web, |settings| settings.scopes = "openid email".parse().expect("scopes")).await;
+        let answer = app.refresh(&token).await.json();
+        assert_eq!(answer["scope"], "email openid", "{answer}");
     }
 
     async fn an_old_token_ends_its_family(app) {

@@ -2,9 +2,9 @@
 
 use super::TokenRequest;
 use crate::domain::error::{Error, Refusal, Result};
-use crate::domain::oauth::flow;
 use crate::domain::oauth::tokens::{self, TokenResponse};
 use crate::domain::oauth::view::ClientCredentialsView;
+use crate::domain::oauth::{checks, flow};
 use crate::model::Scopes;
 
 pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse> {
@@ -17,7 +17,8 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
     }
     let view = ClientCredentialsView { client: request.client, parameters: request.parameters };
     let scopes = flow::client_credentials::grant(&view, |requested| negotiate(request, requested))?;
-    tokens::for_client(request.cx, request.pool, client, scopes, request.key()).await
+    let resources = checks::resources(request.parameters)?;
+    tokens::for_client(request.cx, request.pool, client, scopes, &resources, request.key()).await
 }
 
 /// A machine gets scopes of resource servers only: the others speak of a person.

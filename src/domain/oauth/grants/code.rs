@@ -163,6 +163,8 @@ enum Redeemed {
 async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> {
     let (cx, pool, client) = (request.cx, request.pool, request.client.client());
     let code = kept.code.clone();
+    request.check_resource(&code.authentication)?;
+    request.check_room()?;
     let (family, refresh) =
         request.new_family(&code.user_id, &code.scopes, &code.authentication)?;
     let event = audit::event(

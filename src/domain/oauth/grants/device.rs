@@ -93,6 +93,8 @@ async fn issue(
     authentication: &Authentication,
 ) -> Result<TokenResponse> {
     let (cx, pool, client) = (request.cx, request.pool, request.client.client());
+    request.check_resource(authentication)?;
+    request.check_room()?;
     let (family, refresh) = request.new_family(user, &grant.scopes, authentication)?;
     let event =
         audit::event(cx, pool.id(), Event::TokensIssued, user.as_str(), client.id.as_str())?;

@@ -57,6 +57,21 @@ impl TokenRequest<'_> {
         Err(Error::new(Refusal::InvalidGrant, hint))
     }
 
+    /// Checks that the request asks for no other resource than was granted (RFC 8707 section 2.2).
+    fn check_resource(&self, granted: &Authentication) -> Result<()> {
+        let fits = |resource: &str| granted.resources.iter().any(|known| known == resource);
+        if self.parameters.get("resource").is_none_or(fits) {
+            return Ok(());
+        }
+        Err(Error::new(Refusal::InvalidTarget, "the resource is none of those that were granted"))
+    }
+
+    /// Refuses while signatures wait: before anything is spent, for a refusal later would cost the
+    /// client its grant.
+    fn check_room(&self) -> Result<()> {
+        if self.cx.app.signer.has_room() { Ok(()) } else { Err(Refusal::Busy.into()) }
+    }
+
     /// A family that begins with this request, not yet kept, and its first refresh token where the
     /// client gets any: by its settings, or by the scope `offline_access` (OpenID Connect Core section
     /// 11). Without one the family lives as long as its access token.

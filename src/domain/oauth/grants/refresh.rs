@@ -57,7 +57,8 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
     // Which scopes it may have must be known before its token is spent; without the parameter they
     // are the family's.
     if rotates
-        && request.parameters.get("scope").is_none()
+        && client.settings.refresh
+        && ["scope", "resource"].iter().all(|name| request.parameters.get(name).is_none())
         && let Some(tokens) = rotate(request, &token).await?
     {
         return Ok(tokens);
@@ -91,6 +92,10 @@ async fn judge(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<Token
     let found = cx.app.refreshing.find(pool.id(), &token.family).await?.ok_or_else(not_good)?;
     let issue = issue(request, found)?;
     let family = &issue.family;
+    if !client.settings.refresh && !family.scopes.contains("offline_access") {
+        return Err(Error::new(Refusal::UnauthorizedClient, "this client may not refresh"));
+    }
+    request.check_resource(&family.authentication)?;
     if !family.is_live(cx.now()) || !issue.user.is_active() {
         return Err(not_good());
     }
@@ -121,15 +126,15 @@ async fn judge(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<Token
 fn issue(request: &TokenRequest<'_>, found: Refreshable) -> Result<Issue> {
     let Refreshable { family, user, groups } = found;
     let view = RefreshView { client: request.client, parameters: request.parameters };
-    let scopes = flow::refresh::refresh(&view, &family, request.cx.now())?;
-    Ok(Issue {
-        client: request.client.client().clone(),
-        user,
-        groups,
-        family,
-        scopes,
-        bound_to: request.key(),
-    })
+    let granted = flow::refresh::refresh(&view, &family, request.cx.now())?;
+    let client = request.client.client();
+    // What was taken from the client since then is not given again.
+    let scopes = granted
+        .iter()
+        .filter(|scope| client.settings.scopes.contains(scope.as_str()))
+        .cloned()
+        .collect();
+    Ok(Issue { client: client.clone(), user, groups, family, scopes, bound_to: request.key() })
 }
 
 /// The token is genuine, which [`RefreshToken::parse`] has shown; here is when it was given.

@@ -174,7 +174,12 @@ fn check(settings: &ClientSettings, offer: &Offer, is_web: bool) -> Result<()> {
         (
             !settings.pairwise || settings.sector_identifier_uri.is_some() || one_host(uris),
             metadata.clone(),
-            "pairwise subjects need redirect_uris of one host, or a sector_identifier_uri",
+            "pairwise subjects need https redirect_uris of one host, or a sector_identifier_uri",
+        ),
+        (
+            !(settings.pairwise && settings.device),
+            metadata.clone(),
+            "pairwise subjects do not go with devices, which prove no redirect URI",
         ),
         // OpenID Connect Front-Channel Logout 1.0 section 2.
         (
@@ -208,7 +213,10 @@ fn is_web_address(uri: &RedirectUri) -> bool {
 }
 
 fn one_host(uris: &[RedirectUri]) -> bool {
-    let host = |uri: &RedirectUri| parsed(uri).and_then(|url| url.host_str().map(String::from));
+    let host = |uri: &RedirectUri| {
+        let url = parsed(uri).filter(|url| url.scheme() == "https")?;
+        url.host_str().map(String::from)
+    };
     let first = uris.first().and_then(host);
     first.is_some() && uris.iter().all(|uri| host(uri) == first)
 }

@@ -120,7 +120,8 @@ async fn write_registration(tx: &mut Tx, new: &Registering) -> Result<Client> {
     if !admitted {
         return Err(policy::not_good());
     }
-    if store::registrations::count(tx, pool).await? >= u64::from(policy.most_clients) {
+    let full = store::registrations::count(tx, pool).await? >= u64::from(policy.most_clients);
+    if full && matches!(new.standing, Standing::Stranger) {
         tracing::warn!(%pool, "no more clients may register themselves: see registration.most_clients");
         return Err(Error::new(Refusal::Busy, "no more clients may register at present"));
     }

@@ -24,6 +24,8 @@ pub struct ConsentView {
     pub destination: String,
     /// Whether somebody of the pool vouches for the application; if not, it registered itself.
     pub is_vetted: bool,
+    /// The seal of all this, which the form carries back.
+    pub shown: String,
     /// Why the last attempt failed.
     pub error: Option<FormError>,
 }
@@ -49,6 +51,7 @@ impl ConsentView {
             claims: Vec::new(),
             destination: String::new(),
             is_vetted: true,
+            shown: String::new(),
             error: None,
             frame: Frame { application: Some(Application::sample()), ..frame.clone() },
         };
