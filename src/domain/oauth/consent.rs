@@ -10,8 +10,9 @@ use crate::crypto::digest;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::error::Result;
 use crate::model::consent::Consent;
+use crate::model::grant::Family;
 use crate::model::session::Session;
-use crate::model::{ClientId, Instant, PoolId, User, UserId};
+use crate::model::{Client, ClientId, Instant, PoolId, User, UserId};
 use crate::store::{self, Tx};
 
 /// Whether the person must be asked: always when the request says so, else where the client is
@@ -104,6 +105,19 @@ pub(super) async fn remember(tx: &mut Tx, consent: &Consent) -> Result<()> {
         whole.claims.extend(more);
     }
     Ok(store::consents::put(tx, &whole).await?)
+}
+
+/// Whether what a family is given for is still allowed; part of the write that begins it, which has
+/// locked the user.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn stands(tx: &mut Tx, client: &Client, family: &Family) -> Result<bool> {
+    if !client.settings.consent {
+        return Ok(true);
+    }
+    let found = store::consents::find(tx, &family.pool_id, &family.user_id, &client.id).await?;
+    Ok(found.is_some_and(|consent| consent.covers(&family.scopes, &[])))
 }
 
 struct TakingBack {

@@ -3,6 +3,7 @@
 
 mod back_channel_logout;
 mod bad_input;
+mod discovery_truth;
 mod fapi2;
 mod front_channel_logout;
 mod openid_discovery;

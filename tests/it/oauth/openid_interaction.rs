@@ -164,7 +164,10 @@ on_both! {
         let allowed = press(&mut browser, &page, "consent-form", "decision", "allow").await;
         let tokens = app.redeem(&allowed.parameter("code").expect("a code"), &pkce).await.json();
         let (pool, client) = (&app.demo.pool.id, web.parse().expect("an id"));
+        let late = Pkce::new();
+        let on_its_way = browser.get(&app.authorize(&late, &[])).await.parameter("code").expect("a code");
         users::take_back_consent(&app.cx(), pool, app.demo.user().0, &client).await.expect("taken back");
+        assert_eq!(app.redeem(&on_its_way, &late).await.json()["error"], "invalid_grant");
         let refused = asked(&app, &mut browser, &[("prompt", "none")]).await;
         assert_eq!(refused.parameter("error").as_deref(), Some("consent_required"));
         let refresh = tokens["refresh_token"].as_str().expect("a token");

@@ -1,5 +1,6 @@
 //! The authorization code grant (RFC 6749 section 4.1): a code is given, and redeemed once.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::TokenRequest;
@@ -9,12 +10,12 @@ use crate::domain::audit::{self, Event};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::oauth::authorize::AuthorizationRequest;
-use crate::domain::oauth::flow;
 use crate::domain::oauth::respond::Admission;
 use crate::domain::oauth::tokens::{Issue, TokenResponse};
 use crate::domain::oauth::view::CodeView;
+use crate::domain::oauth::{consent, flow};
 use crate::model::grant::{Authentication, AuthorizationCode, Family};
-use crate::model::{Instant, PoolId, User};
+use crate::model::{Client, Instant, PoolId, User};
 use crate::store::audit::AuditEvent;
 use crate::store::codes::Kept;
 use crate::store::{self, Tx};
@@ -149,6 +150,7 @@ fn redirect_uri<'r>(
 
 struct Redemption {
     code: AuthorizationCode,
+    client: Arc<Client>,
     family: Family,
     now: Instant,
     event: AuditEvent,
@@ -174,7 +176,8 @@ async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> 
         code.user_id.as_str(),
         client.id.as_str(),
     )?;
-    let redemption = Redemption { code, family: family.clone(), now: cx.now(), event };
+    let redemption =
+        Redemption { code, client: client.clone(), family: family.clone(), now: cx.now(), event };
     match cx.write(redemption, |tx, redemption| Box::pin(redeem(tx, redemption))).await? {
         Redeemed::To(user, groups) => {
             let scopes = family.scopes.clone();
@@ -202,7 +205,7 @@ async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> 
 }
 
 async fn redeem(tx: &mut Tx, redemption: &Redemption) -> Result<Redeemed> {
-    let Redemption { code, family, now, event } = redemption;
+    let Redemption { code, client, family, now, event } = redemption;
     // First: a new password, or an end of the account, is written before this or after it.
     store::users::lock(tx, &code.pool_id, &code.user_id).await?;
     let Some(user) =
@@ -213,6 +216,9 @@ async fn redeem(tx: &mut Tx, redemption: &Redemption) -> Result<Redeemed> {
     if let Some(session) = &code.authentication.session_id
         && store::sessions::was_ended(tx, &code.pool_id, session).await?
     {
+        return Ok(Redeemed::Inactive);
+    }
+    if !consent::stands(tx, client, family).await? {
         return Ok(Redeemed::Inactive);
     }
     if !store::codes::spend(tx, &code.id, &family.id, *now).await? {

@@ -1,15 +1,17 @@
 //! The device's part of the device authorization grant (RFC 8628 section 3.4): it asks until a
 //! person has decided, and gets its tokens once.
 
+use std::sync::Arc;
+
 use super::TokenRequest;
 use crate::context::Context;
 use crate::crypto::digest;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::error::{Error, Refusal, Result};
-use crate::domain::oauth::device;
 use crate::domain::oauth::tokens::{Issue, TokenResponse};
+use crate::domain::oauth::{consent, device};
 use crate::model::grant::{Authentication, Family};
-use crate::model::{Instant, PoolId, User, UserId};
+use crate::model::{Client, Instant, PoolId, User, UserId};
 use crate::store::device_grants::{DeviceGrant, DeviceState, Poll};
 use crate::store::{self, Tx};
 
@@ -81,6 +83,7 @@ async fn note_poll(tx: &mut Tx, (grant, now): &(DeviceGrant, Instant)) -> Result
 
 struct Redemption {
     grant: String,
+    client: Arc<Client>,
     family: Family,
     event: AuditEvent,
     now: Instant,
@@ -98,8 +101,13 @@ async fn issue(
     let (family, refresh) = request.new_family(user, &grant.scopes, authentication)?;
     let event =
         audit::event(cx, pool.id(), Event::TokensIssued, user.as_str(), client.id.as_str())?;
-    let redemption =
-        Redemption { grant: grant.id.clone(), family: family.clone(), event, now: cx.now() };
+    let redemption = Redemption {
+        grant: grant.id.clone(),
+        client: client.clone(),
+        family: family.clone(),
+        event,
+        now: cx.now(),
+    };
     let redeemed = cx.write(redemption, |tx, redemption| Box::pin(redeem(tx, redemption))).await?;
     let (user, groups) = redeemed.ok_or_else(not_good)?;
     let scopes = family.scopes.clone();
@@ -111,7 +119,7 @@ async fn issue(
 /// The person with their groups; nothing when the grant was used, or the person or the session in
 /// which they said yes is no longer good.
 async fn redeem(tx: &mut Tx, redemption: &Redemption) -> Result<Option<(User, Vec<String>)>> {
-    let Redemption { grant, family, event, now } = redemption;
+    let Redemption { grant, client, family, event, now } = redemption;
     let (pool, user) = (&family.pool_id, &family.user_id);
     // First: a new password, or an end of the account, is written before this or after it.
     store::users::lock(tx, pool, user).await?;
@@ -121,6 +129,9 @@ async fn redeem(tx: &mut Tx, redemption: &Redemption) -> Result<Option<(User, Ve
     if let Some(session) = &family.authentication.session_id
         && store::sessions::was_ended(tx, pool, session).await?
     {
+        return Ok(None);
+    }
+    if !consent::stands(tx, client, family).await? {
         return Ok(None);
     }
     if !store::device_grants::spend(tx, pool, grant, *now).await? {
