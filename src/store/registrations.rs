@@ -107,16 +107,24 @@ pub async fn note_use(tx: &mut Tx, pool: &PoolId, id: &ClientId, now: Instant) -
     Ok(())
 }
 
-/// The pools with clients that were used last before a time, `limit` at most.
-pub async fn pools_with_idle(tx: &mut Tx, before: Instant, limit: u32) -> Result<Vec<PoolId>> {
+/// The pools with clients that were used last before a time, in the order of their ids, `limit` at
+/// most, after the pool `after`.
+pub async fn pools_with_idle(
+    tx: &mut Tx,
+    before: Instant,
+    after: Option<&PoolId>,
+    limit: u32,
+) -> Result<Vec<PoolId>> {
     let ids: Vec<String> = on_db!(tx, |c| {
         sqlx::query_scalar(
-        "SELECT DISTINCT pool_id FROM registrations WHERE used_at < $1 ORDER BY pool_id LIMIT $2"
-    )
-    .bind(before.millis())
-    .bind(i64::from(limit))
-    .fetch_all(c)
-    .await
+            "SELECT DISTINCT pool_id FROM registrations WHERE used_at < $1 AND pool_id > $3
+         ORDER BY pool_id LIMIT $2",
+        )
+        .bind(before.millis())
+        .bind(i64::from(limit))
+        .bind(after.map_or("", PoolId::as_str))
+        .fetch_all(c)
+        .await
     })?;
     ids.iter().map(|id| parse("registrations.pool_id", id)).collect()
 }

@@ -122,8 +122,18 @@ pub async fn introspect(
         return Ok(Introspected::default());
     };
     let may_know = live.claims.client_id == client.id.as_str()
-        || client.settings.introspection == Introspection::Pool;
+        || (client.settings.introspection == Introspection::Pool
+            && is_for(&live.claims, client.settings.resource.as_deref()));
     Ok(if may_know { about_access(live.claims) } else { Introspected::default() })
+}
+
+/// Whether a token is for the resource that the asker guards; one that names no resource is for all,
+/// and whoever guards all may see each (RFC 7662 section 4).
+fn is_for(claims: &AccessClaims, guarded: Option<&str>) -> bool {
+    match (&claims.aud, guarded) {
+        (None, _) | (_, None) => true,
+        (Some(audience), Some(guarded)) => audience == guarded || *audience == claims.iss,
+    }
 }
 
 /// An answer that its client can show to others: signed, and for that client alone (RFC 9701 section

@@ -118,6 +118,8 @@ pub struct ClientSettings {
     pub rotation: Rotation,
     /// Of which tokens it may ask whether they are good.
     pub introspection: Introspection,
+    /// The resource that it guards (RFC 8707); it then learns nothing of tokens for others.
+    pub resource: Option<String>,
     /// The life of an access token in seconds, 5 minutes to a day.
     pub access_token_seconds: u64,
     /// The life of an ID token in seconds, 5 minutes to a day.
@@ -156,6 +158,7 @@ impl Default for ClientSettings {
             sign_out: SignOut::default(),
             rotation: Rotation::Grace,
             introspection: Introspection::Own,
+            resource: None,
             access_token_seconds: 3600,
             id_token_seconds: 3600,
             refresh_token_seconds: 30 * 24 * 3600,

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use gatehouse::model::client::Introspection;
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, on_both};
+use crate::support::{Pkce, TestApp, on_both};
 
 async fn introspect(app: &TestApp, client: (&str, &str), token: &str) -> Value {
     let answer = app.ask("/oauth2/introspect", Some(client), &[("token", token)]).await;
@@ -38,6 +38,21 @@ on_both! {
         app.change_client(app.machine().0, |settings| settings.introspection = Introspection::Pool).await;
         assert_eq!(introspect(&app, app.machine(), &text("access_token")).await["active"], true);
         assert_eq!(introspect(&app, app.machine(), &text("refresh_token")).await, json!({ "active": false }));
+    }
+
+    async fn an_api_learns_nothing_of_tokens_for_another(app) {
+        let pkce = Pkce::new();
+        let path = app.authorize(&pkce, &[("resource", "https://a.example/api")]);
+        let code = app.sign_in(&mut app.browser(), &path).await.parameter("code").expect("a code");
+        let tokens = app.redeem(&code, &pkce).await.json();
+        let token = tokens["access_token"].as_str().expect("a token");
+        for (guards, active) in [(None, true), (Some("https://a.example/api"), true), (Some("https://b.example/api"), false)] {
+            app.change_client(app.machine().0, |settings| {
+                settings.introspection = Introspection::Pool;
+                settings.resource = guards.map(String::from);
+            }).await;
+            assert_eq!(introspect(&app, app.machine(), token).await["active"], active, "{guards:?}");
+        }
     }
 
     async fn whoever_cannot_prove_itself_may_not_ask(app) {

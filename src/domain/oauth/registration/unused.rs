@@ -54,19 +54,26 @@ struct Sweep {
 /// # Errors
 /// When the database does not answer; what was removed until then stays removed.
 pub async fn remove(cx: &Context) -> Result<u64> {
-    let pools = {
-        let mut tx = cx.read().await?;
-        store::registrations::pools_with_idle(&mut tx, cx.now() - DAY, BATCH).await?
-    };
     let mut removed = 0;
-    for pool in pools {
-        let Some(sweep) = sweep(cx, pool).await? else { continue };
-        removed += cx.write(sweep, |tx, sweep| Box::pin(write_removal(tx, sweep))).await?;
+    let mut after: Option<PoolId> = None;
+    loop {
+        let pools = pools_with_idle(cx, after.as_ref()).await?;
+        let Some(last) = pools.last() else { break };
+        after = Some(last.clone());
+        for pool in pools {
+            let Some(sweep) = sweep(cx, pool).await? else { continue };
+            removed += cx.write(sweep, |tx, sweep| Box::pin(write_removal(tx, sweep))).await?;
+        }
     }
     if removed > 0 {
         learn_epoch(cx).await;
     }
     Ok(removed)
+}
+
+async fn pools_with_idle(cx: &Context, after: Option<&PoolId>) -> Result<Vec<PoolId>> {
+    let mut tx = cx.read().await?;
+    Ok(store::registrations::pools_with_idle(&mut tx, cx.now() - DAY, after, BATCH).await?)
 }
 
 async fn sweep(cx: &Context, pool: PoolId) -> Result<Option<Sweep>> {
