@@ -38,8 +38,8 @@
 //!    `clippy.toml` names; `now` is one per request.
 //! 3. No mail, password hash or HTTP call happens while a write transaction is open. A write is a
 //!    function that may run more than once ([`store::Db::write`]).
-//! 4. Mail is a row in `jobs`, written in the transaction of its cause: none for what was rolled
-//!    back, none lost of what was committed.
+//! 4. Mail, and word of a sign-out, is a row in `jobs`, written in the transaction of its cause: none
+//!    for what was rolled back, none lost of what was committed.
 //! 5. Secrets never stand in a log or in `Debug`. Tokens, codes and session ids are kept as digests;
 //!    what must be read back is sealed with the master key ([`crypto::seal`]).
 //! 6. Single use is one statement: an `UPDATE` that names the state it expects, and then its row

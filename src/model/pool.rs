@@ -167,10 +167,14 @@ impl Default for PoolSettings {
 }
 
 impl PoolSettings {
-    /// The name of the strongest level that these methods reach.
-    pub fn acr(&self, methods: &[String]) -> Option<&str> {
+    /// The name of the level that these methods reach: the first of those that are wished for, or
+    /// else the strongest (OpenID Connect Core section 3.1.2.1, `acr_values`).
+    pub fn acr(&self, methods: &[String], wished: &[String]) -> Option<&str> {
         let reached = |level: &&AcrLevel| level.methods.iter().all(|each| methods.contains(each));
-        self.acr_levels.iter().rfind(reached).map(|level| level.value.as_str())
+        let reached: Vec<&str> =
+            self.acr_levels.iter().filter(reached).map(|level| level.value.as_str()).collect();
+        let met = wished.iter().find_map(|one| reached.iter().copied().find(|level| level == one));
+        met.or(reached.last().copied())
     }
 
     /// Checks that the rules fit together.

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use super::db::on_db;
 use super::{Result, Tx, from_json, parse, to_json};
 use crate::model::attribute::Attributes;
-use crate::model::user::{SignInName, UserStatus};
+use crate::model::user::SignInName;
 use crate::model::{Instant, PoolId, User, UserId};
 
 /// The key that a sign-in name violates when somebody else has it.
@@ -87,18 +87,6 @@ pub async fn delete_names(tx: &mut Tx, user: &UserId) -> Result<()> {
         .await
         .map(drop))?;
     Ok(())
-}
-
-/// Who signs in by that name.
-pub async fn id_of_name(tx: &mut Tx, pool: &PoolId, name: &str) -> Result<Option<UserId>> {
-    let id: Option<String> = on_db!(tx, |c| sqlx::query_scalar(
-        "SELECT user_id FROM sign_in_names WHERE pool_id = $1 AND name = $2"
-    )
-    .bind(pool.as_str())
-    .bind(name)
-    .fetch_optional(c)
-    .await)?;
-    id.map(|id| parse("sign_in_names.user_id", &id)).transpose()
 }
 
 /// The user of that sign-in name.
@@ -202,27 +190,6 @@ pub async fn set_password(
     .bind(pool.as_str())
     .bind(user.as_str())
     .bind(hash)
-    .bind(now.millis())
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(changed > 0)
-}
-
-/// Sets a user's status.
-pub async fn set_status(
-    tx: &mut Tx,
-    pool: &PoolId,
-    user: &UserId,
-    status: UserStatus,
-    now: Instant,
-) -> Result<bool> {
-    let changed = on_db!(tx, |c| sqlx::query(
-        "UPDATE users SET status = $3, updated_at = $4 WHERE pool_id = $1 AND id = $2"
-    )
-    .bind(pool.as_str())
-    .bind(user.as_str())
-    .bind(status.as_str())
     .bind(now.millis())
     .execute(c)
     .await

@@ -189,9 +189,11 @@ fn agree(
 /// What `claims` and `acr_values` ask for; the client's own levels where a request has none.
 fn wanted(client: &Client, parameters: &Parameters) -> Result<Wanted> {
     let mut wanted = claims_request::read(parameters)?;
-    match parameters.get("acr_values") {
-        Some(levels) => wanted.voluntary_acr.extend(levels.split(' ').map(String::from)),
-        None => wanted.voluntary_acr.extend(client.settings.requests.acr_values.iter().cloned()),
+    if !wanted.acr_is_essential {
+        match parameters.get("acr_values") {
+            Some(levels) => wanted.acr.extend(levels.split(' ').map(String::from)),
+            None => wanted.acr.extend(client.settings.requests.acr_values.iter().cloned()),
+        }
     }
     Ok(wanted)
 }

@@ -17,10 +17,10 @@ pub struct Wanted {
     pub claims: ClaimsRequest,
     /// The subject that must be the one who signs in.
     pub subject: Option<String>,
-    /// Levels of assurance of which one must be reached.
-    pub essential_acr: Vec<String>,
-    /// Levels of assurance that would be liked.
-    pub voluntary_acr: Vec<String>,
+    /// Levels of assurance, the best liked first.
+    pub acr: Vec<String>,
+    /// Whether one of them must be reached.
+    pub acr_is_essential: bool,
 }
 
 /// Reads the parameter; nothing is wanted without it.
@@ -42,18 +42,16 @@ pub fn read(parameters: &Parameters) -> Result<Wanted> {
     if id_token.values().chain(userinfo.values()).any(|wish| !is_wish(wish)) {
         return Err(wrong());
     }
-    let acr = id_token.get("acr");
-    let levels = acr.map(values).unwrap_or_default();
-    let (essential_acr, voluntary_acr) =
-        if acr.is_some_and(is_essential) { (levels, Vec::new()) } else { (Vec::new(), levels) };
+    let acr = id_token.get("acr").map(values).unwrap_or_default();
+    let acr_is_essential = !acr.is_empty() && id_token.get("acr").is_some_and(is_essential);
     let subject = [&id_token, &userinfo]
         .into_iter()
         .find_map(|members| values(members.get("sub")?).into_iter().next());
     Ok(Wanted {
         claims: ClaimsRequest { id_token: names(&id_token), userinfo: names(&userinfo) },
         subject,
-        essential_acr,
-        voluntary_acr,
+        acr,
+        acr_is_essential,
     })
 }
 
@@ -97,8 +95,10 @@ mod tests {
         assert_eq!(wanted.claims.userinfo, ["name", "nickname"]);
         assert!(wanted.claims.id_token.contains(&"email".to_owned()));
         assert_eq!(wanted.subject.as_deref(), Some("248289"));
-        assert_eq!(wanted.essential_acr, ["high", "low"]);
-        assert!(wanted.voluntary_acr.is_empty());
+        assert_eq!(
+            (wanted.acr.as_slice(), wanted.acr_is_essential),
+            (&["high".into(), "low".into()][..], true)
+        );
     }
 
     #[test]

@@ -126,9 +126,11 @@ pub async fn interaction(
     if request.asks_for(Prompt::SelectAccount) && !done.chosen {
         return Ok(Interaction::Choose);
     }
-    let reached = pool.pool.settings.acr(&session.amr);
-    let essential = &request.wanted.essential_acr;
-    if !essential.is_empty() && !reached.is_some_and(|acr| essential.iter().any(|one| one == acr)) {
+    let wanted = &request.wanted;
+    let reached = pool.pool.settings.acr(&session.amr, &wanted.acr);
+    if wanted.acr_is_essential
+        && !reached.is_some_and(|acr| wanted.acr.iter().any(|one| one == acr))
+    {
         return Err(Error::new(
             Refusal::UnmetAuthenticationRequirements,
             "the level of assurance that the request needs is not to be had here",

@@ -3,6 +3,10 @@
 //! The protocol machines of the `oxide_auth` crate decide each authorization, code, refresh,
 //! client-credentials and bearer request; [`view`] shows them our requests, [`flow`] answers what
 //! they ask. Around them stand the rules that they do not know: [`checks`] before, [`tokens`] after.
+//!
+//! An authorization request goes from room to room: [`request`] finds out what it says, [`authorize`]
+//! whether that is right, [`interaction`] whom to ask, [`respond`] what it gets, [`reply`] how that
+//! travels.
 
 pub mod authorize;
 pub mod checks;

@@ -59,7 +59,7 @@ pub async fn grant(
         nonce: request.nonce.clone(),
         session_id: Some(session.id.to_string()),
         amr: session.amr.clone(),
-        acr: pool.pool.settings.acr(&session.amr).map(String::from),
+        acr: pool.pool.settings.acr(&session.amr, &request.wanted.acr).map(String::from),
         claims: request.wanted.claims.clone(),
         binding: request.binding.clone(),
         resources: request.resources.clone(),
@@ -103,16 +103,9 @@ async fn tokens_at_once(
     answer: &mut Vec<(&'static str, String)>,
 ) -> Result<()> {
     let (client, wanted) = (&request.client, request.response_type);
-    let issue = tokens::begin_without_refresh(
-        cx,
-        pool,
-        client,
-        user,
-        &request.scopes,
-        authentication,
-        admission,
-    )
-    .await?;
+    let issue =
+        tokens::begin_without_refresh(cx, client, user, &request.scopes, authentication, admission)
+            .await?;
     registration::note_use(cx, client).await?;
     let algorithm = issue.id_token_algorithm(pool);
     let mut beside = Beside::default();

@@ -15,7 +15,7 @@ use crate::crypto::{jwt, random};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::model::grant::{Authentication, Family};
-use crate::model::{Algorithm, Client, Instant, Scopes, User};
+use crate::model::{Algorithm, Client, Instant, Scopes, User, UserId};
 use crate::store::{self, Tx};
 
 /// The claims of an access token.
@@ -101,30 +101,31 @@ pub struct Issue {
     pub bound_to: Option<String>,
 }
 
-/// A new family for a user at a client, not yet kept.
+/// A new family for a user at a client, not yet kept: without a refresh token, and as old as its first
+/// tokens may get.
 ///
 /// # Errors
 /// When the system has no randomness to give.
-fn new_family(
+pub(super) fn new_family(
     cx: &Context,
-    pool: &PoolView,
     client: &Client,
-    user: &User,
+    user: &UserId,
     scopes: &Scopes,
     authentication: Authentication,
 ) -> Result<Family> {
     Ok(Family {
         id: random::family_id(cx.now())?,
-        pool_id: pool.id().clone(),
+        pool_id: client.pool_id.clone(),
         client_id: client.id.clone(),
-        user_id: user.id.clone(),
+        user_id: user.clone(),
         scopes: scopes.clone(),
         authentication,
         digest: None,
         previous_digest: None,
         rotated_at: cx.now(),
         created_at: cx.now(),
-        expires_at: cx.now() + client.settings.refresh_token_life(),
+        expires_at: cx.now()
+            + client.settings.access_token_life().max(client.settings.id_token_life()),
         revoked_at: None,
     })
 }
@@ -135,7 +136,6 @@ fn new_family(
 /// When the database does not answer.
 pub async fn begin_without_refresh(
     cx: &Context,
-    pool: &PoolView,
     client: &Arc<Client>,
     user: &User,
     scopes: &Scopes,
@@ -145,9 +145,7 @@ pub async fn begin_without_refresh(
     // OpenID Connect Core section 11: it counts only where a code is given.
     let kept: Scopes =
         scopes.iter().filter(|scope| scope.as_str() != "offline_access").cloned().collect();
-    let mut family = new_family(cx, pool, client, user, &kept, authentication)?;
-    family.expires_at =
-        cx.now() + client.settings.access_token_life().max(client.settings.id_token_life());
+    let family = new_family(cx, client, &user.id, &kept, authentication)?;
     let kept = (family.clone(), user.clone(), admission);
     let groups = cx.write(kept, |tx, kept| Box::pin(keep(tx, kept))).await?;
     Ok(Issue {

@@ -89,7 +89,7 @@ fn ask(
     error: Option<FormError>,
 ) -> Result<Response, PageError> {
     visit.client.clone_from(&request.client);
-    let view = LogoutView { frame: visit.frame(), fields: Vec::new(), error };
+    let view = LogoutView { frame: visit.frame(), error };
     visit.show_towards(&view, &request.form_action_source())
 }
 

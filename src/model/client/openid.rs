@@ -111,9 +111,9 @@ pub struct Requests {
     pub uris: Vec<String>,
     /// `max_age` where a request has none, in seconds (`default_max_age`).
     pub max_age: Option<u64>,
-    /// ID tokens always say `auth_time` (`require_auth_time`; ours always do).
+    /// Whether ID tokens need to say `auth_time` (`require_auth_time`); ours always do.
     pub auth_time: bool,
-    /// `acr_values` where a request has none (`default_acr_values`).
+    /// `acr_values` where a request has none, the best liked first (`default_acr_values`).
     pub acr_values: Vec<String>,
 }
 
@@ -141,11 +141,13 @@ pub struct About {
 pub struct SignOut {
     /// A page that browsers load (OpenID Connect Front-Channel Logout 1.0).
     pub front_channel: Option<String>,
-    /// Whether that page is told which session (`frontchannel_logout_session_required`).
+    /// Whether that page needs to be told which session (`frontchannel_logout_session_required`); it
+    /// always is.
     pub front_channel_session: bool,
     /// Where a logout token is sent (OpenID Connect Back-Channel Logout 1.0).
     pub back_channel: Option<String>,
-    /// Whether the token says which session (`backchannel_logout_session_required`).
+    /// Whether the token needs to say which session (`backchannel_logout_session_required`); it always
+    /// does.
     pub back_channel_session: bool,
 }
 

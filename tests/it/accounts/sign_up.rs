@@ -3,20 +3,11 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::pools::{self, PoolChange};
 use gatehouse::domain::admin::users;
-use gatehouse::model::pool::PoolSettings;
 use gatehouse::model::user::UserStatus;
 
 use super::{PASSWORD, complaint};
-use crate::support::{Pkce, TestApp, on_both};
-
-async fn change_pool(app: &TestApp, change: impl FnOnce(&mut PoolSettings)) {
-    let mut settings = app.demo.pool.settings.clone();
-    change(&mut settings);
-    let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
-    pools::update(&app.cx(), &app.demo.pool.id, change).await.expect("changed");
-}
+use crate::support::{Pkce, on_both};
 
 on_both! {
     async fn a_person_signs_up_confirms_and_signs_in(app) {
@@ -152,7 +143,7 @@ on_both! {
 
     async fn a_closed_pool_takes_nobody(app) {
         let page = app.browser().get(&format!("{}/signup", app.base)).await;
-        change_pool(&app, |settings| settings.self_sign_up = false).await;
+        app.change_pool(|settings| settings.self_sign_up = false).await;
         let mut browser = app.browser();
         let closed = browser.get(&format!("{}/signup", app.base)).await;
         assert!(!closed.has("signup-form") && closed.status.is_client_error(), "{closed:?}");

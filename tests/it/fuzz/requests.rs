@@ -106,7 +106,7 @@ pub fn claims_parameter(bytes: &[u8]) -> bool {
     let Ok(wanted) = read(&String::from_utf8_lossy(bytes)) else { return false };
     let (id_token, userinfo) = (&wanted.claims.id_token, &wanted.claims.userinfo);
     assert!(id_token.len() <= 100 && userinfo.len() <= 100);
-    assert!(wanted.essential_acr.is_empty() || wanted.voluntary_acr.is_empty());
+    assert!(!wanted.acr_is_essential || !wanted.acr.is_empty());
     let members = |names: &[String]| names.iter().map(|name| (name.clone(), Value::Null)).collect();
     let (id_token, userinfo): (Map<_, _>, Map<_, _>) = (members(id_token), members(userinfo));
     let written = json!({ "id_token": id_token, "userinfo": userinfo }).to_string();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::net::TcpListener;
 
 use gatehouse::domain::admin::clients::{self, Confidentiality};
-use gatehouse::domain::admin::pools::{self, NewPool, PoolChange};
+use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::domain::configuration;
 use gatehouse::domain::oauth::dpop;
 use gatehouse::model::pool::PoolSettings;
@@ -42,8 +42,7 @@ impl<'a> Stage<'a> {
     pub async fn build(app: &'a TestApp, page: &'a Page) -> Self {
         configuration::learn_epoch(&app.app).await.expect("the epoch");
         let settings = page.pool.clone().unwrap_or_default();
-        let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
-        pools::update(&app.cx(), &app.demo.pool.id, change).await.expect("the pool");
+        app.change_pool(|present| *present = settings).await;
         let trap = TcpListener::bind("127.0.0.1:0").expect("a port");
         trap.set_nonblocking(true).expect("a trap that can be looked at");
         let port = trap.local_addr().expect("an address").port();

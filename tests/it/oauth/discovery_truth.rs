@@ -2,21 +2,13 @@
 //! announced nor there (OpenID Connect Discovery section 3, RFC 8414 section 2).
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::pools::{self, PoolChange};
-use gatehouse::model::pool::{PoolSettings, RegistrationMode};
+use gatehouse::model::pool::RegistrationMode;
 use serde_json::Value;
 
 use crate::support::{Pkce, TestApp, on_both};
 
 async fn metadata(app: &TestApp) -> Value {
     app.browser().get(&format!("{}/.well-known/openid-configuration", app.base)).await.json()
-}
-
-async fn change(app: &TestApp, change: impl FnOnce(&mut PoolSettings)) {
-    let mut settings = pools::show(&app.cx(), &app.demo.pool.id).await.expect("a pool").settings;
-    change(&mut settings);
-    let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
-    pools::update(&app.cx(), &app.demo.pool.id, change).await.expect("a change");
 }
 
 fn texts(metadata: &Value, name: &str) -> Vec<String> {
@@ -48,13 +40,13 @@ on_both! {
         assert!(metadata(&app).await.get("registration_endpoint").is_none());
         let closed = app.browser().post(&format!("{}/oauth2/register", app.base), "{}").await;
         assert_eq!(closed.status, StatusCode::NOT_FOUND);
-        change(&app, |settings| settings.registration.mode = RegistrationMode::Open).await;
+        app.change_pool(|settings| settings.registration.mode = RegistrationMode::Open).await;
         let told = metadata(&app).await;
         assert!(is_there(&app, &told, "registration_endpoint").await);
     }
 
     async fn what_needs_sessions_is_told_of_where_they_are_kept(app) {
-        change(&app, |settings| settings.session_minutes = 0).await;
+        app.change_pool(|settings| settings.session_minutes = 0).await;
         let told = metadata(&app).await;
         for name in ["check_session_iframe", "device_authorization_endpoint"] {
             assert!(told.get(name).is_none(), "{name}");
@@ -97,7 +89,7 @@ on_both! {
 
     async fn a_pool_that_takes_pushed_requests_only_says_so(app) {
         assert_eq!(metadata(&app).await["require_pushed_authorization_requests"], false);
-        change(&app, |settings| settings.require_pushed_requests = true).await;
+        app.change_pool(|settings| settings.require_pushed_requests = true).await;
         assert_eq!(metadata(&app).await["require_pushed_authorization_requests"], true);
         let refused = app.browser().get(&app.authorize(&Pkce::new(), &[])).await;
         assert_eq!(refused.parameter("error").as_deref(), Some("invalid_request"));
@@ -106,7 +98,7 @@ on_both! {
     async fn each_algorithm_that_is_told_has_a_key_and_signs(app) {
         use gatehouse::model::Algorithm;
         let all = [Algorithm::RS384, Algorithm::PS512, Algorithm::ES384, Algorithm::ES512, Algorithm::EdDSA];
-        change(&app, |settings| settings.algorithms = all.to_vec()).await;
+        app.change_pool(|settings| settings.algorithms = all.to_vec()).await;
         let told = texts(&metadata(&app).await, "id_token_signing_alg_values_supported");
         assert_eq!(told.len(), all.len() + 1);
         let set = app.browser().get(&format!("{}/.well-known/jwks.json", app.base)).await.json();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use gatehouse::domain::admin::users;
+use gatehouse::model::pool::AcrLevel;
 use serde_json::json;
 
 use crate::accounts::PASSWORD;
@@ -247,6 +248,56 @@ on_both! {
         assert!(reached.parameter("code").is_some(), "{reached:?}");
         let refused = asked(&app, &mut browser, &[("claims", &needed("phishing-resistant"))]).await;
         assert_eq!(refused.parameter("error").as_deref(), Some("unmet_authentication_requirements"));
+    }
+
+    async fn of_the_levels_that_are_reached_the_one_that_was_liked_is_told(app) {
+        app.change_pool(|settings| {
+            let level = |value: &str| AcrLevel { value: value.into(), methods: vec!["pwd".into()] };
+            let beyond = AcrLevel { value: "beyond".into(), methods: vec!["pwd".into(), "hwk".into()] };
+            settings.acr_levels = vec![level("basic"), level("usual"), beyond];
+        }).await;
+        let mut browser = signed_in(&app).await;
+        assert_eq!(id_token(&app, &[], &mut browser).await["acr"], "usual", "the strongest that is reached");
+        for (liked, told) in [("basic", "basic"), ("beyond basic usual", "basic"), ("beyond", "usual")] {
+            assert_eq!(id_token(&app, &[("acr_values", liked)], &mut browser).await["acr"], told, "{liked}");
+        }
+        let web = app.web().0.to_owned();
+        app.change_client(&web, |settings| settings.requests.acr_values = vec!["basic".into()]).await;
+        assert_eq!(id_token(&app, &[], &mut browser).await["acr"], "basic", "the client's own wish");
+    }
+
+    async fn a_pool_that_keeps_no_sessions_keeps_none_after_its_pages(app) {
+        let web = app.web().0.to_owned();
+        app.change_client(&web, |settings| settings.consent = true).await;
+        app.change_pool(|settings| settings.session_minutes = 0).await;
+        for decision in ["deny", "allow"] {
+            let mut browser = app.browser();
+            let answer = app.sign_in(&mut browser, &app.authorize(&Pkce::new(), &[])).await;
+            let page = browser.get(&answer.location()).await;
+            let answered = press(&mut browser, &page, "consent-form", "decision", decision).await;
+            assert_eq!(answered.parameter("code").is_some(), decision == "allow", "{answered:?}");
+            let back = browser.get(&answer.location()).await;
+            assert!(back.location().contains("/login?"), "{decision}: {back:?}");
+            let silent = asked(&app, &mut browser, &[("prompt", "none")]).await;
+            assert_eq!(silent.parameter("error").as_deref(), Some("login_required"), "{decision}");
+        }
+    }
+
+    async fn a_page_that_stayed_open_too_long_starts_over(app) {
+        let mut browser = signed_in(&app).await;
+        let path = app.authorize(&Pkce::new(), &[("prompt", "login consent")]);
+        let answer = app.sign_in(&mut browser, &path).await;
+        app.advance(Duration::from_secs(601));
+        let late = browser.get(&answer.location()).await;
+        assert!(late.location().contains("/login?"), "{late:?}");
+    }
+
+    async fn an_account_can_be_made_also_by_somebody_who_is_signed_in(app) {
+        let mut browser = signed_in(&app).await;
+        let asked = asked(&app, &mut browser, &[("prompt", "create")]).await;
+        assert!(asked.location().contains("/signup?"), "{asked:?}");
+        let login = asked.location().replace("/signup?", "/login?");
+        assert!(browser.get(&login).await.has("username"), "and goes on from there");
     }
 
     async fn hints_for_people_are_no_reason_to_fail(app) {

@@ -98,6 +98,11 @@ on_both! {
         assert_eq!(pairwise["sub"], again["sub"]);
         let access = tokens["access_token"].as_str().expect("a token");
         assert_eq!(claims(access)["sub"], pairwise["sub"]);
+        // A name by which people are found again would undo it.
+        assert!(claims(access).get("username").is_none() && pairwise.get("cognito:username").is_none());
+        let asked = app.ask("/oauth2/introspect", Some(app.web()), &[("token", access)]).await.json();
+        assert!(asked["active"] == true && asked.get("username").is_none(), "{asked}");
+        assert!(app.userinfo(access).await.json().get("username").is_none());
         assert_eq!(app.userinfo(access).await.json()["sub"], pairwise["sub"]);
         app.change_client(&web, |settings| settings.sector_identifier_uri = Some("https://other.example/uris".into())).await;
         let other = claims(app.tokens().await["id_token"].as_str().expect("a token"));
@@ -111,6 +116,26 @@ on_both! {
         assert_eq!(claims(tokens["access_token"].as_str().expect("a token"))["aud"], "https://mcp.example/server");
         let refreshed = app.refresh(tokens["refresh_token"].as_str().expect("a token")).await.json();
         assert_eq!(claims(refreshed["access_token"].as_str().expect("a token"))["aud"], "https://mcp.example/server");
+        let code = self::answer(&app, &pkce, &[("resource", "https://mcp.example/server")]).await;
+        let other = [
+            ("grant_type", "authorization_code"),
+            ("code", &code.parameter("code").expect("a code")),
+            ("redirect_uri", crate::support::WEB_CALLBACK),
+            ("code_verifier", &pkce.verifier),
+            ("resource", "https://other.example/"),
+        ];
+        let refused = app.ask("/oauth2/token", Some(app.web()), &other).await;
+        assert_eq!(refused.json()["error"], "invalid_target", "another than was granted");
+        let refresh = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refreshed["refresh_token"].as_str().expect("a token")),
+            ("resource", "https://other.example/"),
+        ];
+        let refused = app.ask("/oauth2/token", Some(app.web()), &refresh).await;
+        assert_eq!(refused.json()["error"], "invalid_target", "another than was granted");
+        let machine = [("grant_type", "client_credentials"), ("resource", "https://mcp.example/server")];
+        let own = app.ask("/oauth2/token", Some(app.machine()), &machine).await.json();
+        assert_eq!(claims(own["access_token"].as_str().expect("a token"))["aud"], "https://mcp.example/server");
         for bad in ["relative", "https://mcp.example/#here", "https:"] {
             let refused = answer_of_refusal(&app, &[("resource", bad)]).await;
             assert_eq!(refused.parameter("error").as_deref(), Some("invalid_target"), "{bad}");
@@ -134,6 +159,16 @@ on_both! {
         let tokens = app.redeem(&answer.parameter("code").expect("a code"), &pkce).await.json();
         let told = app.userinfo(tokens["access_token"].as_str().expect("a token")).await.json();
         assert_eq!(told.as_object().expect("claims").keys().collect::<Vec<_>>(), ["sub"], "{told}");
+    }
+
+    async fn a_strangers_client_asks_for_resources_that_are_known(app) {
+        let web = app.web().0.to_owned();
+        app.change_client(&web, |settings| settings.consent = true).await;
+        let refused = answer_of_refusal(&app, &[("resource", "https://api.bank.example/")]).await;
+        assert_eq!(refused.parameter("error").as_deref(), Some("invalid_target"));
+        let issuer = app.issuer();
+        let known = answer_of_refusal(&app, &[("resource", &issuer)]).await;
+        assert!(known.location().contains("/login?"), "{known:?}");
     }
 
     async fn openid_requests_name_where_they_are_answered(app) {

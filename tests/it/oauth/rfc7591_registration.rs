@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use axum::http::{Request, StatusCode, header};
-use gatehouse::domain::admin::pools::{self, PoolChange};
 use gatehouse::domain::oauth::registration::initial_access_tokens;
 use gatehouse::domain::{configuration, housekeeping};
 use gatehouse::model::pool::{RegistrationMode, RegistrationPolicy};
@@ -21,11 +20,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 impl TestApp {
     /// Lets strangers register clients at the demo pool, or not.
     pub(super) async fn let_register(&self, mode: RegistrationMode, most_clients: u32) {
-        let (cx, pool) = (self.cx(), &self.demo.pool.id);
-        let mut settings = pools::show(&cx, pool).await.expect("the pool").settings;
-        settings.registration = RegistrationPolicy { mode, most_clients, unused_days: 30 };
-        let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
-        pools::update(&cx, pool, change).await.expect("changed");
+        let policy = RegistrationPolicy { mode, most_clients, unused_days: 30 };
+        self.change_pool(|settings| settings.registration = policy).await;
     }
 
     /// Sends JSON, or no body, to the registration endpoint or to one below it.

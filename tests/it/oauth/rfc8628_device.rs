@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 use futures_util::future::join_all;
 use gatehouse::domain::admin::clients::{self, Confidentiality, NewClient};
-use gatehouse::domain::admin::pools::{self, NewPool, PoolChange};
+use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::domain::admin::users::{self, NewUser};
 use gatehouse::model::Algorithm;
 use gatehouse::model::client::ClientSettings;
@@ -562,9 +562,7 @@ on_both! {
 
     async fn a_pool_without_sessions_has_no_devices(app) {
         let client = app.device_client(|_| ()).await;
-        let settings = PoolSettings { session_minutes: 0, ..app.demo.pool.settings.clone() };
-        let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
-        pools::update(&app.cx(), &app.demo.pool.id, change).await.expect("a change");
+        app.change_pool(|settings| settings.session_minutes = 0).await;
         let answer = app.ask("/oauth2/device_authorization", None, &[("client_id", &client)]).await;
         refused(&answer, "unauthorized_client");
     }

@@ -108,6 +108,29 @@ on_both! {
         assert!(app.sign_in(&mut app.browser(), &path).await.parameter("code").is_some());
     }
 
+    async fn a_denial_is_an_answer_too(app) {
+        let web = app.web().0.to_owned();
+        app.change_client(&web, |settings| settings.consent = true).await;
+        let path = path(&app, app.web().0, &reference(&app, &Pkce::new()).await);
+        let mut browser = app.browser();
+        let asked = app.sign_in(&mut browser, &path).await;
+        let page = browser.get(&asked.location()).await;
+        let mut form = page.form("consent-form");
+        form.fields.retain(|(name, _)| name != "decision");
+        form.fields.push(("decision".into(), "deny".into()));
+        let denied = browser.submit(&page, &form).await;
+        assert_eq!(denied.parameter("error").as_deref(), Some("access_denied"));
+        assert_eq!(browser.get(&path).await.status, StatusCode::BAD_REQUEST);
+    }
+
+    async fn what_cannot_be_read_again_is_not_kept(app) {
+        let pkce = Pkce::new();
+        let names: Vec<String> = (0..58).map(|number| format!("extra{number}")).collect();
+        let more: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x")).collect();
+        let refused = push(&app, &pkce, &more).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{refused:?}");
+    }
+
     async fn of_many_answers_to_one_reference_one_is_given(app) {
         let pkce = Pkce::new();
         let path = path(&app, app.web().0, &reference(&app, &pkce).await);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{Request, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gatehouse::domain::admin::pools::{self, NewPool, PoolChange};
+use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::domain::admin::users::{self, NewUser};
 use gatehouse::model::Algorithm;
 use gatehouse::model::password::Password;
@@ -44,14 +44,6 @@ impl TestApp {
             }
             None => answer.parameter("code").is_some(),
         }
-    }
-
-    /// Changes the settings of the demo pool.
-    async fn change_pool(&self, change: impl FnOnce(&mut PoolSettings)) {
-        let mut settings = self.demo.pool.settings.clone();
-        change(&mut settings);
-        let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
-        pools::update(&self.cx(), &self.demo.pool.id, change).await.expect("a change");
     }
 
     /// A browser in which somebody else has signed in.

@@ -4,7 +4,6 @@ use axum::http::{StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gatehouse::crypto::digest;
-use gatehouse::domain::admin::pools::{self, PoolChange};
 
 use super::rp_initiated_logout::text;
 use crate::support::{Answer, Browser, Pkce, TestApp, on_both};
@@ -112,10 +111,7 @@ on_both! {
     }
 
     async fn a_pool_that_keeps_no_sessions_has_no_state(app) {
-        let mut settings = app.demo.pool.settings.clone();
-        settings.session_minutes = 0;
-        let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
-        pools::update(&app.cx(), &app.demo.pool.id, change).await.expect("a change");
+        app.change_pool(|settings| settings.session_minutes = 0).await;
         let mut browser = app.browser();
         let answer = app.sign_in(&mut browser, &app.authorize(&Pkce::new(), &[])).await;
         assert!(answer.parameter("code").is_some());

@@ -6,7 +6,8 @@ use gatehouse::app::App;
 use gatehouse::config::Config;
 use gatehouse::context::Context;
 use gatehouse::domain::admin::clients::ClientChange;
-use gatehouse::domain::admin::{clients, users};
+use gatehouse::domain::admin::pools::PoolChange;
+use gatehouse::domain::admin::{clients, pools, users};
 use gatehouse::domain::demo::{self, Demo, Secrets};
 use gatehouse::domain::outbox::Kept;
 use gatehouse::domain::{configuration, outbox};
@@ -132,6 +133,15 @@ impl TestApp {
     pub async fn disable_client(&self, id: &str) {
         let id = id.parse().expect("a client id");
         clients::disable(&self.cx(), &self.demo.pool.id, &id).await.expect("a client");
+    }
+
+    /// Changes the demo pool's settings.
+    pub async fn change_pool(&self, change: impl FnOnce(&mut PoolSettings)) {
+        let (cx, id) = (self.cx(), &self.demo.pool.id);
+        let mut settings = pools::show(&cx, id).await.expect("a pool").settings;
+        change(&mut settings);
+        let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
+        pools::update(&cx, id, change).await.expect("a change");
     }
 
     /// Changes a client's settings.

@@ -120,7 +120,7 @@ fn authentication(pool: &PoolView, session: &Session) -> Authentication {
     Authentication {
         session_id: Some(session.id.to_string()),
         amr: session.amr.clone(),
-        acr: pool.pool.settings.acr(&session.amr).map(String::from),
+        acr: pool.pool.settings.acr(&session.amr, &[]).map(String::from),
         ..Authentication::at(session.auth_time)
     }
 }

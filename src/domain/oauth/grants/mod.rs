@@ -13,9 +13,8 @@ use super::client_auth::VerifiedClient;
 use super::dpop::Proof;
 use super::refresh_token::RefreshToken;
 use super::registration;
-use super::tokens::TokenResponse;
+use super::tokens::{self, TokenResponse};
 use crate::context::Context;
-use crate::crypto::random;
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::model::grant::{Authentication, Family};
@@ -81,30 +80,16 @@ impl TokenRequest<'_> {
         scopes: &Scopes,
         authentication: &Authentication,
     ) -> Result<(Family, Option<RefreshToken>)> {
-        let (now, client) = (self.cx.now(), self.client.client());
-        let id = random::family_id(now)?;
-        let refreshes = client.settings.refresh || scopes.contains("offline_access");
-        let refresh = refreshes.then(|| RefreshToken::new(&self.cx.app.vault, &id)).transpose()?;
-        let life = match refresh {
-            Some(_) => client.settings.refresh_token_life(),
-            None => client.settings.access_token_life().max(client.settings.id_token_life()),
-        };
-        let binding = self.refresh_key();
-        let family = Family {
-            id,
-            pool_id: client.pool_id.clone(),
-            client_id: client.id.clone(),
-            user_id: user.clone(),
-            scopes: scopes.clone(),
-            digest: refresh.as_ref().map(|token| token.digest(binding.as_deref())),
-            authentication: Authentication { binding, ..authentication.clone() },
-            previous_digest: None,
-            rotated_at: now,
-            created_at: now,
-            expires_at: now + life,
-            revoked_at: None,
-        };
-        Ok((family, refresh))
+        let (cx, client, binding) = (self.cx, self.client.client(), self.refresh_key());
+        let authentication = Authentication { binding: binding.clone(), ..authentication.clone() };
+        let mut family = tokens::new_family(cx, client, user, scopes, authentication)?;
+        if !client.settings.refresh && !scopes.contains("offline_access") {
+            return Ok((family, None));
+        }
+        let refresh = RefreshToken::new(&cx.app.vault, &family.id)?;
+        family.digest = Some(refresh.digest(binding.as_deref()));
+        family.expires_at = cx.now() + client.settings.refresh_token_life();
+        Ok((family, Some(refresh)))
     }
 }
 

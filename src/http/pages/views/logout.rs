@@ -12,8 +12,6 @@ use crate::words::Locale;
 pub struct LogoutView {
     /// The surroundings, with the application that asks.
     pub frame: Frame,
-    /// What the application sent in a form, to be sent again with the answer.
-    pub fields: Vec<(String, String)>,
     /// Why the last attempt failed.
     pub error: Option<FormError>,
 }
@@ -37,13 +35,9 @@ impl LogoutView {
     pub fn samples(locale: Locale) -> Vec<(&'static str, LogoutView)> {
         let view = |error| {
             let frame = Frame { application: None, query: String::new(), ..Frame::sample(locale) };
-            LogoutView { frame, fields: Vec::new(), error }
+            LogoutView { frame, error }
         };
-        let asked = LogoutView {
-            frame: Frame::sample(locale),
-            fields: vec![("state".to_owned(), "af0ifjsldkj".to_owned())],
-            ..view(None)
-        };
+        let asked = LogoutView { frame: Frame::sample(locale), ..view(None) };
         vec![
             ("default", view(None)),
             ("asked-by-application", asked),
