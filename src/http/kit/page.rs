@@ -301,13 +301,11 @@ impl PageError {
     fn status(&self) -> StatusCode {
         match self.stop {
             Stop::UnknownClient
-            | Stop::ClientUnreachable
             | Stop::RedirectMismatch
             | Stop::BadRequest
             | Stop::RequestExpired
-            | Stop::InteractionRequired
             | Stop::Expired => StatusCode::BAD_REQUEST,
-            Stop::Denied | Stop::ClientBlocked | Stop::Forbidden => StatusCode::FORBIDDEN,
+            Stop::Forbidden => StatusCode::FORBIDDEN,
             Stop::NotFound => StatusCode::NOT_FOUND,
             Stop::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Stop::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -354,6 +352,7 @@ impl From<Error> for PageError {
             Refusal::UnknownClient | Refusal::InvalidClient => Stop::UnknownClient,
             Refusal::RedirectMismatch => Stop::RedirectMismatch,
             Refusal::CodeExpired => Stop::Expired,
+            Refusal::InvalidRequestUri => Stop::RequestExpired,
             Refusal::SignUpClosed | Refusal::UnauthorizedClient | Refusal::NameTaken => {
                 Stop::Forbidden
             }

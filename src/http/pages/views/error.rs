@@ -18,15 +18,6 @@ pub enum Stop {
     Expired,
     /// The request that was pushed or signed beforehand is too old, or was used (RFC 9126 section 2.2).
     RequestExpired,
-    /// The application asked for an answer without asking the person, and none can be given
-    /// (OpenID Connect Core section 3.1.2.6).
-    InteractionRequired,
-    /// The person gave no consent, and there is nobody to tell.
-    Denied,
-    /// The application is switched off, or not one of those that the pool admits.
-    ClientBlocked,
-    /// The document that describes the application cannot be fetched or read.
-    ClientUnreachable,
     /// What was asked for is not allowed.
     Forbidden,
     /// There is no such page.
@@ -51,10 +42,6 @@ impl Stop {
             Stop::BadRequest => ("stop-bad-request", "stop-bad-request-text"),
             Stop::Expired => ("stop-expired", "stop-expired-text"),
             Stop::RequestExpired => ("stop-request-expired", "stop-request-expired-text"),
-            Stop::InteractionRequired => ("stop-interaction", "stop-interaction-text"),
-            Stop::Denied => ("stop-denied", "stop-denied-text"),
-            Stop::ClientBlocked => ("stop-client-blocked", "stop-client-blocked-text"),
-            Stop::ClientUnreachable => ("stop-client-unreachable", "stop-client-unreachable-text"),
             Stop::Forbidden => ("stop-forbidden", "stop-forbidden-text"),
             Stop::NotFound => ("stop-not-found", "stop-not-found-text"),
             Stop::MethodNotAllowed => ("stop-method", "stop-method-text"),
@@ -110,10 +97,6 @@ impl ErrorView {
             ("bad-request", view(Stop::BadRequest, "invalid_request", "client_id is given twice")),
             ("expired", ErrorView { retry: again.clone(), ..view(Stop::Expired, "", "") }),
             ("request-expired", view(Stop::RequestExpired, "invalid_request_uri", "")),
-            ("interaction-required", view(Stop::InteractionRequired, "interaction_required", "")),
-            ("denied", view(Stop::Denied, "access_denied", "")),
-            ("client-blocked", view(Stop::ClientBlocked, "unauthorized_client", "")),
-            ("client-unreachable", view(Stop::ClientUnreachable, "invalid_client", "")),
             ("forbidden", view(Stop::Forbidden, "access_denied", "")),
             ("not-found", view(Stop::NotFound, "", "")),
             ("method-not-allowed", view(Stop::MethodNotAllowed, "", "")),
