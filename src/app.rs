@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::crypto::jose::JwkSet;
 use crate::crypto::password::{Cost, Hasher};
 use crate::crypto::seal::Vault;
 use crate::crypto::signer::Signer;
@@ -11,13 +12,18 @@ use crate::messaging::Mailer;
 use crate::model::Clock;
 use crate::outbound::{Documents, Outbound};
 use crate::store::refreshing::Refreshing;
+use crate::store::revoked_tokens::Revocations;
 use crate::store::{self, Db};
 
 mod caches;
+mod errands;
 mod turns;
+mod used_up;
 
 pub use caches::{Caches, Tagged};
+pub use errands::Errands;
 pub use turns::{Turn, Turns};
+pub use used_up::UsedUp;
 
 /// The media types of a key set (RFC 7517 section 8.5).
 const KEY_SET: &str = "application/jwk-set+json, application/json";
@@ -36,6 +42,8 @@ pub struct Parts {
     pub db: Db,
     /// Finds and rotates token families, many at once.
     pub refreshing: Refreshing,
+    /// Tells which access tokens were revoked, many at once.
+    pub revocations: Revocations,
     /// Seals and tags with the master key.
     pub vault: Vault,
     /// Signs tokens.
@@ -54,6 +62,10 @@ pub struct Parts {
     pub caches: Caches,
     /// Who may work on whose sign-in.
     pub turns: Turns,
+    /// Which limits are used up.
+    pub used_up: UsedUp,
+    /// What strangers make this node fetch.
+    pub errands: Errands,
 }
 
 /// Why the application could not be built.
@@ -105,16 +117,21 @@ impl App {
         Ok(Self {
             parts: Arc::new(Parts {
                 refreshing: Refreshing::over(&db),
+                revocations: Revocations::over(&db),
                 db,
                 vault: Vault::new(&master_key)?,
                 signer: Signer::start()?,
                 hasher,
                 mailer,
-                key_sets: Documents::new(outbound.clone(), "key_set", KEY_SET),
+                key_sets: Documents::new(outbound.clone(), "key_set", KEY_SET, |set| {
+                    JwkSet::from_json(set).is_ok()
+                }),
                 outbound,
                 clock,
                 caches: Caches::new(),
                 turns: Turns::new(),
+                errands: Errands::new(),
+                used_up: UsedUp::new(),
                 config,
             }),
         })

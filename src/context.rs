@@ -1,9 +1,13 @@
-//! The context of one request or job (`cx`): the application, one fixed `now`, and a request id.
+//! The context of one request or job (`cx`): the application, one fixed `now`, a request id, and who
+//! sends the request.
+
+use std::sync::Arc;
 
 use crate::app::App;
 use crate::crypto;
 use crate::crypto::random;
-use crate::model::Instant;
+use crate::model::session::Sighting;
+use crate::model::{Instant, Sender};
 use crate::store::db::BoxFuture;
 use crate::store::{Error, Result, Retry, Tx};
 
@@ -14,6 +18,7 @@ pub struct Context {
     pub app: App,
     now: Instant,
     request_id: String,
+    sender: Option<Arc<Sender>>,
 }
 
 impl Context {
@@ -27,7 +32,7 @@ impl Context {
 
     /// Begins a request whose id is given.
     pub fn with_request_id(app: &App, request_id: String) -> Self {
-        Self { app: app.clone(), now: app.clock.now(), request_id }
+        Self { app: app.clone(), now: app.clock.now(), request_id, sender: None }
     }
 
     /// When the request began; the same from its first line to its last.
@@ -38,6 +43,22 @@ impl Context {
     /// Names the request in logs, audit events and error pages.
     pub fn request_id(&self) -> &str {
         &self.request_id
+    }
+
+    /// The same request, sent by somebody of whom the network tells this.
+    #[must_use]
+    pub fn sent_by(self, sender: Option<Sender>) -> Self {
+        Self { sender: sender.map(Arc::new), ..self }
+    }
+
+    /// Who sends the request, as far as the network tells; nobody for a job, or for the command line.
+    pub fn sender(&self) -> Option<&Sender> {
+        self.sender.as_deref()
+    }
+
+    /// That something was seen in this request.
+    pub fn sighting(&self) -> Sighting {
+        Sighting { at: self.now, sender: self.sender().cloned() }
     }
 
     /// A connection for reading.

@@ -45,7 +45,8 @@
 //! 6. Single use is one statement: an `UPDATE` that names the state it expects, and then its row
 //!    count. So it holds on two nodes as on one.
 //! 7. The issuer, links in mails and redirect targets come from configuration and the pool, never
-//!    from a request header.
+//!    from a request header. The caller's address is that of the connection, or what a proxy says
+//!    that the configuration names.
 //! 8. Everything of one pool is found only with that pool's id in the query.
 //! 9. The protocol machines of `oxide_auth` decide each authorization, code, refresh,
 //!    client-credentials and bearer request ([`domain::oauth::flow`]); our code may refuse earlier,

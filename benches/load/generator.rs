@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use tokio::net::TcpStream;
 
+use crate::flow::Flow;
+
 /// A run is stopped this long after its time at the latest.
 const GRACE: Duration = Duration::from_secs(20);
 /// A connection that fails this often gives up.
@@ -31,8 +33,8 @@ pub enum Traffic {
     Same { request: Vec<u8> },
     /// The same request, one every so often, whatever the answers take.
     Paced { request: Vec<u8>, every: Duration },
-    /// Each request carries the refresh token of the answer before.
-    Chain { head: String, token: String },
+    /// Requests that follow from answers; a round of them is measured as one.
+    Flow(Flow),
 }
 
 /// What came of a run.
@@ -105,31 +107,31 @@ async fn connection(load: &Load, traffic: &mut Traffic, tally: &Tally) {
     let mut open: Option<Connection> = None;
     let mut failures = 0;
     let mut due = tally.started;
+    let mut began = tally.started;
     while tally.started.elapsed() < load.warm_up + load.time
         && tally.sent.get() < load.most
         && failures < MOST_FAILURES
     {
-        let request = traffic.request();
+        let Some(request) = traffic.request() else { return };
         if let Traffic::Paced { every, .. } = traffic {
             due += *every;
             tokio::time::sleep_until(due.into()).await;
         }
         tally.sent.set(tally.sent.get() + 1);
-        let sent = Instant::now();
+        if traffic.is_at_start() {
+            began = Instant::now();
+        }
         match answer(&mut open, load.address, &request).await {
-            Ok(answer) if answer.status == load.expected => {
-                // Counted by its end, so that long requests are not left out.
-                if tally.started.elapsed() >= load.warm_up {
-                    tally.answered.set(tally.answered.get() + 1);
-                    let micros = u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX);
-                    tally.latencies.borrow_mut().push(micros);
+            Ok(answer) if answer.status == traffic.expected(load) => {
+                traffic.advance(&answer);
+                if traffic.is_at_start() {
+                    tally.count(load, began);
                 }
-                traffic.advance(&answer.body);
             }
             Ok(answer) => {
                 failures += 1;
                 tally.note(format!("{} {}", answer.status, String::from_utf8_lossy(&answer.body)));
-                if matches!(traffic, Traffic::Chain { .. }) {
+                if matches!(traffic, Traffic::Flow(_)) {
                     return;
                 }
             }
@@ -143,6 +145,15 @@ async fn connection(load: &Load, traffic: &mut Traffic, tally: &Tally) {
 }
 
 impl Tally {
+    /// Counted by its end, so that long requests are not left out.
+    fn count(&self, load: &Load, began: Instant) {
+        if self.started.elapsed() >= load.warm_up {
+            self.answered.set(self.answered.get() + 1);
+            let micros = u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX);
+            self.latencies.borrow_mut().push(micros);
+        }
+    }
+
     fn note(&self, bad: String) {
         let mut first = self.bad.borrow_mut();
         if first.is_empty() {
@@ -152,23 +163,30 @@ impl Tally {
 }
 
 impl Traffic {
-    fn request(&self) -> Vec<u8> {
+    fn request(&mut self) -> Option<Vec<u8>> {
         match self {
-            Self::Same { request } | Self::Paced { request, .. } => request.clone(),
-            Self::Chain { head, token } => {
-                let body = format!("grant_type=refresh_token&refresh_token={token}");
-                format!("{head}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
-            }
+            Self::Same { request } | Self::Paced { request, .. } => Some(request.clone()),
+            Self::Flow(flow) => flow.request(),
         }
     }
 
-    fn advance(&mut self, body: &[u8]) {
-        if let Self::Chain { token, .. } = self {
-            let answer: serde_json::Value =
-                serde_json::from_slice(body).expect("the token endpoint answers in JSON");
-            let next =
-                answer["refresh_token"].as_str().expect("rotation gives a new refresh token");
-            *token = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    fn expected(&self, load: &Load) -> u16 {
+        match self {
+            Self::Same { .. } | Self::Paced { .. } => load.expected,
+            Self::Flow(flow) => flow.expected(),
+        }
+    }
+
+    fn is_at_start(&self) -> bool {
+        match self {
+            Self::Same { .. } | Self::Paced { .. } => true,
+            Self::Flow(flow) => flow.is_at_start(),
+        }
+    }
+
+    fn advance(&mut self, answer: &Answer) {
+        if let Self::Flow(flow) = self {
+            flow.advance(answer);
         }
     }
 }
@@ -179,9 +197,26 @@ struct Connection {
     read: Vec<u8>,
 }
 
-struct Answer {
-    status: u16,
-    body: Vec<u8>,
+/// An answer, with where it leads.
+pub struct Answer {
+    pub status: u16,
+    pub location: Option<String>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// A text of the JSON object that it holds.
+    pub fn json(&self, name: &str) -> String {
+        let body: serde_json::Value =
+            serde_json::from_slice(&self.body).expect("the answer is JSON");
+        body[name].as_str().unwrap_or_else(|| panic!("no {name}: {body}")).to_owned()
+    }
+
+    /// A parameter of the address to which it leads.
+    pub fn parameter(&self, name: &str) -> String {
+        let location = self.location.as_deref().expect("it leads somewhere");
+        parameter(location, name)
+    }
 }
 
 async fn answer(
@@ -255,13 +290,14 @@ impl Connection {
             None if status == 204 || status == 304 => 0,
             None => return Err(io::Error::other("an answer without a length")),
         };
+        let location = header(head, "location").map(str::to_owned);
         let start = end + 4;
         if self.read.len() < start + length {
             return Ok(None);
         }
         let body = self.read[start..start + length].to_vec();
         self.read.drain(..start + length);
-        Ok(Some((Answer { status, body }, close)))
+        Ok(Some((Answer { status, location, body }, close)))
     }
 }
 
@@ -272,4 +308,11 @@ pub fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
         .filter(|(known, _)| known.eq_ignore_ascii_case(name))
         .map(|(_, value)| value.trim())
         .next()
+}
+
+/// A parameter of an address, decoded.
+pub fn parameter(address: &str, name: &str) -> String {
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let found = form_urlencoded::parse(query.as_bytes()).find(|(known, _)| known == name);
+    found.map_or_else(|| panic!("no {name} in {address}"), |(_, value)| value.into_owned())
 }

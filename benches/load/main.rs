@@ -8,19 +8,26 @@
     reason = "a broken measurement stops with its reason, and measuring needs the clock"
 )]
 
+mod clients;
+mod flow;
 mod generator;
+mod grants;
 mod http;
 mod limits;
 mod options;
 mod people;
+mod proofs;
 mod report;
 mod server;
+mod setting;
 mod storm;
+mod tokens;
 mod workloads;
 
 use options::Options;
 use report::{Cell, Row};
 use server::Server;
+use setting::Setting;
 use workloads::WORKLOADS;
 
 /// After the load, until memory is looked at for the last time: hashing threads give theirs back.
@@ -57,7 +64,7 @@ fn measure(
 ) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for round in 0..options.rounds {
-        for workload in WORKLOADS.iter().filter(|workload| options.wants(workload.name)) {
+        for workload in WORKLOADS.iter().filter(|workload| options.measures(workload.name)) {
             let server = if workload.on_es256 { es256 } else { rs256 };
             for &connections in workload.connections {
                 eprintln!(
@@ -66,11 +73,14 @@ fn measure(
                     options.rounds,
                     workload.name
                 );
-                let mut traffic = (workload.traffic)(server, connections);
+                let time = options.whole_time();
+                let mut traffic =
+                    (workload.traffic)(&Setting { server, runtime, connections, time });
                 let limit = workload.limit.map(|limit| limit.measure(options.limit_time()));
                 let load = options.load(server.address, workload.expected);
                 let measured = runtime.block_on(generator::run(&load, &mut traffic));
                 assert!(measured.bad.is_empty(), "{}: {}", workload.name, measured.bad);
+                assert!(measured.answered > 0, "{}: used up in warming up", workload.name);
                 let row = match rows.iter_mut().find(|row| row.fits(workload, connections)) {
                     Some(row) => row,
                     None => {

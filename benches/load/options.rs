@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::generator::Load;
+use crate::workloads::WORKLOADS;
 
 /// No run sends more requests than this.
 const MOST_REQUESTS: u64 = 2_000_000;
@@ -47,6 +48,22 @@ impl Options {
         self.only.as_deref().is_none_or(|only| name.contains(only))
     }
 
+    /// Whether it is measured: it is wanted, or one that is wanted is compared to it.
+    pub fn measures(&self, name: &str) -> bool {
+        let compared = |plain: Option<&str>| plain == Some(name);
+        self.wants(name)
+            || WORKLOADS.iter().any(|other| compared(other.plain) && self.wants(other.name))
+    }
+
+    /// How long a run takes with its warming up.
+    pub fn whole_time(&self) -> Duration {
+        self.warm_up() + Duration::from_secs_f64(self.seconds)
+    }
+
+    fn warm_up(&self) -> Duration {
+        Duration::from_secs_f64(self.seconds / 6.0)
+    }
+
     /// How long a limit is measured before each run.
     pub fn limit_time(&self) -> Duration {
         Duration::from_secs_f64(self.seconds / 2.0)
@@ -56,7 +73,7 @@ impl Options {
     pub fn load(&self, address: SocketAddr, expected: u16) -> Load {
         Load {
             address,
-            warm_up: Duration::from_secs_f64(self.seconds / 6.0),
+            warm_up: self.warm_up(),
             time: Duration::from_secs_f64(self.seconds),
             most: MOST_REQUESTS,
             expected,

@@ -18,16 +18,29 @@ pub struct Row {
     workload: &'static str,
     connections: usize,
     limit: Option<Limit>,
+    plain: Option<&'static str>,
     pub cells: Vec<Cell>,
 }
 
 impl Row {
     pub fn new(workload: &Workload, connections: usize) -> Self {
-        Self { workload: workload.name, connections, limit: workload.limit, cells: Vec::new() }
+        let Workload { name, limit, plain, .. } = *workload;
+        Self { workload: name, connections, limit, plain, cells: Vec::new() }
     }
 
     pub fn fits(&self, workload: &Workload, connections: usize) -> bool {
         (self.workload, self.connections) == (workload.name, connections)
+    }
+
+    /// The rate of this row as a share of the plain one's, round by round.
+    fn share_of_plain(&self, rows: &[Row]) -> Option<(f64, &'static str)> {
+        let name = self.plain?;
+        let plain =
+            rows.iter().find(|row| (row.workload, row.connections) == (name, self.connections))?;
+        let rounds = self.cells.iter().zip(&plain.cells);
+        let share =
+            |(own, plain): (&Cell, &Cell)| own.measured.per_second() / plain.measured.per_second();
+        Some((median(rounds.map(share))?, name))
     }
 
     fn median(&self, of: impl Fn(&Cell) -> Option<f64>) -> Option<f64> {
@@ -57,9 +70,9 @@ pub fn heading(options: &Options) {
 /// The table of the workloads.
 pub fn rows(rows: &[Row]) {
     println!(
-        "\n| request | connections | per second | p50 ms | p99 ms | limit per second | share of the limit |"
+        "\n| request | connections | per second | p50 ms | p99 ms | limit per second | share of the limit | share of the plain path |"
     );
-    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for row in rows {
         let rate = row.median(|cell| Some(cell.measured.per_second())).unwrap_or_default();
         let p50 = row.median(|cell| Some(cell.measured.quantile(0.5))).unwrap_or_default();
@@ -69,8 +82,11 @@ pub fn rows(rows: &[Row]) {
             limit.map_or("–".to_owned(), |(rate, limit)| format!("{rate:.0} {}", limit.name()));
         let share = row.median(|cell| cell.limit.map(|limit| cell.measured.per_second() / limit));
         let share = share.map_or("–".to_owned(), |share| format!("{:.1} %", share * 100.0));
+        let plain = row.share_of_plain(rows);
+        let plain = plain
+            .map_or("–".to_owned(), |(share, name)| format!("{:.1} % of {name}", share * 100.0));
         println!(
-            "| {} | {} | {rate:.0} | {p50:.2} | {p99:.2} | {limit} | {share} |",
+            "| {} | {} | {rate:.0} | {p50:.2} | {p99:.2} | {limit} | {share} | {plain} |",
             row.workload, row.connections
         );
     }

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
-use crate::http;
+use crate::{clients, http};
 
 const START_LIMIT: Duration = Duration::from_secs(60);
 
@@ -20,7 +20,7 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 pub struct Server {
     child: Child,
     data: tempfile::TempDir,
-    algorithm: &'static str,
+    pub algorithm: &'static str,
     pub address: SocketAddr,
     facts: Value,
 }
@@ -51,7 +51,26 @@ impl Server {
             );
         };
         let facts = serde_json::from_str(&line).expect("the first line is JSON");
-        Self { child, data, algorithm, address, facts }
+        let mut server = Self { child, data, algorithm, address, facts };
+        for (name, settings) in clients::others() {
+            let (mut command, pool) = (server.operator(), server.fact("/pool_id"));
+            let made = clients::make(&mut command, pool, name, &settings);
+            server.facts["clients"][name] = made;
+        }
+        clients::await_learned(&server);
+        server
+    }
+
+    /// The binary as an operator runs it beside the server, on the same database.
+    fn operator(&self) -> Command {
+        let database = format!("sqlite://{}", self.data.path().join("gatehouse.db").display());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gatehouse"));
+        command
+            .env("GATEHOUSE__DATABASE__URL", database)
+            .env("GATEHOUSE__SECRETS__MASTER_KEY_FILE", self.data.path().join("master.key"))
+            .env("GATEHOUSE__SERVER__BASE_URL", format!("http://{}", self.host()))
+            .env("GATEHOUSE__SERVER__ALLOW_HTTP", "true");
+        command
     }
 
     /// A fact by its JSON pointer.
@@ -62,19 +81,9 @@ impl Server {
             .unwrap_or_else(|| panic!("no {pointer} in {}", self.facts))
     }
 
-    /// The scopes of the web client that give no ID token, so that a refresh costs one signature.
-    pub fn scope_without_id_token(&self) -> String {
-        let scopes =
-            self.facts.pointer("/clients/web/scopes").and_then(Value::as_array).expect("scopes");
-        let is_oidc =
-            |scope: &str| ["openid", "profile", "email", "phone", "address"].contains(&scope);
-        let plain: Vec<&str> =
-            scopes.iter().filter_map(Value::as_str).filter(|scope| !is_oidc(scope)).collect();
-        assert!(
-            !plain.is_empty(),
-            "the web client has no scope beside those of OpenID Connect: {scopes:?}"
-        );
-        plain.join(" ")
+    /// A fact about a client.
+    pub fn client(&self, name: &str, member: &str) -> &str {
+        self.fact(&format!("/clients/{name}/{member}"))
     }
 
     /// The `Host` header of every request.
@@ -87,13 +96,13 @@ impl Server {
         format!("/{}{path}", self.fact("/pool_id"))
     }
 
-    /// The `Authorization` header of a client (RFC 6749 section 2.3.1).
-    pub fn basic(&self, client: &str) -> String {
+    /// The `Authorization` header of a client that has a secret (RFC 6749 section 2.3.1).
+    pub fn basic(&self, client: &str) -> Option<String> {
         let encode =
             |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-        let id = encode(self.fact(&format!("/clients/{client}/client_id")));
-        let secret = encode(self.fact(&format!("/clients/{client}/client_secret")));
-        format!("Basic {}", BASE64_STANDARD.encode(format!("{id}:{secret}")))
+        let secret = self.facts.pointer(&format!("/clients/{client}/client_secret"))?.as_str()?;
+        let (id, secret) = (encode(self.client(client, "client_id")), encode(secret));
+        Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{id}:{secret}"))))
     }
 
     /// Resident memory in MiB.

@@ -6,9 +6,10 @@ use futures_util::future::join;
 use tokio::runtime::Runtime;
 
 use crate::generator::{self, Measured, Traffic};
+use crate::grants::client_credentials_request;
 use crate::options::Options;
 use crate::server::Server;
-use crate::workloads::{client_credentials_request, discovery_request, password_request};
+use crate::workloads::{discovery_request, password_request};
 
 const SIGN_INS_AT_ONCE: usize = 16;
 

@@ -1,22 +1,26 @@
 //! What is measured: one entry a workload.
 
 use crate::generator::Traffic;
-use crate::http;
 use crate::limits::Limit;
-use crate::people::{SignIn, login_path, refresh_tokens, token_head};
+use crate::people::{SignIn, login_path};
 use crate::server::Server;
+use crate::setting::Setting;
+use crate::{grants, http, tokens};
 
-/// A kind of request with the limit it is compared to.
+/// A kind of request with what it is compared to.
 pub struct Workload {
     pub name: &'static str,
     pub connections: &'static [usize],
     /// The status of a good answer.
     pub expected: u16,
+    /// What the machine can do at most.
     pub limit: Option<Limit>,
+    /// The workload that does the same without what this one adds, or as little as there is.
+    pub plain: Option<&'static str>,
     /// Whether it goes to the pool that signs with ES256.
     pub on_es256: bool,
     /// One entry a connection.
-    pub traffic: fn(&Server, usize) -> Vec<Traffic>,
+    pub traffic: fn(&Setting<'_>) -> Vec<Traffic>,
 }
 
 const PAGE: Workload = Workload {
@@ -24,33 +28,99 @@ const PAGE: Workload = Workload {
     connections: &[1, 16, 64],
     expected: 200,
     limit: None,
+    plain: None,
     on_es256: false,
     traffic: discovery,
 };
 
+const RS256: Workload = Workload { connections: &[16, 64], limit: Some(Limit::Rs256), ..PAGE };
+
+const ES256: Workload =
+    Workload { connections: &[16, 64], limit: Some(Limit::Es256), on_es256: true, ..PAGE };
+
+const DISCOVERY: &str = "discovery";
+const MACHINE_RS256: &str = "client credentials RS256";
+const MACHINE_ES256: &str = "client credentials ES256";
+const REFRESH: &str = "refresh with rotation RS256";
+const CODE_FLOW: &str = "authorize and redeem RS256";
+
 /// All workloads, in the order of the table.
 pub const WORKLOADS: &[Workload] = &[
-    Workload { name: "discovery", ..PAGE },
+    Workload { name: DISCOVERY, ..PAGE },
     Workload { name: "jwks", traffic: jwks, ..PAGE },
     Workload { name: "sign-in page", traffic: sign_in_page, ..PAGE },
     Workload {
-        name: "client credentials RS256",
-        limit: Some(Limit::Rs256),
-        traffic: client_credentials,
-        ..PAGE
+        name: MACHINE_RS256,
+        connections: &[1, 16, 64],
+        traffic: grants::client_credentials,
+        ..RS256
     },
     Workload {
-        name: "client credentials ES256",
-        limit: Some(Limit::Es256),
-        on_es256: true,
-        traffic: client_credentials,
-        ..PAGE
+        name: "client credentials RS256, DPoP",
+        plain: Some(MACHINE_RS256),
+        traffic: grants::client_credentials_dpop,
+        ..RS256
     },
     Workload {
-        name: "refresh with rotation RS256",
+        name: "client credentials RS256, private_key_jwt",
+        plain: Some(MACHINE_RS256),
+        traffic: grants::client_credentials_assertion,
+        ..RS256
+    },
+    Workload {
+        name: MACHINE_ES256,
+        connections: &[1, 16, 64],
+        traffic: grants::client_credentials,
+        ..ES256
+    },
+    Workload {
+        name: "client credentials ES256, DPoP",
+        plain: Some(MACHINE_ES256),
+        traffic: grants::client_credentials_dpop,
+        ..ES256
+    },
+    Workload {
+        name: "client credentials ES256, private_key_jwt",
+        plain: Some(MACHINE_ES256),
+        traffic: grants::client_credentials_assertion,
+        ..ES256
+    },
+    Workload { name: "code redeemed with PKCE RS256", traffic: grants::codes, ..RS256 },
+    Workload { name: CODE_FLOW, traffic: grants::code_flow, ..RS256 },
+    Workload {
+        name: "push, authorize and redeem RS256",
+        plain: Some(CODE_FLOW),
+        traffic: grants::pushed_code_flow,
+        ..RS256
+    },
+    Workload { name: REFRESH, traffic: grants::refresh, ..RS256 },
+    Workload {
+        name: "refresh with rotation RS256, DPoP",
+        plain: Some(REFRESH),
+        traffic: grants::refresh_dpop,
+        ..RS256
+    },
+    Workload { name: "device code redeemed RS256", traffic: grants::devices, ..RS256 },
+    Workload {
+        name: "introspection",
         connections: &[16, 64],
-        limit: Some(Limit::Rs256),
-        traffic: refresh,
+        plain: Some(DISCOVERY),
+        traffic: tokens::introspection,
+        ..PAGE
+    },
+    Workload {
+        name: "userinfo",
+        connections: &[16, 64],
+        plain: Some(DISCOVERY),
+        traffic: tokens::userinfo,
+        ..PAGE
+    },
+    Workload {
+        name: "revocation of an ES256 token",
+        connections: &[16, 64],
+        plain: Some(DISCOVERY),
+        on_es256: true,
+        traffic: tokens::revocation,
         ..PAGE
     },
     Workload {
@@ -64,8 +134,8 @@ pub const WORKLOADS: &[Workload] = &[
 ];
 
 /// The same request on every connection.
-fn same(request: &[u8], connections: usize) -> Vec<Traffic> {
-    (0..connections).map(|_| Traffic::Same { request: request.to_vec() }).collect()
+pub fn same(request: &[u8], setting: &Setting<'_>) -> Vec<Traffic> {
+    (0..setting.connections).map(|_| Traffic::Same { request: request.to_vec() }).collect()
 }
 
 fn page(server: &Server, path: &str) -> Vec<u8> {
@@ -77,41 +147,23 @@ pub fn discovery_request(server: &Server) -> Vec<u8> {
     page(server, &server.path("/.well-known/openid-configuration"))
 }
 
-/// A client credentials grant of the machine client (RFC 6749 section 4.4).
-pub fn client_credentials_request(server: &Server) -> Vec<u8> {
-    http::request(&token_head(server, "machine"), "grant_type=client_credentials")
-}
-
 /// The sign-in form, filled in rightly.
 pub fn password_request(server: &Server) -> Vec<u8> {
-    SignIn::prepare(server, "openid").request()
+    SignIn::prepare(server).request()
 }
 
-fn discovery(server: &Server, connections: usize) -> Vec<Traffic> {
-    same(&discovery_request(server), connections)
+fn discovery(setting: &Setting<'_>) -> Vec<Traffic> {
+    same(&discovery_request(setting.server), setting)
 }
 
-fn jwks(server: &Server, connections: usize) -> Vec<Traffic> {
-    same(&page(server, &server.path("/.well-known/jwks.json")), connections)
+fn jwks(setting: &Setting<'_>) -> Vec<Traffic> {
+    same(&page(setting.server, &setting.server.path("/.well-known/jwks.json")), setting)
 }
 
-fn sign_in_page(server: &Server, connections: usize) -> Vec<Traffic> {
-    same(&page(server, &login_path(server, "openid")), connections)
+fn sign_in_page(setting: &Setting<'_>) -> Vec<Traffic> {
+    same(&page(setting.server, &login_path(setting.server)), setting)
 }
 
-fn client_credentials(server: &Server, connections: usize) -> Vec<Traffic> {
-    same(&client_credentials_request(server), connections)
-}
-
-fn password(server: &Server, connections: usize) -> Vec<Traffic> {
-    same(&password_request(server), connections)
-}
-
-fn refresh(server: &Server, connections: usize) -> Vec<Traffic> {
-    let head = token_head(server, "web");
-    let chain = |token: String| Traffic::Chain {
-        head: head.clone(),
-        token: form_urlencoded::byte_serialize(token.as_bytes()).collect(),
-    };
-    refresh_tokens(server, connections).into_iter().map(chain).collect()
+fn password(setting: &Setting<'_>) -> Vec<Traffic> {
+    same(&password_request(setting.server), setting)
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::Failure;
 use crate::{
     domain::admin::LONGEST_PAGE,
-    model::{ClientId, Invalid, PoolId},
+    model::{ClientId, Invalid, PoolId, client_id::check_document_url},
 };
 
 /// The units of a life, in seconds.
@@ -51,9 +51,25 @@ pub(super) fn pool_id(text: &str) -> Result<PoolId, Invalid> {
     text.parse().map_err(|_| Invalid::because("a pool's id has the form of eu-central-1_Ab3dE6gH9"))
 }
 
+/// A client's id as the world sees it; which client it is depends on the pool.
+#[derive(Debug, Clone)]
+pub(super) struct ClientName(String);
+
+impl ClientName {
+    /// The client of that id at that pool.
+    pub(super) fn at(&self, pool: &PoolId) -> Result<ClientId, Failure> {
+        ClientId::at(pool, &self.0).map_err(|invalid| Failure::because(invalid.0))
+    }
+}
+
 /// Reads a client's id.
-pub(super) fn client_id(text: &str) -> Result<ClientId, Invalid> {
-    text.parse().map_err(|_| Invalid::because("a client's id has 26 lower-case letters and digits"))
+pub(super) fn client_id(text: &str) -> Result<ClientName, Invalid> {
+    if text.parse::<ClientId>().is_err() && check_document_url(text).is_err() {
+        return Err(Invalid::because(
+            "a client's id has 26 lower-case letters and digits, or is the URL of its document",
+        ));
+    }
+    Ok(ClientName(text.to_owned()))
 }
 
 /// Reads a life such as `15m` in seconds.
@@ -88,6 +104,23 @@ mod tests {
             assert!(seconds(bad).is_err(), "{bad}");
         }
         assert!(seconds(&format!("{}d", u64::MAX)).is_err());
+    }
+
+    #[test]
+    fn a_client_is_named_by_its_id_or_its_url() {
+        let pool = pool_id("eu-central-1_Ab3dE6gH9").expect("an id");
+        for good in ["1example23456789abcdefghij", "https://app.example/client.json"] {
+            let id = client_id(good).expect(good).at(&pool).expect(good);
+            assert_eq!((id.as_str(), id.is_document()), (good, good.starts_with("https")));
+        }
+        for bad in ["", "nonsense", "https://app.example/", "https://app.example/c#a_Ab3dE6gH9"] {
+            assert!(
+                client_id(bad)
+                    .and_then(|name| name.at(&pool).map_err(|_| Invalid::because("")))
+                    .is_err(),
+                "{bad}"
+            );
+        }
     }
 
     #[test]

@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use self::settings::{List, SettingsArgs};
 use super::{
     Common, Failure,
-    arguments::{Consent, InPool, Page, client_id},
+    arguments::{ClientName, Consent, InPool, Page, client_id},
     operator, output,
 };
 use crate::{
     context::Context,
     domain::admin::clients::{self, ClientChange, Confidentiality, NewClient},
-    model::{Client, ClientId, client::ClientSettings},
+    model::{Client, ClientId, PoolId, client::ClientSettings},
 };
 
 const COLUMNS: [&str; 7] = [
@@ -46,6 +46,9 @@ pub(super) enum ClientCommand {
     )]
     Show(OneClient),
     /// Change a client; what is not given stays, a list that is given replaces the present one
+    ///
+    /// A client that is to prove itself in a way for which its present secrets are of no use gets a
+    /// new one, shown this once: so does one that changes to client_secret_jwt.
     #[command(
         after_help = "Example:\n  gatehouse client update --pool eu-central-1_Ab3dE6gH9 1example23456789abcdefghij \\\n    --implicit=false --access-token-life 15m"
     )]
@@ -102,7 +105,7 @@ pub(super) struct ListArgs {
     page: Page,
     /// Begin after the client of this id
     #[arg(long, value_name = "ID", value_parser = client_id)]
-    after: Option<ClientId>,
+    after: Option<ClientName>,
 }
 
 #[derive(Debug, Args)]
@@ -111,7 +114,13 @@ pub(super) struct OneClient {
     within: InPool,
     /// The client's id
     #[arg(value_parser = client_id)]
-    id: ClientId,
+    id: ClientName,
+}
+
+impl OneClient {
+    fn named(&self) -> Result<(&PoolId, ClientId), Failure> {
+        Ok((&self.within.pool, self.id.at(&self.within.pool)?))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -146,29 +155,33 @@ pub(super) async fn run(command: ClientCommand, common: &Common) -> Result<(), F
         ClientCommand::Create(args) => create(args, common).await,
         ClientCommand::List(args) => list(args, common).await,
         ClientCommand::Update(args) => update(args, common).await,
-        ClientCommand::Show(OneClient { within, id }) => {
-            let verb = async |cx: &Context| Ok(clients::show(cx, &within.pool, &id).await?);
+        ClientCommand::Show(one) => {
+            let (pool, id) = one.named()?;
+            let verb = async |cx: &Context| Ok(clients::show(cx, pool, &id).await?);
             output::thing(common, &view(&operator::run(common, verb).await?))
         }
-        ClientCommand::Disable(OneClient { within, id }) => {
-            let verb = async |cx: &Context| Ok(clients::disable(cx, &within.pool, &id).await?);
+        ClientCommand::Disable(one) => {
+            let (pool, id) = one.named()?;
+            let verb = async |cx: &Context| Ok(clients::disable(cx, pool, &id).await?);
             output::thing(common, &view(&operator::run(common, verb).await?))
         }
-        ClientCommand::Enable(OneClient { within, id }) => {
-            let verb = async |cx: &Context| Ok(clients::enable(cx, &within.pool, &id).await?);
+        ClientCommand::Enable(one) => {
+            let (pool, id) = one.named()?;
+            let verb = async |cx: &Context| Ok(clients::enable(cx, pool, &id).await?);
             output::thing(common, &view(&operator::run(common, verb).await?))
         }
-        ClientCommand::RotateSecret(OneClient { within, id }) => {
-            let verb =
-                async |cx: &Context| Ok(clients::rotate_secret(cx, &within.pool, &id).await?);
+        ClientCommand::RotateSecret(one) => {
+            let (pool, id) = one.named()?;
+            let verb = async |cx: &Context| Ok(clients::rotate_secret(cx, pool, &id).await?);
             let (client, secret) = operator::run(common, verb).await?;
             reveal(common, &client, Some(&secret))
         }
-        ClientCommand::Delete(DeleteArgs { one: OneClient { within, id }, consent }) => {
+        ClientCommand::Delete(DeleteArgs { one, consent }) => {
+            let (pool, id) = one.named()?;
             consent.check("the client and all that was given to it")?;
-            let verb = async |cx: &Context| Ok(clients::delete(cx, &within.pool, &id).await?);
+            let verb = async |cx: &Context| Ok(clients::delete(cx, pool, &id).await?);
             operator::run(common, verb).await?;
-            output::thing(common, &json!({ "deleted": id }))
+            output::thing(common, &json!({ "deleted": id.as_str() }))
         }
     }
 }
@@ -194,6 +207,7 @@ fn from_file(present: ClientSettings, file: Option<&Path>) -> Result<ClientSetti
 
 async fn list(args: ListArgs, common: &Common) -> Result<(), Failure> {
     let ListArgs { within, page, after } = args;
+    let after = after.map(|after| after.at(&within.pool)).transpose()?;
     let verb =
         async |cx: &Context| Ok(clients::list(cx, &within.pool, after.as_ref(), page.limit).await?);
     let found: Vec<Value> = operator::run(common, verb).await?.iter().map(view).collect();
@@ -201,16 +215,20 @@ async fn list(args: ListArgs, common: &Common) -> Result<(), Failure> {
 }
 
 async fn update(args: UpdateArgs, common: &Common) -> Result<(), Failure> {
-    let UpdateArgs { one: OneClient { within, id }, name, cleared, file, settings: given } = args;
+    let UpdateArgs { one, name, cleared, file, settings: given } = args;
+    let (pool, id) = one.named()?;
     let verb = async |cx: &Context| {
-        let present = clients::show(cx, &within.pool, &id).await?.settings;
+        let present = clients::show(cx, pool, &id).await?.settings;
         let mut settings = from_file(present, file.as_deref())?;
         cleared.iter().for_each(|list| list.clear(&mut settings));
         given.lay_over(&mut settings);
         let change = ClientChange { name, settings: Some(settings) };
-        Ok(clients::update(cx, &within.pool, &id, change).await?)
+        Ok(clients::update(cx, pool, &id, change).await?)
     };
-    output::thing(common, &view(&operator::run(common, verb).await?))
+    match operator::run(common, verb).await? {
+        (client, None) => output::thing(common, &view(&client)),
+        (client, secret) => reveal(common, &client, secret.as_ref()),
+    }
 }
 
 /// Prints a client with the secret that nobody sees again; null in JSON where there is none.
@@ -236,7 +254,7 @@ fn view(client: &Client) -> Value {
         .map(|secret| json!({ "id": secret.id, "created_at": secret.created_at.rfc3339() }))
         .collect();
     json!({
-        "client_id": client.id,
+        "client_id": client.id.as_str(),
         "pool_id": client.pool_id,
         "name": client.name,
         "public": client.is_public(),

@@ -24,8 +24,11 @@ use crate::{
     config::Config,
     context::Context,
     domain::{
-        configuration,
-        demo::{self, Demo},
+        self, configuration,
+        demo::{
+            self, Demo,
+            samples::{self, SampleClient},
+        },
     },
     http::Listeners,
     model::Algorithm,
@@ -144,18 +147,20 @@ async fn prepare(
 ) -> Result<Facts, Failure> {
     migrate::run(&app.db).await.map_err(because)?;
     let cx = Context::begin(app).map_err(because)?;
-    let demo = demo::ensure(&cx, algorithm, demo::inviting(), &folder.secrets()?).await.map_err(
-        |error| {
-            if error.is_internal() { because(error) } else { because(error.hint()) }
-        },
-    )?;
+    let told = |error: domain::Error| {
+        if error.is_internal() { because(error) } else { because(error.hint()) }
+    };
+    let kept = folder.secrets()?;
+    let demo = demo::ensure(&cx, algorithm, demo::inviting(), &kept).await;
+    let mut demo = demo.map_err(told)?;
+    let samples = samples::ensure(&cx, &mut demo).await.map_err(told)?;
     folder.keep(&demo.secrets)?;
-    facts(&cx, demo).await
+    facts(&cx, demo, samples).await
 }
 
-async fn facts(cx: &Context, demo: Demo) -> Result<Facts, Failure> {
+async fn facts(cx: &Context, demo: Demo, samples: Vec<SampleClient>) -> Result<Facts, Failure> {
     match configuration::pool(cx, &demo.pool.id).await {
-        Ok(Some(view)) => Ok(Facts::new(cx.app.base_url(), &view.issuer, demo)),
+        Ok(Some(view)) => Ok(Facts::new(cx.app.base_url(), &view.issuer, demo, samples)),
         Ok(None) => Err(Failure::because("the demo pool is disabled")),
         Err(error) => Err(Failure::because(format!(
             "the demo pool cannot be read: put the master.key back that it was made with, \

@@ -1,19 +1,22 @@
 //! `gatehouse user`: the people of a pool made, listed, changed and removed.
 
+mod sessions;
+
 use clap::{Args, Subcommand};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
+use self::sessions::SessionsArgs;
 use super::{
     Common, Failure,
-    arguments::{Consent, InPool, Page, client_id, pair},
+    arguments::{ClientName, Consent, InPool, Page, client_id, pair},
     operator, output,
     password::{self, Source},
 };
 use crate::{
     context::Context,
     domain::admin::users::{self, NewUser},
-    model::{ClientId, User, attribute::Attributes, password::Password, user::UserStatus},
+    model::{User, attribute::Attributes, password::Password, user::UserStatus},
 };
 
 const COLUMNS: [&str; 6] =
@@ -37,6 +40,11 @@ pub(super) enum UserCommand {
     /// Show a user with attributes and groups
     #[command(after_help = "Example:\n  gatehouse user show --pool eu-central-1_Ab3dE6gH9 jane")]
     Show(OneUser),
+    /// List where a user is signed in, the last used first
+    #[command(
+        after_help = "Example:\n  gatehouse user sessions --pool eu-central-1_Ab3dE6gH9 jane"
+    )]
+    Sessions(SessionsArgs),
     /// Let a user sign in no more, and end the sessions and tokens that there are
     #[command(after_help = "Example:\n  gatehouse user disable --pool eu-central-1_Ab3dE6gH9 jane")]
     Disable(OneUser),
@@ -151,7 +159,7 @@ pub(super) struct ConsentArgs {
     one: OneUser,
     /// The application's client id
     #[arg(long, value_name = "ID", value_parser = client_id)]
-    client: ClientId,
+    client: ClientName,
 }
 
 pub(super) async fn run(command: UserCommand, common: &Common) -> Result<(), Failure> {
@@ -159,6 +167,7 @@ pub(super) async fn run(command: UserCommand, common: &Common) -> Result<(), Fai
         UserCommand::Create(args) => create(args, common).await,
         UserCommand::List(args) => list(args, common).await,
         UserCommand::Show(one) => after(&one, common, async |_| Ok(())).await,
+        UserCommand::Sessions(args) => sessions::list(args, common).await,
         UserCommand::SetPassword(args) => set_password(args, common).await,
         UserCommand::Disable(one) => {
             let verb = async |cx: &Context| users::disable(cx, &one.within.pool, &one.who).await;
@@ -181,6 +190,7 @@ pub(super) async fn run(command: UserCommand, common: &Common) -> Result<(), Fai
         }
         UserCommand::TakeBackConsent(ConsentArgs { one, client }) => {
             let (pool, who) = (&one.within.pool, &one.who);
+            let client = client.at(pool)?;
             let verb =
                 async |cx: &Context| Ok(users::take_back_consent(cx, pool, who, &client).await?);
             after(&one, common, verb).await

@@ -1,5 +1,6 @@
 //! Configuration: a TOML file under the environment, checked as a whole before anything starts.
 
+mod audit;
 mod check;
 mod database;
 mod duration;
@@ -9,6 +10,7 @@ mod file;
 mod jobs;
 mod keys;
 mod layers;
+mod limits;
 mod list;
 mod log;
 mod mail;
@@ -31,22 +33,24 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-use self::{
-    check::Check,
-    layers::{Layers, Leaf},
-};
 pub use self::{
+    audit::Audit,
     database::{Database, Synchronous},
     fault::{Fault, Faults, Origin},
     jobs::Jobs,
     keys::Keys,
+    limits::Limits,
     log::{Log, LogFormat},
     mail::{Encryption, Mail, MailTransport, Smtp},
     outbound::Outbound,
     passwords::Passwords,
     pools::Pools,
     secrets::{MasterKey, Secrets},
-    server::Server,
+    server::{ForwardedHeader, Server},
+};
+use self::{
+    check::Check,
+    layers::{Layers, Leaf},
 };
 
 /// How often the jobs table is looked at in development: a mail should be in the outbox at once.
@@ -58,6 +62,8 @@ const DEVELOPMENT_POLL: Duration = Duration::from_millis(200);
 pub struct Config {
     /// Addresses, limits and time-outs of the HTTP server.
     pub server: Server,
+    /// How much one address may do at one pool.
+    pub limits: Limits,
     /// Where everything is kept.
     pub database: Database,
     /// What seals secrets at rest.
@@ -74,6 +80,8 @@ pub struct Config {
     pub keys: Keys,
     /// What new pools get.
     pub pools: Pools,
+    /// The record of what happened.
+    pub audit: Audit,
     /// What is logged, and how.
     pub log: Log,
 }
@@ -95,7 +103,8 @@ impl Config {
     }
 
     /// The configuration of `gatehouse dev`: plain HTTP on `listen`, mail kept in the outbox,
-    /// everything in the folder `data`, calls to servers on this machine without https.
+    /// everything in the folder `data`, calls to servers on this machine without https, and no limits
+    /// per address, since everybody is on this machine.
     #[must_use]
     pub fn development(
         base_url: Url,
@@ -107,6 +116,7 @@ impl Config {
         config.server.base_url = base_url;
         config.server.listen = listen;
         config.server.allow_http = true;
+        config.limits = Limits::default();
         config.database.url = database::sqlite_url(&data.join("gatehouse.db"));
         config.secrets.master_key = Some(SecretString::from(STANDARD.encode(master_key)));
         config.jobs.poll = DEVELOPMENT_POLL;
@@ -152,6 +162,7 @@ impl Config {
 
     fn check(&self, check: &mut Check<'_>) {
         self.server.check(check);
+        self.limits.check(check);
         self.database.check(check);
         self.secrets.check(check);
         self.passwords.check(check);
@@ -160,6 +171,7 @@ impl Config {
         self.jobs.check(check);
         self.keys.check(check);
         self.pools.check(check);
+        self.audit.check(check);
         self.log.check(check);
     }
 }

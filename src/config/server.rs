@@ -1,7 +1,11 @@
 //! `[server]`: addresses, limits and time-outs of the HTTP server.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
+use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de::Error};
 use url::Url;
 
@@ -32,6 +36,19 @@ pub(super) const SECTION: Section = Section {
             "false",
             "Allows a base_url without https. Passwords and tokens then travel in the clear.",
         ),
+        Key::defaulted(
+            "trusted_proxies",
+            "[]",
+            "The proxies in front, such as [\"10.2.0.7\", \"fd00:2::/64\"]: what they say of the\n\
+             caller's address is believed, and nobody else. Addresses only: the host and the\n\
+             scheme are always those of base_url.",
+        ),
+        Key::defaulted(
+            "forwarded_header",
+            r#""x-forwarded-for""#,
+            "The one header in which they say it: \"x-forwarded-for\", or \"forwarded\" (RFC 7239).\n\
+             The proxy must add to this header or replace it, never pass it on as it came.",
+        ),
         Key::defaulted("request_timeout", r#""30s""#, "How long a request may take to answer."),
         Key::defaulted("header_timeout", r#""10s""#, "How long a client may take to send headers."),
         Key::defaulted("body_limit", "65536", "The longest request body, in bytes."),
@@ -57,6 +74,11 @@ pub struct Server {
     pub management_listen: Option<SocketAddr>,
     /// Whether the base URL may do without https.
     pub allow_http: bool,
+    /// The proxies that are believed in what they say of the caller's address.
+    #[serde(deserialize_with = "proxies")]
+    pub trusted_proxies: Vec<IpNet>,
+    /// The header in which they say it.
+    pub forwarded_header: ForwardedHeader,
     /// How long a request may take to answer.
     #[serde(deserialize_with = "duration::deserialize")]
     pub request_timeout: Duration,
@@ -68,6 +90,27 @@ pub struct Server {
     /// How long running requests and jobs may take to end after a stop signal.
     #[serde(deserialize_with = "duration::deserialize")]
     pub shutdown_grace: Duration,
+}
+
+/// The header in which a proxy says whose request it passes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ForwardedHeader {
+    /// `X-Forwarded-For`: addresses with commas between them.
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
+}
+
+impl ForwardedHeader {
+    /// The name of the header, in lower case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::XForwardedFor => "x-forwarded-for",
+            Self::Forwarded => "forwarded",
+        }
+    }
 }
 
 impl Server {
@@ -87,6 +130,9 @@ impl Server {
         check.lasts("server.header_timeout", self.header_timeout, second..=600 * second);
         check.lasts("server.shutdown_grace", self.shutdown_grace, Duration::ZERO..=3600 * second);
         check.between("server.body_limit", self.body_limit, 4096..=16 << 20);
+        if self.trusted_proxies.iter().any(|range| range.prefix_len() == 0) {
+            check.fault("server.trusted_proxies", "a range of all addresses trusts everybody");
+        }
     }
 
     /// An issuer is https without query or fragment (OpenID Connect Discovery 1.0 section 3).
@@ -127,4 +173,22 @@ fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::E
         })
     };
     list::texts(from)?.into_iter().map(address).collect()
+}
+
+/// A single address is a range of one; one of IPv4 is not to be written as IPv6, in which form it is
+/// never compared.
+fn proxies<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
+    let proxy = |text: String| {
+        let range = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        range.ok().filter(|range| !is_mapped(range)).ok_or_else(|| {
+            D::Error::custom(format!(
+                "`{text}` is not an address or a range of addresses, such as 10.2.0.7 or fd00:2::/64"
+            ))
+        })
+    };
+    list::texts(from)?.into_iter().map(proxy).collect()
+}
+
+fn is_mapped(range: &IpNet) -> bool {
+    matches!(range.addr(), IpAddr::V6(address) if address.to_ipv4_mapped().is_some())
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{database, jobs, keys, log, mail, outbound, passwords, pools, secrets, server};
+use super::{
+    audit, database, jobs, keys, limits, log, mail, outbound, passwords, pools, secrets, server,
+};
 
 /// The prefix of the environment variables that set a key.
 pub(super) const PREFIX: &str = "GATEHOUSE__";
@@ -10,6 +12,7 @@ pub(super) const PREFIX: &str = "GATEHOUSE__";
 /// Every section, in the order of the documented file.
 pub(super) const SECTIONS: &[&Section] = &[
     &server::SECTION,
+    &limits::SECTION,
     &database::SECTION,
     &secrets::SECTION,
     &passwords::SECTION,
@@ -19,6 +22,7 @@ pub(super) const SECTIONS: &[&Section] = &[
     &jobs::SECTION,
     &keys::SECTION,
     &pools::SECTION,
+    &audit::SECTION,
     &log::SECTION,
 ];
 

@@ -238,6 +238,18 @@ fn private_ranges_are_listed_one_by_one() {
 }
 
 #[test]
+fn events_are_kept_for_a_century_at_most_or_for_ever() {
+    for days in [0, 1, 36_500] {
+        let config = load(&format!("[audit]\nkeep_days = {days}"), &good(&[])).unwrap();
+        assert_eq!(config.audit.keep_days, days);
+    }
+    for days in ["36501", "-1"] {
+        let fault = one_fault("", &[("GATEHOUSE__AUDIT__KEEP_DAYS", days)]);
+        assert!(fault.starts_with("GATEHOUSE__AUDIT__KEEP_DAYS audit.keep_days: "), "{fault}");
+    }
+}
+
+#[test]
 fn calls_without_https_need_a_range() {
     let toml = "[outbound]\nallow_http = true";
     assert!(one_fault(toml, &[]).starts_with("2 outbound.allow_http: "));
@@ -283,4 +295,28 @@ fn a_file_that_cannot_be_read_leaves_the_environment_checked() {
 
     let syntax = faults("[server\n", &[]);
     assert!(syntax.iter().any(|fault| fault.contains("is not TOML")), "{syntax:#?}");
+}
+
+#[test]
+fn proxies_are_addresses_and_ranges() {
+    let variable = "GATEHOUSE__SERVER__TRUSTED_PROXIES";
+    let load = |text: &str| load("", &good(&[(variable, text)]));
+    let config = load("10.2.0.7, fd00:2::/64").unwrap();
+    let proxies: Vec<String> =
+        config.server.trusted_proxies.iter().map(|range| range.to_string()).collect();
+    assert_eq!(proxies, ["10.2.0.7/32", "fd00:2::/64"]);
+    for bad in ["proxy.example", "10.2.0.7:80", "10.2.0.0/33", "::ffff:10.2.0.7", "fe80::1%eth0"] {
+        assert!(one_fault("", &[(variable, bad)]).contains("is not an address"), "{bad}");
+    }
+    for all in ["0.0.0.0/0", "::/0"] {
+        assert!(one_fault("", &[(variable, all)]).contains("trusts everybody"), "{all}");
+    }
+}
+
+#[test]
+fn the_header_of_proxies_is_one_of_two() {
+    let variable = "GATEHOUSE__SERVER__FORWARDED_HEADER";
+    let config = load("", &good(&[(variable, "forwarded")])).unwrap();
+    assert_eq!(config.server.forwarded_header, ForwardedHeader::Forwarded);
+    assert!(one_fault("", &[(variable, "x-real-ip")]).contains("x-forwarded-for"));
 }

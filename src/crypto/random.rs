@@ -56,12 +56,13 @@ pub fn digits() -> Result<String, Error> {
     }
 }
 
-/// A client secret: 256 bits and more as 52 lower-case alphanumerics.
+/// A client secret: as 64 lower-case alphanumerics, which is as long as HS512 needs it (RFC 7518
+/// section 3.2).
 ///
 /// # Errors
 /// As [`bytes`].
 pub fn client_secret() -> Result<String, Error> {
-    characters(52, 36)
+    characters(64, 36)
 }
 
 /// A password of 20 characters for a person to copy.
@@ -143,7 +144,7 @@ mod tests {
         assert!(pool_id("eu-central-1").is_ok());
         assert!(client_id().is_ok() && user_id().is_ok() && key_id().is_ok());
         assert!(family_id(now).is_ok() && session_id(now).is_ok());
-        assert_eq!(client_secret().expect("random").len(), 52);
+        assert_eq!(client_secret().expect("random").len(), 64);
         assert!(digits().expect("random").bytes().all(|b| b.is_ascii_digit()));
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::error::{Refusal, Result};
+use super::limits::{self, Limit, Meter};
 use crate::app::Turn;
 use crate::context::Context;
 use crate::crypto::digest;
@@ -49,6 +50,14 @@ impl Target {
             Self::SignUpCode | Self::RecoveryCode | Self::UserCode => {
                 Duration::from_secs(24 * 60 * 60)
             }
+        }
+    }
+
+    /// The limit of wrong ones from one address.
+    fn limit(self) -> Limit {
+        match self {
+            Self::Password => Limit::SignInFailures,
+            Self::SignUpCode | Self::RecoveryCode | Self::UserCode => Limit::CodeFailures,
         }
     }
 
@@ -112,55 +121,83 @@ impl Subject {
     }
 }
 
-struct Try {
+/// A try that is counted: against the person, and against the address that it comes from.
+#[derive(Debug, Clone)]
+#[must_use = "a right try is taken back, or it counts as a failure"]
+pub struct Try {
     pool: PoolId,
     subject: Subject,
+    sender: Option<Meter>,
     now: Instant,
+}
+
+impl Try {
+    /// Takes the try back: it was not looked at, or nothing came of it that was a guess.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn give_back(&self, cx: &Context) -> Result<()> {
+        cx.write(self.clone(), |tx, tried| Box::pin(write_back(tx, tried))).await
+    }
+
+    /// Forgets the person's failures, and takes this one try back from the address, whose others
+    /// stay; part of the write that a right try leads to, and the last of it.
+    pub(super) async fn succeed(&self, tx: &mut Tx) -> Result<()> {
+        self.subject.forget(tx, &self.pool).await?;
+        match &self.sender {
+            Some(sender) => sender.give_back(tx).await,
+            None => Ok(()),
+        }
+    }
 }
 
 /// Counts a try; it must be looked at only afterwards, so that parallel tries cannot outrun the
 /// count.
 ///
 /// # Errors
-/// [`Refusal::TooManyAttempts`] while earlier failures block the subject.
-pub async fn begin(cx: &Context, pool: &PoolId, subject: &Subject) -> Result<()> {
-    let tried = Try { pool: pool.clone(), subject: subject.clone(), now: cx.now() };
-    match cx.write(tried, |tx, tried| Box::pin(count(tx, tried))).await? {
-        None => Ok(()),
-        Some(until) => Err(Refusal::TooManyAttempts(until).into()),
+/// [`Refusal::TooManyAttempts`] while earlier failures block the subject or the address.
+pub async fn begin(cx: &Context, pool: &PoolId, subject: &Subject) -> Result<Try> {
+    let sender = Meter::of(cx, pool, subject.target.limit());
+    let tried = Try { pool: pool.clone(), subject: subject.clone(), sender, now: cx.now() };
+    let counted = cx.write(tried.clone(), |tx, tried| Box::pin(count(tx, tried))).await;
+    if let Err(error) = &counted
+        && matches!(error.refusal(), Refusal::TooManyAttempts(_))
+    {
+        limits::note(subject.target.as_str());
     }
-}
-
-/// Takes a try back that was counted and then not looked at.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn give_back(cx: &Context, pool: &PoolId, subject: &Subject) -> Result<()> {
-    let tried = Try { pool: pool.clone(), subject: subject.clone(), now: cx.now() };
-    cx.write(tried, |tx, tried| Box::pin(write_back(tx, tried))).await
+    counted.map(|()| tried)
 }
 
 async fn write_back(tx: &mut Tx, tried: &Try) -> Result<()> {
-    if let Some(shared) = tried.subject.target.shared() {
-        store::attempts::give_back(tx, &tried.pool, shared).await?;
+    let Try { pool, subject, sender, .. } = tried;
+    store::attempts::give_back(tx, pool, &subject.key).await?;
+    if let Some(shared) = subject.target.shared() {
+        store::attempts::give_back(tx, pool, shared).await?;
     }
-    Ok(store::attempts::give_back(tx, &tried.pool, &tried.subject.key).await?)
+    match sender {
+        Some(sender) => sender.give_back(tx).await,
+        None => Ok(()),
+    }
 }
 
-/// Until when the subject is blocked, if it is.
-async fn count(tx: &mut Tx, tried: &Try) -> Result<Option<Instant>> {
-    let Try { pool, subject, now } = tried;
+/// Counts in the order that all such writes have. A refusal undoes what was counted: no try counts
+/// against a person who is not to blame.
+async fn count(tx: &mut Tx, tried: &Try) -> Result<()> {
+    let Try { pool, subject, sender, now } = tried;
     let target = subject.target;
     if store::attempts::count(tx, pool, &subject.key, *now, target.quiet()).await?.is_none() {
-        return Ok(Some(store::attempts::blocked_until(tx, pool, &subject.key).await?));
+        let until = store::attempts::blocked_until(tx, pool, &subject.key).await?;
+        return Err(Refusal::TooManyAttempts(until).into());
     }
     if let Some(shared) = target.shared()
         && !store::attempts::count_within(tx, pool, shared, *now, WINDOW, MOST_IN_POOL).await?
     {
-        // Refused, so that this try is not counted against the person, who is not to blame.
         return Err(Refusal::TooManyAttempts(*now + WINDOW).into());
     }
-    Ok(None)
+    match sender {
+        Some(sender) => sender.count(tx).await,
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -129,5 +129,6 @@ pub fn event(
         target: target.to_owned(),
         detail: Value::Object(serde_json::Map::new()).to_string(),
         request_id: cx.request_id().to_owned(),
+        address: cx.sender().map(|sender| sender.address().to_string()),
     })
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::attempts::{self, STRANGER, Subject, Target};
+use super::attempts::{self, STRANGER, Subject, Target, Try};
 use super::audit::{self, AuditEvent, Event};
 use super::configuration::PoolView;
 use super::error::{Refusal, Result};
+use super::limits::{self, Limit};
 use super::messages::{self, Addressee};
 use crate::context::Context;
 use crate::crypto::{digest, random};
@@ -152,6 +153,9 @@ struct Sending {
 
 /// Sends a code to `user` if there is one; `key` is the look-up key of the name by which it was
 /// asked for. What comes back tells nothing of whether anything was sent, or why not.
+///
+/// # Errors
+/// [`Refusal::TooManyAttempts`] when the sender has asked for as many codes as one may.
 pub(super) async fn send(
     cx: &Context,
     pool: &PoolView,
@@ -160,6 +164,7 @@ pub(super) async fn send(
     key: &str,
     locale: Locale,
 ) -> Result<()> {
+    limits::take(cx, pool.id(), Limit::Messages).await?;
     let sending = match user {
         Some((user, to)) => Sending {
             postbox: Postbox::of(cx, pool.id(), purpose, to),
@@ -221,11 +226,10 @@ async fn write_sending(tx: &mut Tx, sending: &Sending) -> Result<()> {
 /// A code that was the right one when it was looked at.
 #[derive(Debug, Clone)]
 pub(super) struct Proof {
-    pool: PoolId,
     user: UserId,
     purpose: Purpose,
     digest: Vec<u8>,
-    subject: Subject,
+    tried: Try,
     now: Instant,
 }
 
@@ -238,12 +242,12 @@ impl Proof {
         {
             return Err(Refusal::CodeMismatch.into());
         }
-        self.subject.forget(tx, &self.pool).await
+        self.tried.succeed(tx).await
     }
 
     /// Takes the try back: the code was right, but nothing came of it.
     pub(super) async fn give_back(&self, cx: &Context) -> Result<()> {
-        attempts::give_back(cx, &self.pool, &self.subject).await
+        self.tried.give_back(cx).await
     }
 }
 
@@ -264,7 +268,7 @@ pub(super) async fn verify(
 ) -> Result<Proof> {
     let known = user.map(|(user, _)| &user.id);
     let subject = Subject::of(cx, pool, target(purpose), known, key);
-    attempts::begin(cx, pool, &subject).await?;
+    let tried = attempts::begin(cx, pool, &subject).await?;
     let id = known.map_or_else(random::user_id, |id| Ok(id.clone()))?;
     let digest = digest_of(cx, purpose, &id, &digits(typed));
     let latest = store::one_time_codes::latest(&mut cx.read().await?, pool, &id, purpose).await?;
@@ -277,7 +281,7 @@ pub(super) async fn verify(
     if latest.expires_at <= cx.now() || latest.destination != to.as_str() {
         return Err(Refusal::CodeExpired.into());
     }
-    Ok(Proof { pool: pool.clone(), user: id, purpose, digest, subject, now: cx.now() })
+    Ok(Proof { user: id, purpose, digest, tried, now: cx.now() })
 }
 
 #[cfg(test)]

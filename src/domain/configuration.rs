@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use super::error::{Error, Result};
 use super::keys::KeyRing;
+use super::oauth::checks::is_resource;
+use super::oauth::client_keys::FAPI_ALGORITHMS;
 use crate::app::{App, Tagged};
 use crate::context::Context;
-use crate::model::{Client, ClientId, Pool, PoolId, Scope, Scopes};
+use crate::model::{Algorithm, Client, ClientId, Pool, PoolId, Scope, Scopes};
 use crate::store::{self, Tx};
 
 /// The scopes that each pool knows without a resource server.
@@ -57,6 +59,31 @@ impl PoolView {
     /// Whether tokens for this resource may be asked for by whoever is a stranger here (RFC 8707).
     pub fn is_resource(&self, resource: &str) -> bool {
         resource == self.issuer || self.resources.iter().any(|known| known == resource)
+    }
+
+    /// Those of `scopes` that mean something to one of `resources` (RFC 8707 section 2): where any is
+    /// named, the scopes of a resource server that could have been and was not are left out.
+    pub fn scopes_at(&self, scopes: Scopes, resources: &[String]) -> Scopes {
+        if resources.is_empty() {
+            return scopes;
+        }
+        let is_anothers = |scope: &&Scope| {
+            scope.as_str().rsplit_once('/').is_some_and(|(server, _)| {
+                is_resource(server)
+                    && self.resources.iter().any(|known| known == server)
+                    && !resources.iter().any(|named| named == server)
+            })
+        };
+        scopes.iter().filter(|scope| !is_anothers(scope)).cloned().collect()
+    }
+
+    /// The algorithm of JWTs for a client: the one that it has registered; else, for a client of FAPI
+    /// 2.0, one of the pool's that the profile takes (Security Profile section 5.4.1); else the pool's.
+    pub fn algorithm_for(&self, client: &Client, registered: Option<Algorithm>) -> Algorithm {
+        let fits =
+            |one: &Algorithm| !client.settings.profile.is_fapi() || FAPI_ALGORITHMS.contains(one);
+        let own = || self.pool.algorithms().into_iter().find(fits);
+        registered.or_else(own).unwrap_or(self.pool.algorithm)
     }
 
     /// What a resource server says of its scope.
@@ -125,6 +152,18 @@ pub async fn client(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Option
     let client = Arc::new(client);
     cx.app.caches.keep_client(key, Tagged { epoch, value: client.clone() });
     Ok(Some(client))
+}
+
+/// The client that a request calls by that name, if it is one of the pool's; it may be disabled. One
+/// that is a document is as it was read last, and only where the pool lists it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn named(cx: &Context, pool: &PoolView, name: &str) -> Result<Option<Arc<Client>>> {
+    match ClientId::at(pool.id(), name) {
+        Ok(id) if pool.pool.settings.admits(&id) => client(cx, pool.id(), &id).await,
+        _ => Ok(None),
+    }
 }
 
 /// The pool whose domain `host` is, if any.

@@ -94,7 +94,7 @@ async fn write_confirmation(tx: &mut Tx, confirmation: &Confirmation) -> Result<
 /// Sends another code to the account of that name, if it waits for one; nobody learns whether.
 ///
 /// # Errors
-/// When the database does not answer.
+/// [`Refusal::TooManyAttempts`] when the sender has asked for as many codes as one may.
 pub async fn resend(cx: &Context, pool: &PoolView, username: &str, locale: Locale) -> Result<()> {
     let key = look_up_key(username, pool.pool.settings.case_sensitive);
     let found = waiting(cx, pool, &key).await?;

@@ -1,5 +1,7 @@
 //! The demo of development: a pool with sample clients and a user, made once and kept.
 
+pub mod samples;
+
 use secrecy::{ExposeSecret, SecretString};
 
 use super::admin::clients::{ClientChange, Confidentiality, NewClient};
@@ -49,6 +51,8 @@ pub struct Secrets {
     pub password: Option<SecretString>,
     /// The hash that the password fits, so that it need not be tried at each start.
     pub password_hash: Option<String>,
+    /// What the sample applications have of their own.
+    pub samples: samples::Secrets,
 }
 
 /// The demo as it stands.
@@ -102,6 +106,7 @@ pub async fn ensure(
         machine: machine_secret,
         password: Some(password),
         password_hash: user.password_hash.clone(),
+        samples: kept.samples.clone(),
     };
     Ok(Demo { pool, web, spa, machine, user, secrets })
 }
@@ -210,9 +215,9 @@ async fn client(
     let settings = moved(&client.settings, &wanted.settings);
     if settings != client.settings {
         let change = ClientChange { settings: Some(settings), name: None };
-        client = clients::update(cx, pool, &client.id, change).await?;
+        (client, _) = clients::update(cx, pool, &client.id, change).await?;
     }
-    if client.is_public() {
+    if client.secrets.is_empty() {
         return Ok((client, None));
     }
     if let Some(secret) = kept.filter(|secret| is_live(&client, secret)) {
@@ -227,13 +232,21 @@ fn is_live(client: &Client, secret: &SecretString) -> bool {
     client.secrets.iter().any(|live| digest::equal(&live.digest, &digest))
 }
 
-/// The settings with the sample application's addresses where it runs now; others stay.
+/// The settings with the sample application's addresses where it runs now, and with its present key;
+/// others stay.
 fn moved(present: &ClientSettings, wanted: &ClientSettings) -> ClientSettings {
     ClientSettings {
         redirect_uris: with_present(&present.redirect_uris, &wanted.redirect_uris),
         logout_uris: with_present(&present.logout_uris, &wanted.logout_uris),
+        sign_out: given(&present.sign_out, &wanted.sign_out).clone(),
+        proving: given(&present.proving, &wanted.proving).clone(),
         ..present.clone()
     }
+}
+
+/// What is wanted, where anything is.
+fn given<'s, S: Default + PartialEq>(present: &'s S, wanted: &'s S) -> &'s S {
+    if *wanted == S::default() { present } else { wanted }
 }
 
 fn with_present(registered: &[RedirectUri], wanted: &[RedirectUri]) -> Vec<RedirectUri> {
@@ -300,7 +313,7 @@ mod tests {
     use crate::config::Config;
     use crate::store::migrate;
 
-    async fn start(data: &Path, port: u16) -> Context {
+    pub(super) async fn start(data: &Path, port: u16) -> Context {
         let base_url = format!("http://localhost:{port}").parse().expect("a URL");
         let config = Config::development(base_url, Vec::new(), data, &[7; 32]);
         let app = App::build(config).await.expect("the application starts");
@@ -313,7 +326,7 @@ mod tests {
             .map(|secret| secret.as_ref().map(ExposeSecret::expose_secret))
     }
 
-    async fn made(cx: &Context, by: Option<Algorithm>, kept: &Secrets) -> Result<Demo> {
+    pub(super) async fn made(cx: &Context, by: Option<Algorithm>, kept: &Secrets) -> Result<Demo> {
         ensure(cx, by, PoolSettings::default(), kept).await
     }
 

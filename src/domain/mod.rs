@@ -12,6 +12,7 @@ pub mod health;
 pub mod housekeeping;
 pub mod jobs;
 pub mod keys;
+pub mod limits;
 pub mod messages;
 pub mod oauth;
 pub mod outbox;

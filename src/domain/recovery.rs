@@ -25,7 +25,7 @@ async fn recoverable(cx: &Context, pool: &PoolView, key: &str) -> Result<Option<
 /// learns whether.
 ///
 /// # Errors
-/// When the database does not answer.
+/// [`Refusal::TooManyAttempts`] when the sender has asked for as many codes as one may.
 pub async fn request(cx: &Context, pool: &PoolView, username: &str, locale: Locale) -> Result<()> {
     let key = look_up_key(username, pool.pool.settings.case_sensitive);
     let found = recoverable(cx, pool, &key).await?;

@@ -1,5 +1,7 @@
 //! Sign-in sessions: whether one is live, how it ends, and what ties a form to its browser.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -10,14 +12,17 @@ use super::oauth::logout::back_channel;
 use crate::app::App;
 use crate::context::Context;
 use crate::crypto::{digest, random};
-use crate::model::session::Session;
-use crate::model::{Client, Instant, PoolId, SessionId, User, UserId};
+use crate::model::session::{Seen, Session, Sighting};
+use crate::model::{Client, Instant, PoolId, Sender, SessionId, User, UserId};
 use crate::store::{self, Tx};
 
 pub use crate::store::web_sessions::WebSessions;
 
 /// The scope of tokens that are meant for when the person is away (OpenID Connect Core section 11).
 const OFFLINE: &str = "offline_access";
+
+/// How exactly the last use of a session is known.
+const EXACT: Duration = Duration::from_secs(5 * 60);
 
 /// Where browser sessions are kept.
 pub fn web_store(app: &App) -> WebSessions {
@@ -30,11 +35,38 @@ pub fn web_store(app: &App) -> WebSessions {
 /// When the database does not answer.
 pub async fn live(cx: &Context, pool: &PoolId, id: &SessionId) -> Result<Option<(Session, User)>> {
     let mut tx = cx.read().await?;
-    let Some(session) = store::sessions::live(&mut tx, pool, id, cx.now()).await? else {
+    let Some(Seen { session, used, .. }) =
+        store::sessions::live(&mut tx, pool, id, cx.now()).await?
+    else {
         return Ok(None);
     };
     let user = store::users::by_id(&mut tx, pool, &session.user_id).await?;
-    Ok(user.filter(User::is_active).map(|user| (session, user)))
+    drop(tx);
+    let Some(user) = user.filter(User::is_active) else { return Ok(None) };
+    if is_news(cx, &used) {
+        note_use(cx, &session).await;
+    }
+    Ok(Some((session, user)))
+}
+
+/// Whether a use tells more than the one before: not every use is a write.
+fn is_news(cx: &Context, before: &Sighting) -> bool {
+    let network = before.sender.as_ref().map(Sender::network);
+    let moved = cx.sender().is_some_and(|sender| Some(sender.network()) != network);
+    moved || cx.now().since(before.at) >= EXACT
+}
+
+/// Notes from where a session is used. Whoever uses it goes on also when that cannot be written.
+async fn note_use(cx: &Context, session: &Session) {
+    let used = (session.clone(), cx.sighting());
+    if let Err(error) = cx.write(used, |tx, used| Box::pin(write_use(tx, used))).await {
+        let pool = &session.pool_id;
+        tracing::warn!(%pool, %error, "the use of a session was not noted");
+    }
+}
+
+async fn write_use(tx: &mut Tx, (session, used): &(Session, Sighting)) -> Result<()> {
+    Ok(store::sessions::note_use(tx, &session.pool_id, &session.id, used).await?)
 }
 
 struct End {
@@ -115,15 +147,26 @@ pub async fn follow(
         end(cx, pool, old).await?;
         return Ok(new.clone());
     }
-    let pair = (old.id.clone(), new.clone());
-    let renewed = cx.write(pair, |tx, pair| Box::pin(write_renewal(tx, pair))).await?;
+    let renewal = Renewal { old: old.id.clone(), new: new.clone(), used: cx.sighting() };
+    let renewed = cx.write(renewal, |tx, renewal| Box::pin(write_renewal(tx, renewal))).await?;
     Ok(if renewed { Session { id: old.id.clone(), ..new.clone() } } else { new.clone() })
 }
 
-async fn write_renewal(tx: &mut Tx, (old, new): &(SessionId, Session)) -> Result<bool> {
+struct Renewal {
+    old: SessionId,
+    new: Session,
+    used: Sighting,
+}
+
+async fn write_renewal(tx: &mut Tx, renewal: &Renewal) -> Result<bool> {
+    let Renewal { old, new, used } = renewal;
     // First: a new password, or an end of the account, is written before this or after it.
     store::users::lock(tx, &new.pool_id, &new.user_id).await?;
-    Ok(store::sessions::renew(tx, old, new).await?)
+    let renewed = store::sessions::renew(tx, old, new).await?;
+    if renewed {
+        store::sessions::note_use(tx, &new.pool_id, old, used).await?;
+    }
+    Ok(renewed)
 }
 
 /// A new secret for a browser, 128 random bits, to which the forms that it is shown are tied.

@@ -4,6 +4,7 @@ use super::audit::{self, AuditEvent, Event};
 use super::codes::{Letter, Postbox, Purpose};
 use super::configuration::PoolView;
 use super::error::{Error, Refusal, Result};
+use super::limits::{self, Limit};
 use super::messages::{self, Addressee};
 use crate::context::Context;
 use crate::crypto::random;
@@ -43,7 +44,8 @@ pub struct SignedUp {
 ///
 /// # Errors
 /// [`Refusal::SignUpClosed`], [`Refusal::InvalidAttribute`], [`Refusal::WeakPassword`],
-/// [`Refusal::NameTaken`] for a chosen name, or [`Refusal::Busy`].
+/// [`Refusal::NameTaken`] for a chosen name, [`Refusal::TooManyAttempts`] at an address that has made
+/// as many accounts as one may, or [`Refusal::Busy`].
 pub async fn register(
     cx: &Context,
     pool: &PoolView,
@@ -56,6 +58,8 @@ pub async fn register(
         return Err(Error::new(Refusal::SignUpClosed, "this pool makes its accounts itself"));
     }
     let user = checked(cx, pool, client, &account)?;
+    // Before the name is looked up: who may try few names learns of few whether they are taken.
+    limits::take(cx, pool.id(), Limit::SignUps).await?;
     let name = messages::sign_in_name(pool, &user).to_owned();
     let holder = store::users::by_name(
         &mut cx.read().await?,

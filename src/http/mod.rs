@@ -35,8 +35,6 @@ pub fn router(app: App, surface: Surface) -> Entrance {
     let mut routes = Router::new()
         .merge(oauth::for_programs())
         .merge(browsers)
-        .route("/.well-known/oauth-authorization-server/{pool}", get(oauth::discovery::get))
-        .route("/.well-known/openid-configuration/{pool}", get(oauth::discovery::get))
         .route("/static/{file}", get(assets::get))
         .route("/favicon.ico", get(assets::favicon));
     if app.config.server.management_listen.is_none() {
@@ -65,7 +63,7 @@ fn finish(routes: Router<App>, app: App) -> Entrance {
     let routes = routes
         .fallback(pages::error::not_found)
         .method_not_allowed_fallback(pages::error::method_not_allowed)
-        .layer(from_fn_with_state(app.clone(), exchange::exchange))
+        .layer(from_fn_with_state(exchange::Surroundings::of(&app), exchange::exchange))
         .with_state(app.clone());
     Entrance::new(app, routes)
 }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::io;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 
 use axum::ServiceExt;
 use axum::body::Body;
@@ -57,7 +57,7 @@ pub async fn serve(
 
 async fn one(
     app: &App,
-    handle: Handle<std::net::SocketAddr>,
+    handle: Handle<SocketAddr>,
     listener: TcpListener,
     routes: Entrance,
 ) -> io::Result<()> {
@@ -70,5 +70,7 @@ async fn one(
         .first_request_timeout(header_timeout);
     let mut http1 = server.http_builder().http1();
     http1.timer(TokioTimer::new()).header_read_timeout(header_timeout);
-    server.serve(ServiceExt::<Request<Body>>::into_make_service(routes)).await
+    let routes =
+        ServiceExt::<Request<Body>>::into_make_service_with_connect_info::<SocketAddr>(routes);
+    server.serve(routes).await
 }

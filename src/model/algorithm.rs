@@ -103,6 +103,11 @@ impl JwsAlgorithm {
     /// The algorithms that a shared secret is enough for (`client_secret_jwt`).
     pub const SYMMETRIC: [Self; 3] = [Self::HS256, Self::HS384, Self::HS512];
 
+    /// Every algorithm.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::SYMMETRIC.into_iter().chain(Algorithm::ALL.map(Self::Signed))
+    }
+
     /// The `alg` value of a JOSE header.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -169,8 +174,7 @@ mod tests {
 
     #[test]
     fn each_algorithm_of_others_is_read_as_it_is_written() {
-        let signed = Algorithm::ALL.map(JwsAlgorithm::Signed);
-        for algorithm in JwsAlgorithm::SYMMETRIC.into_iter().chain(signed) {
+        for algorithm in JwsAlgorithm::all() {
             assert_eq!(algorithm.to_string().parse(), Ok(algorithm));
             assert_eq!(serde_json::json!(algorithm), algorithm.as_str());
         }

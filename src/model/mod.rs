@@ -3,7 +3,9 @@
 pub mod algorithm;
 pub mod attribute;
 pub mod client;
+pub mod client_id;
 pub mod consent;
+pub mod document_source;
 pub mod email;
 pub mod grant;
 pub mod group;
@@ -14,18 +16,21 @@ pub mod pool;
 pub mod redirect_uri;
 pub mod resource_server;
 pub mod scope;
+pub mod sender;
 pub mod session;
 pub mod user;
 pub mod username;
 
 pub use algorithm::Algorithm;
 pub use client::Client;
+pub use client_id::ClientId;
 pub use email::Email;
-pub use ids::{ClientId, FamilyId, KeyId, PoolId, SessionId, UserId};
+pub use ids::{FamilyId, KeyId, PoolId, SessionId, UserId};
 pub use instant::{Clock, Instant};
 pub use pool::Pool;
 pub use redirect_uri::RedirectUri;
 pub use scope::{Scope, Scopes};
+pub use sender::Sender;
 pub use user::User;
 pub use username::Username;
 

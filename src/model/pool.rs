@@ -3,8 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::attribute::{self, CustomAttribute};
+use super::document_source::DocumentSource;
 use super::password::PasswordPolicy;
-use super::{Algorithm, Instant, Invalid, PoolId};
+use super::{Algorithm, ClientId, Instant, Invalid, PoolId};
+
+/// How many sources of client documents a pool lists.
+const MOST_DOCUMENT_SOURCES: usize = 100;
 
 /// A user pool; nothing of one pool exists in another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,11 +96,18 @@ pub struct RegistrationPolicy {
     pub most_clients: u32,
     /// After how many days without a token a client is removed.
     pub unused_days: u32,
+    /// After how many days a stranger's client is removed that has never had a token.
+    pub never_used_days: u32,
 }
 
 impl Default for RegistrationPolicy {
     fn default() -> Self {
-        Self { mode: RegistrationMode::Off, most_clients: 1000, unused_days: 30 }
+        Self {
+            mode: RegistrationMode::Off,
+            most_clients: 1000,
+            unused_days: 30,
+            never_used_days: 2,
+        }
     }
 }
 
@@ -135,6 +146,8 @@ pub struct PoolSettings {
     pub algorithms: Vec<Algorithm>,
     /// How clients register themselves.
     pub registration: RegistrationPolicy,
+    /// Whose documents may be clients (Client ID Metadata Document); nobody's when empty.
+    pub client_documents: Vec<DocumentSource>,
     /// Whether every authorization request must be pushed (RFC 9126 section 5).
     pub require_pushed_requests: bool,
     /// The levels of assurance, the weakest first.
@@ -156,6 +169,7 @@ impl Default for PoolSettings {
             session_minutes: 60,
             algorithms: Vec::new(),
             registration: RegistrationPolicy::default(),
+            client_documents: Vec::new(),
             require_pushed_requests: false,
             acr_levels: vec![AcrLevel {
                 value: "urn:gatehouse:acr:password".into(),
@@ -175,6 +189,12 @@ impl PoolSettings {
             self.acr_levels.iter().filter(reached).map(|level| level.value.as_str()).collect();
         let met = wished.iter().find_map(|one| reached.iter().copied().find(|level| level == one));
         met.or(reached.last().copied())
+    }
+
+    /// Whether that may be a client here: one that is a document only where the list has it.
+    pub fn admits(&self, id: &ClientId) -> bool {
+        let listed = |url| self.client_documents.iter().any(|source| source.admits(&url));
+        !id.is_document() || id.document().is_some_and(listed)
     }
 
     /// Checks that the rules fit together.
@@ -201,12 +221,16 @@ impl PoolSettings {
         if self.algorithms.len() > Algorithm::ALL.len() || self.acr_levels.len() > 20 {
             return Err(Invalid::because("a pool has each algorithm once and at most 20 levels"));
         }
-        if !(1..=3650).contains(&self.registration.unused_days)
-            || self.registration.most_clients == 0
-        {
+        let RegistrationPolicy { most_clients, unused_days, never_used_days, .. } =
+            self.registration;
+        let is_age = |days| (1..=3650).contains(&days);
+        if !is_age(unused_days) || !is_age(never_used_days) || most_clients == 0 {
             return Err(Invalid::because(
                 "clients that registered themselves are at least 1, and removed after 1 to 3650 days",
             ));
+        }
+        if self.client_documents.len() > MOST_DOCUMENT_SOURCES {
+            return Err(Invalid::because("a pool lists at most 100 sources of client documents"));
         }
         if self.custom_attributes.len() > 50 {
             return Err(Invalid::because("a pool has at most 50 custom attributes"));
@@ -277,6 +301,20 @@ mod tests {
             ..Default::default()
         };
         assert!(mixed.check().is_err());
+    }
+
+    #[test]
+    fn a_document_is_a_client_where_it_is_listed() {
+        let pool: PoolId = "eu-central-1_Ab3dE6gH9".parse().expect("an id");
+        let id = |text| ClientId::at(&pool, text).expect("an id");
+        let (document, given) = (id("https://app.example/c"), id("1example23456789abcdefghij"));
+        let mut settings = PoolSettings::default();
+        assert!(settings.admits(&given) && !settings.admits(&document));
+        settings.client_documents = vec!["app.example".parse().expect("a source")];
+        assert!(settings.admits(&given) && settings.admits(&document));
+        assert!(!settings.admits(&id("https://other.example/c")));
+        settings.client_documents = vec![DocumentSource::Any; MOST_DOCUMENT_SOURCES + 1];
+        assert!(settings.check().is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Sign-in sessions: one browser, signed in at one pool.
 
-use super::{Instant, PoolId, SessionId, UserId};
+use super::{Instant, PoolId, Sender, SessionId, UserId};
 
 /// A browser's sign-in at a pool; what lets the next application in without a password.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,4 +17,24 @@ pub struct Session {
     pub amr: Vec<String>,
     /// When it ends by itself.
     pub expires_at: Instant,
+}
+
+/// When and from where a session was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// When.
+    pub at: Instant,
+    /// From where; nothing where that is not known.
+    pub sender: Option<Sender>,
+}
+
+/// A session with its first and its latest sighting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The session.
+    pub session: Session,
+    /// How it began.
+    pub begun: Sighting,
+    /// How it was last used, as exactly as that is kept.
+    pub used: Sighting,
 }

@@ -16,6 +16,13 @@ const FRESH: Duration = Duration::from_secs(5 * 60);
 /// The shortest and the longest time for which a document is fresh, whatever its server says.
 const FRESH_BETWEEN: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(3600));
 
+/// How long a document that cannot be fetched again is served past its freshness, so that a client
+/// whose server is away for a while can still prove itself by the keys that it had.
+const STALE: Duration = Duration::from_secs(3600);
+
+/// How long such a document is served before its server is tried again.
+const STALE_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
 /// How long a document that is missed something is not asked for again.
 const AGAIN_AFTER: Duration = Duration::from_secs(10);
 
@@ -42,6 +49,7 @@ pub struct Documents {
     outbound: Outbound,
     purpose: &'static str,
     accept: &'static str,
+    is_one: fn(&Value) -> bool,
     known: Cache<Url, Arc<Known>>,
     turns: Cache<Url, Arc<Mutex<()>>>,
 }
@@ -50,34 +58,51 @@ pub struct Documents {
 struct Known {
     outcome: Outcome,
     tried: Instant,
+    /// Until when it is not asked for again; that of a stale document comes more than once.
+    stands_until: Instant,
+    /// Until when it is fresh.
     fresh_until: Instant,
     length: usize,
 }
 
 impl Known {
-    fn is_fresh(&self, now: Instant) -> bool {
-        now < self.fresh_until
+    fn stands(&self, now: Instant) -> bool {
+        now < self.stands_until
+    }
+
+    /// Whether a failure to fetch it again leaves it as it is: it is a document that is fresh, or has
+    /// not been stale for too long.
+    fn outlives_failure(&self, now: Instant) -> bool {
+        self.outcome.is_ok() && now < self.fresh_until + STALE
     }
 }
 
 impl Documents {
-    /// No document is known yet; `purpose` and `accept` are as in [`Get`].
-    pub fn new(outbound: Outbound, purpose: &'static str, accept: &'static str) -> Self {
+    /// No document is known yet; `purpose` and `accept` are as in [`Get`], and what is not `is_one`
+    /// counts as no answer.
+    pub fn new(
+        outbound: Outbound,
+        purpose: &'static str,
+        accept: &'static str,
+        is_one: fn(&Value) -> bool,
+    ) -> Self {
         let weigh =
             |_: &Url, known: &Arc<Known>| u32::try_from(known.length + ENTRY).unwrap_or(u32::MAX);
         let (_, longest) = FRESH_BETWEEN;
-        let known = Cache::builder().max_capacity(CAPACITY).weigher(weigh).time_to_live(longest);
+        let kept = longest + STALE;
+        let known = Cache::builder().max_capacity(CAPACITY).weigher(weigh).time_to_live(kept);
         let turns = Cache::builder().max_capacity(TURNS).time_to_idle(longest);
-        Self { outbound, purpose, accept, known: known.build(), turns: turns.build() }
+        Self { outbound, purpose, accept, is_one, known: known.build(), turns: turns.build() }
     }
 
-    /// The document at `url`: the one that is known while it is fresh, or else fetched.
+    /// The document at `url`: the one that is known while it is fresh, or else fetched. One that
+    /// cannot be fetched again is served for an hour more.
     ///
     /// # Errors
     ///
     /// The reason why there is none; it stands for five seconds.
     pub async fn get(&self, now: Instant, url: &Url) -> Outcome {
-        self.known_or_fetched(now, url, |known| known.is_fresh(now)).await
+        self.known_or_fetched(now, url, |known| known.stands(now)).await
     }
 
     /// The document at `url` for a caller who missed something in it, such as a key: fetched again,
@@ -85,9 +110,9 @@ impl Documents {
     ///
     /// # Errors
     ///
-    /// As [`Documents::get`]; a document that is still fresh outlives a failure.
+    /// As [`Documents::get`].
     pub async fn get_again(&self, now: Instant, url: &Url) -> Outcome {
-        let stands = |known: &Known| known.is_fresh(now) && now.since(known.tried) < AGAIN_AFTER;
+        let stands = |known: &Known| known.stands(now) && now.since(known.tried) < AGAIN_AFTER;
         self.known_or_fetched(now, url, stands).await
     }
 
@@ -108,7 +133,7 @@ impl Documents {
         if let Some(known) = self.known.get(url).filter(is_news) {
             return known.outcome.clone();
         }
-        let old = before.as_deref().filter(|known| known.outcome.is_ok() && known.is_fresh(now));
+        let old = before.as_deref().filter(|known| known.outlives_failure(now));
         let known = self.fetch(now, url, old).await;
         let outcome = known.outcome.clone();
         self.known.insert(url.clone(), Arc::new(known));
@@ -120,18 +145,34 @@ impl Documents {
         let get = Get { purpose: self.purpose, url, accept: self.accept, most: LONGEST };
         let fetched = self.outbound.get(get).await.and_then(|fetched| {
             let document = serde_json::from_slice(&fetched.body).map_err(|_| Failure::NotJson)?;
-            Ok((Arc::new(document), fetched))
+            if (self.is_one)(&document) {
+                Ok((Arc::new(document), fetched))
+            } else {
+                Err(Failure::OtherKind)
+            }
         });
-        let (outcome, fresh_until, length) = match (fetched, old) {
+        let known = |outcome, fresh_until, length| Known {
+            outcome,
+            tried: now,
+            stands_until: fresh_until,
+            fresh_until,
+            length,
+        };
+        match (fetched, old) {
             (Ok((document, fetched)), _) => {
                 let (least, most) = FRESH_BETWEEN;
                 let fresh = fetched.max_age.unwrap_or(FRESH).clamp(least, most);
-                (Ok(document), now + fresh, fetched.body.len())
+                known(Ok(document), now + fresh, fetched.body.len())
             }
-            (Err(_), Some(old)) => (old.outcome.clone(), old.fresh_until, old.length),
-            (Err(failure), None) => (Err(failure), now + FAILED_FOR, 0),
-        };
-        Known { outcome, tried: now, fresh_until, length }
+            (Err(failure), Some(old)) => {
+                let host = url.host_str();
+                tracing::info!(host, %failure, "a document is served that could not be fetched again");
+                let stale = (now + STALE_AGAIN_AFTER).min(old.fresh_until + STALE);
+                let old = known(old.outcome.clone(), old.fresh_until, old.length);
+                Known { stands_until: old.fresh_until.max(stale), ..old }
+            }
+            (Err(failure), None) => known(Err(failure), now + FAILED_FOR, 0),
+        }
     }
 }
 
@@ -150,7 +191,7 @@ mod tests {
     }
 
     fn documents() -> Documents {
-        Documents::new(outbound(), "test", "application/json")
+        Documents::new(outbound(), "test", "application/json", |document| document != "other")
     }
 
     fn fresh_for(seconds: u64, body: &str) -> Vec<u8> {
@@ -213,8 +254,40 @@ mod tests {
         assert!(documents.get_again(after(20), &url).await.is_ok());
         assert!(documents.get_again(after(29), &url).await.is_ok());
         assert_eq!(server.requests().len(), 2, "the second look came too soon");
-        assert!(documents.get(after(59), &url).await.is_ok());
-        assert_eq!(documents.get(after(60), &url).await, Err(Failure::Status(500)));
+        assert!(documents.get_again(after(30), &url).await.is_ok());
+        assert_eq!(server.requests().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_document_that_cannot_be_fetched_again_is_served_an_hour_more() {
+        let bad = [failed(), answer("200 OK", &[], "<html>"), answer("200 OK", &[], "\"other\"")];
+        for bad in bad {
+            let server = Server::answering([fresh_for(60, "1"), bad]).await;
+            let (documents, url) = (documents(), server.url("/"));
+            // When it is asked for, and how often its server was by then.
+            for (at, asked) in [(0, 1), (60, 2), (119, 2), (120, 3), (3600, 4), (3659, 4)] {
+                assert_eq!(documents.get(after(at), &url).await, Ok(Arc::new(json!(1))), "{at}");
+                assert_eq!(server.requests().len(), asked, "{at}");
+            }
+            assert!(documents.get(after(3660), &url).await.is_err());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_document_that_comes_again_takes_the_place_of_a_stale_one() {
+        let answers = [fresh_for(60, "1"), failed(), fresh_for(60, "2")];
+        let server = Server::answering(answers).await;
+        let (documents, url) = (documents(), server.url("/"));
+        let mut found = Vec::new();
+        for at in [0, 100, 109, 110] {
+            found.push(documents.get_again(after(at), &url).await);
+        }
+        assert_eq!(found, [1, 1, 1, 2].map(|number| Ok(Arc::new(json!(number)))));
+        assert_eq!(
+            server.requests().len(),
+            3,
+            "a stale one is looked for as seldom as a fresh one"
+        );
     }
 
     #[tokio::test]
@@ -227,6 +300,11 @@ mod tests {
         assert_eq!(server.requests().len(), 1);
         assert_eq!(documents.get(after(5), &url).await, Err(Failure::NotJson));
         assert_eq!(server.requests().len(), 2);
+        let server = Server::answering([answer("200 OK", &[], "\"other\"")]).await;
+        assert_eq!(
+            self::documents().get(after(0), &server.url("/")).await,
+            Err(Failure::OtherKind)
+        );
     }
 
     #[tokio::test]

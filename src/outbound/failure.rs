@@ -34,6 +34,9 @@ pub enum Failure {
     /// The answer is not JSON (RFC 8259).
     #[error("the answer is not JSON")]
     NotJson,
+    /// The answer is JSON that says something else than what was asked for.
+    #[error("the answer is JSON of another kind")]
+    OtherKind,
 }
 
 impl Failure {
@@ -63,6 +66,7 @@ impl Failure {
             Self::TooLarge => "too_large",
             Self::Status(_) => "status",
             Self::NotJson => "not_json",
+            Self::OtherKind => "other_kind",
         }
     }
 }

@@ -35,7 +35,7 @@ const OK: u16 = 200;
 
 /// What anybody can make this server fetch; it has turns of its own, so that slow addresses hold up
 /// nothing but each other.
-const FOR_STRANGERS: [&str; 2] = ["sector_identifier", "request_object"];
+const FOR_STRANGERS: [&str; 3] = ["sector_identifier", "request_object", "client_document"];
 
 /// The media type of a posted form.
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -90,6 +90,18 @@ pub async fn blocked_until(tx: &mut Tx, pool: &PoolId, subject: &str) -> Result<
     Ok(Instant::from_millis(until.unwrap_or(0)))
 }
 
+/// When the window began in which a subject is counted by [`count_within`].
+pub async fn window_began(tx: &mut Tx, pool: &PoolId, subject: &str) -> Result<Option<Instant>> {
+    let began: Option<i64> = on_db!(tx, |c| sqlx::query_scalar(
+        "SELECT last_at FROM attempts WHERE pool_id = $1 AND subject = $2"
+    )
+    .bind(pool.as_str())
+    .bind(subject)
+    .fetch_optional(c)
+    .await)?;
+    Ok(began.map(Instant::from_millis))
+}
+
 /// Takes one counted try back, and the block that it brought.
 pub async fn give_back(tx: &mut Tx, pool: &PoolId, subject: &str) -> Result<()> {
     on_db!(tx, |c| sqlx::query(
@@ -115,12 +127,16 @@ pub async fn forget(tx: &mut Tx, pool: &PoolId, subject: &str) -> Result<()> {
     Ok(())
 }
 
-/// Removes counts that a quiet time has ended; how many.
-pub async fn delete_quiet(tx: &mut Tx, before: Instant) -> Result<u64> {
+/// Removes counts that a quiet time has ended, `most` at a time; how many. The time is asked for twice
+/// because a try at the same moment may have written the row anew, which then stays.
+pub async fn delete_quiet(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
     Ok(on_db!(tx, |c| sqlx::query(
-        "DELETE FROM attempts WHERE last_at < $1 AND blocked_until < $1"
+        "DELETE FROM attempts WHERE last_at < $1 AND blocked_until < $1 AND (pool_id, subject) IN
+             (SELECT pool_id, subject FROM attempts
+              WHERE last_at < $1 AND blocked_until < $1 LIMIT $2)"
     )
     .bind(before.millis())
+    .bind(i64::from(most))
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?)

@@ -25,6 +25,8 @@ pub struct AuditEvent {
     pub detail: String,
     /// The request that caused it.
     pub request_id: String,
+    /// The address from which it came, where that is known.
+    pub address: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -36,13 +38,15 @@ struct Row {
     target: String,
     detail: String,
     request_id: String,
+    address: Option<String>,
 }
 
 /// Adds an event.
 pub async fn insert(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
-    on_db!(tx, |c| sqlx::query(
-        "INSERT INTO audit_events (id, pool_id, at, event, actor, target, detail, request_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    on_db!(tx, |c| {
+        sqlx::query(
+        "INSERT INTO audit_events (id, pool_id, at, event, actor, target, detail, request_id, address)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     )
     .bind(&event.id)
     .bind(event.pool_id.as_ref().map(PoolId::as_str))
@@ -52,16 +56,18 @@ pub async fn insert(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
     .bind(&event.target)
     .bind(&event.detail)
     .bind(&event.request_id)
+    .bind(&event.address)
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
 /// The newest events of a pool, `limit` at most.
 pub async fn list(tx: &mut Tx, pool: &PoolId, limit: u32) -> Result<Vec<AuditEvent>> {
     let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, at, event, actor, target, detail, request_id FROM audit_events
+        "SELECT id, at, event, actor, target, detail, request_id, address FROM audit_events
          WHERE pool_id = $1 ORDER BY id DESC LIMIT $2"
     )
     .bind(pool.as_str())
@@ -77,6 +83,20 @@ pub async fn list(tx: &mut Tx, pool: &PoolId, limit: u32) -> Result<Vec<AuditEve
         target: row.target,
         detail: row.detail,
         request_id: row.request_id,
+        address: row.address,
     };
     Ok(rows.into_iter().map(event).collect())
+}
+
+/// Removes events from before `before`, `most` at a time; how many.
+pub async fn delete_old(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM audit_events WHERE id IN
+             (SELECT id FROM audit_events WHERE at < $1 LIMIT $2)"
+    )
+    .bind(before.millis())
+    .bind(i64::from(most))
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

@@ -92,6 +92,11 @@ pub(super) fn size_for(rows: usize) -> usize {
     SIZES.iter().position(|size| *size >= rows).unwrap_or(SIZES.len() - 1)
 }
 
+/// The rows, the last of them repeated until there are `size`.
+pub(super) fn filled<T>(rows: &[T], size: usize) -> impl Iterator<Item = &T> {
+    rows.iter().chain(rows.last().into_iter().cycle()).take(size)
+}
+
 /// `($1, $2), ($3, $4)…`: so many rows of so many parameters, the first numbered `first`.
 pub(super) fn rows(count: usize, columns: usize, first: usize) -> String {
     let row = |row: usize| {

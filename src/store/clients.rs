@@ -57,7 +57,7 @@ pub async fn insert(tx: &mut Tx, client: &Client) -> Result<()> {
         sqlx::query(
         "INSERT INTO clients (id, pool_id, name, settings, enabled, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
     )
-    .bind(client.id.as_str())
+    .bind(client.id.key())
     .bind(client.pool_id.as_str())
     .bind(&client.name)
     .bind(settings)
@@ -80,7 +80,7 @@ pub async fn insert_secret(tx: &mut Tx, client: &ClientId, secret: &SecretDigest
          VALUES ($1, $2, $3, $4, $5)"
     )
     .bind(&secret.id)
-    .bind(client.as_str())
+    .bind(client.key())
     .bind(&secret.digest)
     .bind(&secret.sealed)
     .bind(secret.created_at.millis())
@@ -93,7 +93,7 @@ pub async fn insert_secret(tx: &mut Tx, client: &ClientId, secret: &SecretDigest
 /// Removes a secret.
 pub async fn delete_secret(tx: &mut Tx, client: &ClientId, id: &str) -> Result<()> {
     on_db!(tx, |c| sqlx::query("DELETE FROM client_secrets WHERE client_id = $1 AND id = $2")
-        .bind(client.as_str())
+        .bind(client.key())
         .bind(id)
         .execute(c)
         .await
@@ -109,7 +109,7 @@ pub async fn update(tx: &mut Tx, client: &Client) -> Result<bool> {
         "UPDATE clients SET name = $3, settings = $4, enabled = $5 WHERE pool_id = $1 AND id = $2"
     )
     .bind(client.pool_id.as_str())
-    .bind(client.id.as_str())
+    .bind(client.id.key())
     .bind(&client.name)
     .bind(settings)
     .bind(client.enabled)
@@ -127,7 +127,7 @@ pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &ClientId) -> Result<Option<C
         "SELECT id, pool_id, name, settings, enabled, created_at FROM clients WHERE pool_id = $1 AND id = $2"
     )
     .bind(pool.as_str())
-    .bind(id.as_str())
+    .bind(id.key())
     .fetch_optional(c)
     .await
     })?;
@@ -142,7 +142,7 @@ async fn secrets(tx: &mut Tx, client: &ClientId) -> Result<Vec<SecretRow>> {
             "SELECT id, digest, sealed, created_at FROM client_secrets WHERE client_id = $1
          ORDER BY created_at, id",
         )
-        .bind(client.as_str())
+        .bind(client.key())
         .fetch_all(c)
         .await
     })?)
@@ -160,7 +160,7 @@ pub async fn list(
          WHERE pool_id = $1 AND id > $2 ORDER BY id LIMIT $3"
     )
     .bind(pool.as_str())
-    .bind(after.map_or("", ClientId::as_str))
+    .bind(after.map_or("", ClientId::key))
     .bind(i64::from(limit))
     .fetch_all(c)
     .await)?;
@@ -177,7 +177,7 @@ pub async fn list(
 pub async fn delete(tx: &mut Tx, pool: &PoolId, id: &ClientId) -> Result<bool> {
     let gone = on_db!(tx, |c| sqlx::query("DELETE FROM clients WHERE pool_id = $1 AND id = $2")
         .bind(pool.as_str())
-        .bind(id.as_str())
+        .bind(id.key())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

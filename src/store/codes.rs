@@ -72,7 +72,7 @@ pub async fn insert(tx: &mut Tx, code: &AuthorizationCode) -> Result<()> {
     )
     .bind(&code.id)
     .bind(code.pool_id.as_str())
-    .bind(code.client_id.as_str())
+    .bind(code.client_id.key())
     .bind(code.user_id.as_str())
     .bind(&code.digest)
     .bind(&code.redirect_uri)
@@ -119,12 +119,16 @@ pub async fn spend(tx: &mut Tx, id: &str, family: &FamilyId, now: Instant) -> Re
     Ok(spent == 1)
 }
 
-/// Removes codes that ended before `before`; how many. Used codes stay as long as a replay of one
-/// should still end its family.
-pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM authorization_codes WHERE expires_at < $1")
-        .bind(before.millis())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+/// Removes codes that ended before `before`, `most` at a time; how many. Used codes stay as long as a
+/// replay of one should still end its family.
+pub async fn delete_expired(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM authorization_codes WHERE id IN
+             (SELECT id FROM authorization_codes WHERE expires_at < $1 LIMIT $2)"
+    )
+    .bind(before.millis())
+    .bind(i64::from(most))
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

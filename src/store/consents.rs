@@ -41,7 +41,7 @@ pub async fn put(tx: &mut Tx, consent: &Consent) -> Result<()> {
         )
         .bind(consent.pool_id.as_str())
         .bind(consent.user_id.as_str())
-        .bind(consent.client_id.as_str())
+        .bind(consent.client_id.key())
         .bind(consent.scopes.to_string())
         .bind(claims)
         .bind(consent.granted_at.millis())
@@ -66,7 +66,7 @@ pub async fn find(
         )
         .bind(pool.as_str())
         .bind(user.as_str())
-        .bind(client.as_str())
+        .bind(client.key())
         .fetch_optional(c)
         .await
     })?;
@@ -79,7 +79,7 @@ pub async fn delete(tx: &mut Tx, pool: &PoolId, user: &UserId, client: &ClientId
         sqlx::query("DELETE FROM consents WHERE pool_id = $1 AND user_id = $2 AND client_id = $3")
             .bind(pool.as_str())
             .bind(user.as_str())
-            .bind(client.as_str())
+            .bind(client.key())
             .execute(c)
             .await
             .map(|done| done.rows_affected())

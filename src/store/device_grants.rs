@@ -31,6 +31,8 @@ pub struct DeviceGrant {
     pub user_code: String,
     /// The scopes that it asks for.
     pub scopes: Scopes,
+    /// The resources that its tokens are to be for (RFC 8707).
+    pub resources: Vec<String>,
     /// What has become of it.
     pub state: DeviceState,
     /// How often the device may ask.
@@ -71,6 +73,7 @@ struct Row {
     digest: Vec<u8>,
     user_code: String,
     scopes: String,
+    resources: String,
     status: String,
     user_id: Option<String>,
     authentication: Option<String>,
@@ -89,6 +92,7 @@ impl Row {
             digest: self.digest,
             user_code: self.user_code,
             scopes: parse("device_grants.scopes", &self.scopes)?,
+            resources: from_json("device_grants.resources", &self.resources)?,
             state,
             interval: Duration::from_secs(u64::try_from(self.poll_seconds).unwrap_or(0)),
             created_at: Instant::from_millis(self.created_at),
@@ -114,16 +118,17 @@ impl Row {
 pub async fn insert(tx: &mut Tx, grant: &DeviceGrant) -> Result<bool> {
     // As if it had asked one interval ago: the first request may come at once.
     let polled_at = grant.created_at - grant.interval;
+    let resources = to_json(&grant.resources)?;
     let kept = on_db!(tx, |c| {
         sqlx::query(
             "INSERT INTO device_grants (id, pool_id, client_id, digest, user_code, scopes, status,
-                                        poll_seconds, polled_at, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9, $10)
+                                        poll_seconds, polled_at, created_at, expires_at, resources)
+             VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9, $10, $11)
              ON CONFLICT (pool_id, user_code) DO NOTHING",
         )
         .bind(&grant.id)
         .bind(grant.pool_id.as_str())
-        .bind(grant.client_id.as_str())
+        .bind(grant.client_id.key())
         .bind(&grant.digest)
         .bind(&grant.user_code)
         .bind(grant.scopes.to_string())
@@ -131,6 +136,7 @@ pub async fn insert(tx: &mut Tx, grant: &DeviceGrant) -> Result<bool> {
         .bind(polled_at.millis())
         .bind(grant.created_at.millis())
         .bind(grant.expires_at.millis())
+        .bind(resources)
         .execute(c)
         .await
         .map(|done| done.rows_affected())
@@ -138,11 +144,28 @@ pub async fn insert(tx: &mut Tx, grant: &DeviceGrant) -> Result<bool> {
     Ok(kept == 1)
 }
 
+/// How many grants of a client wait for a decision at `now`; it is counted as far as `most`.
+pub async fn waiting(tx: &mut Tx, client: &ClientId, now: Instant, most: u32) -> Result<u32> {
+    let count: i64 = on_db!(tx, |c| {
+        sqlx::query_scalar(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM device_grants
+                                   WHERE client_id = $1 AND status = 'pending' AND expires_at > $2
+                                   LIMIT $3) AS waiting",
+        )
+        .bind(client.key())
+        .bind(now.millis())
+        .bind(i64::from(most))
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(u32::try_from(count).unwrap_or(most))
+}
+
 /// The grant of that id in that pool.
 pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &str) -> Result<Option<DeviceGrant>> {
     let row: Option<Row> = on_db!(tx, |c| {
         sqlx::query_as(
-            "SELECT id, pool_id, client_id, digest, user_code, scopes, status, user_id,
+            "SELECT id, pool_id, client_id, digest, user_code, scopes, resources, status, user_id,
                     authentication, poll_seconds, created_at, expires_at
              FROM device_grants WHERE pool_id = $1 AND id = $2",
         )
@@ -162,7 +185,7 @@ pub async fn by_user_code(
 ) -> Result<Option<DeviceGrant>> {
     let row: Option<Row> = on_db!(tx, |c| {
         sqlx::query_as(
-            "SELECT id, pool_id, client_id, digest, user_code, scopes, status, user_id,
+            "SELECT id, pool_id, client_id, digest, user_code, scopes, resources, status, user_id,
                     authentication, poll_seconds, created_at, expires_at
              FROM device_grants WHERE pool_id = $1 AND user_code = $2",
         )
@@ -279,11 +302,15 @@ pub async fn spend(tx: &mut Tx, pool: &PoolId, id: &str, now: Instant) -> Result
     Ok(spent == 1)
 }
 
-/// Removes grants that expired before `before`; how many.
-pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM device_grants WHERE expires_at < $1")
-        .bind(before.millis())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+/// Removes grants that expired before `before`, `most` at a time; how many.
+pub async fn delete_expired(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM device_grants WHERE id IN
+             (SELECT id FROM device_grants WHERE expires_at < $1 LIMIT $2)"
+    )
+    .bind(before.millis())
+    .bind(i64::from(most))
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

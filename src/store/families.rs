@@ -71,7 +71,7 @@ pub async fn insert(tx: &mut Tx, family: &Family) -> Result<()> {
     )
     .bind(family.id.as_str())
     .bind(family.pool_id.as_str())
-    .bind(family.client_id.as_str())
+    .bind(family.client_id.key())
     .bind(family.user_id.as_str())
     .bind(family.scopes.to_string())
     .bind(authentication)
@@ -197,7 +197,7 @@ pub async fn revoke_of_user_at(
         )
         .bind(pool.as_str())
         .bind(user.as_str())
-        .bind(client.as_str())
+        .bind(client.key())
         .bind(now.millis())
         .execute(c)
         .await
@@ -217,7 +217,7 @@ pub async fn revoke_of_client(
         "UPDATE families SET revoked_at = $3 WHERE pool_id = $1 AND client_id = $2 AND revoked_at IS NULL"
     )
     .bind(pool.as_str())
-    .bind(client.as_str())
+    .bind(client.key())
     .bind(now.millis())
     .execute(c)
     .await
@@ -225,12 +225,15 @@ pub async fn revoke_of_client(
     })?)
 }
 
-/// Removes families that ended before `before`; how many.
-pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
+/// Removes families that ended before `before`, `most` at a time; how many.
+pub async fn delete_expired(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
     Ok(on_db!(tx, |c| sqlx::query(
-        "DELETE FROM families WHERE expires_at < $1 OR (revoked_at IS NOT NULL AND revoked_at < $1)"
+        "DELETE FROM families WHERE id IN
+             (SELECT id FROM families
+              WHERE expires_at < $1 OR (revoked_at IS NOT NULL AND revoked_at < $1) LIMIT $2)"
     )
     .bind(before.millis())
+    .bind(i64::from(most))
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?)

@@ -121,11 +121,15 @@ pub async fn delete(tx: &mut Tx, pool: &PoolId, id: &str) -> Result<bool> {
     Ok(deleted == 1)
 }
 
-/// Removes those that expired before `before`; how many.
-pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM initial_access_tokens WHERE expires_at < $1")
-        .bind(before.millis())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+/// Removes those that expired before `before`, `most` at a time; how many.
+pub async fn delete_expired(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM initial_access_tokens WHERE id IN
+             (SELECT id FROM initial_access_tokens WHERE expires_at < $1 LIMIT $2)"
+    )
+    .bind(before.millis())
+    .bind(i64::from(most))
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

@@ -135,12 +135,14 @@ pub async fn waiting(tx: &mut Tx) -> Result<(i64, Option<Instant>)> {
     Ok((count, oldest.map(Instant::from_millis)))
 }
 
-/// Removes jobs that were given up before `before`; how many.
-pub async fn delete_failed(tx: &mut Tx, before: Instant) -> Result<u64> {
+/// Removes jobs that were given up before `before`, `most` at a time; how many.
+pub async fn delete_failed(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
     Ok(on_db!(tx, |c| sqlx::query(
-        "DELETE FROM jobs WHERE failed_at IS NOT NULL AND failed_at < $1"
+        "DELETE FROM jobs WHERE id IN
+             (SELECT id FROM jobs WHERE failed_at IS NOT NULL AND failed_at < $1 LIMIT $2)"
     )
     .bind(before.millis())
+    .bind(i64::from(most))
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?)

@@ -134,13 +134,17 @@ pub async fn delete_pending(
     Ok(())
 }
 
-/// Removes keys that left the key set before `now`; how many.
-pub async fn delete_expired(tx: &mut Tx, now: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query(
-        "DELETE FROM signing_keys WHERE expires_at IS NOT NULL AND expires_at < $1"
+/// Removes keys that left the key set before `now`, `most` at a time; how many.
+pub async fn delete_expired(tx: &mut Tx, now: Instant, most: u32) -> Result<u64> {
+    Ok(on_db!(tx, |c| {
+        sqlx::query(
+        "DELETE FROM signing_keys WHERE id IN
+             (SELECT id FROM signing_keys WHERE expires_at IS NOT NULL AND expires_at < $1 LIMIT $2)"
     )
     .bind(now.millis())
+    .bind(i64::from(most))
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?)
+    .map(|done| done.rows_affected())
+    })?)
 }

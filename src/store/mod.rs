@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod client_documents;
 pub mod clients;
 pub mod codes;
 pub mod consents;

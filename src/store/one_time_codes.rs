@@ -127,11 +127,16 @@ pub async fn spend(
     Ok(spent == 1)
 }
 
-/// Removes codes that ended before `before`; how many.
-pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM one_time_codes WHERE expires_at < $1")
-        .bind(before.millis())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+/// Removes codes that ended before `before`, `most` at a time; how many. The time is asked for twice
+/// because a new code may have taken the row at the same moment, which then stays.
+pub async fn delete_expired(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM one_time_codes WHERE expires_at < $1 AND (user_id, purpose) IN
+             (SELECT user_id, purpose FROM one_time_codes WHERE expires_at < $1 LIMIT $2)"
+    )
+    .bind(before.millis())
+    .bind(i64::from(most))
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

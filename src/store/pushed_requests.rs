@@ -48,7 +48,7 @@ pub async fn insert(tx: &mut Tx, request: &PushedRequest) -> Result<()> {
         )
         .bind(&request.id)
         .bind(request.pool_id.as_str())
-        .bind(request.client_id.as_str())
+        .bind(request.client_id.key())
         .bind(&request.digest)
         .bind(&request.parameters)
         .bind(&request.binding)
@@ -58,6 +58,23 @@ pub async fn insert(tx: &mut Tx, request: &PushedRequest) -> Result<()> {
         .map(drop)
     })?;
     Ok(())
+}
+
+/// How many requests of a client wait for an answer at `now`; it is counted as far as `most`.
+pub async fn waiting(tx: &mut Tx, client: &ClientId, now: Instant, most: u32) -> Result<u32> {
+    let count: i64 = on_db!(tx, |c| {
+        sqlx::query_scalar(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM pushed_requests
+                                   WHERE client_id = $1 AND used_at IS NULL AND expires_at > $2
+                                   LIMIT $3) AS waiting",
+        )
+        .bind(client.key())
+        .bind(now.millis())
+        .bind(i64::from(most))
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(u32::try_from(count).unwrap_or(most))
 }
 
 /// The request of that id in that pool.
@@ -104,11 +121,15 @@ pub async fn spend(tx: &mut Tx, pool: &PoolId, id: &str, now: Instant) -> Result
     Ok(spent == 1)
 }
 
-/// Removes those that expired before `before`; how many.
-pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM pushed_requests WHERE expires_at < $1")
-        .bind(before.millis())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+/// Removes those that expired before `before`, `most` at a time; how many.
+pub async fn delete_expired(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM pushed_requests WHERE id IN
+             (SELECT id FROM pushed_requests WHERE expires_at < $1 LIMIT $2)"
+    )
+    .bind(before.millis())
+    .bind(i64::from(most))
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use sqlx::{AssertSqlSafe, FromRow};
 
-use super::batch::{Batch, SIZES, rows, size_for};
+use super::batch::{Batch, SIZES, filled, rows, size_for};
 use super::db::{Db, on_db};
 use super::families::Row;
 use super::{Result, Tx, from_json, parse};
@@ -195,7 +195,7 @@ async fn rotate_all(tx: &mut Tx, wanted: &[Rotation]) -> Result<Vec<Option<Refre
             query = query
                 .bind(rotation.pool.as_str())
                 .bind(rotation.family.as_str())
-                .bind(rotation.client.as_str())
+                .bind(rotation.client.key())
                 .bind(&rotation.present)
                 .bind(&rotation.new);
         }
@@ -210,11 +210,6 @@ async fn rotate_all(tx: &mut Tx, wanted: &[Rotation]) -> Result<Vec<Option<Refre
         by_digest.insert(refreshable.family.digest.clone().unwrap_or_default(), refreshable);
     }
     Ok(wanted.iter().map(|rotation| by_digest.remove(&rotation.new)).collect())
-}
-
-/// The rows, the last of them repeated until there are `size`.
-fn filled<T>(rows: &[T], size: usize) -> impl Iterator<Item = &T> {
-    rows.iter().chain(rows.last().into_iter().cycle()).take(size)
 }
 
 impl RefreshRow {

@@ -18,8 +18,16 @@ pub struct Registration {
     pub digest: Vec<u8>,
     /// When it registered.
     pub created_at: Instant,
-    /// The day on which it got a token last, or else when it registered.
+    /// The day on which it got a token last, or else when it registered; later than `created_at` as
+    /// soon as somebody is known to want it.
     pub used_at: Instant,
+}
+
+impl Registration {
+    /// Whether nobody is known to want it: it is a stranger's, and has never got a token.
+    pub fn is_unwanted(&self) -> bool {
+        self.used_at <= self.created_at
+    }
 }
 
 #[derive(FromRow)]
@@ -48,7 +56,7 @@ pub async fn insert(tx: &mut Tx, registration: &Registration) -> Result<()> {
         "INSERT INTO registrations (client_id, pool_id, digest, created_at, used_at)
          VALUES ($1, $2, $3, $4, $5)"
     )
-    .bind(registration.client_id.as_str())
+    .bind(registration.client_id.key())
     .bind(registration.pool_id.as_str())
     .bind(&registration.digest)
     .bind(registration.created_at.millis())
@@ -66,7 +74,7 @@ pub async fn by_client(tx: &mut Tx, pool: &PoolId, id: &ClientId) -> Result<Opti
          WHERE pool_id = $1 AND client_id = $2"
     )
     .bind(pool.as_str())
-    .bind(id.as_str())
+    .bind(id.key())
     .fetch_optional(c)
     .await)?;
     row.map(|row| {
@@ -92,18 +100,20 @@ pub async fn count(tx: &mut Tx, pool: &PoolId) -> Result<u64> {
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
-/// Notes that a client was used.
+/// Notes that a client was used, which is after it registered, whatever the clocks of two nodes say.
 pub async fn note_use(tx: &mut Tx, pool: &PoolId, id: &ClientId, now: Instant) -> Result<()> {
-    on_db!(tx, |c| sqlx::query(
-        "UPDATE registrations SET used_at = $3
-         WHERE pool_id = $1 AND client_id = $2 AND used_at < $3"
+    on_db!(tx, |c| {
+        sqlx::query(
+        "UPDATE registrations SET used_at = CASE WHEN created_at < $3 THEN $3 ELSE created_at + 1 END
+         WHERE pool_id = $1 AND client_id = $2 AND (used_at < $3 OR used_at <= created_at)"
     )
     .bind(pool.as_str())
-    .bind(id.as_str())
+    .bind(id.key())
     .bind(now.millis())
     .execute(c)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
@@ -129,19 +139,33 @@ pub async fn pools_with_idle(
     ids.iter().map(|id| parse("registrations.pool_id", id)).collect()
 }
 
-/// The clients of a pool that were used last before a time, the longest idle first, `limit` at most.
-pub async fn idle(
-    tx: &mut Tx,
-    pool: &PoolId,
-    before: Instant,
-    limit: u32,
-) -> Result<Vec<ClientId>> {
+/// How long clients must have been of no use to be removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ages {
+    /// Those that were used last before this time.
+    pub used_before: Instant,
+    /// Those that nobody is known to want and that registered before this one.
+    pub made_before: Instant,
+}
+
+impl Ages {
+    /// Whether a client is that old.
+    pub fn are_of(&self, known: &Registration) -> bool {
+        known.used_at < self.used_before
+            || known.is_unwanted() && known.created_at < self.made_before
+    }
+}
+
+/// The clients of a pool that are so old, the longest idle first, `limit` at most.
+pub async fn idle(tx: &mut Tx, pool: &PoolId, ages: Ages, limit: u32) -> Result<Vec<ClientId>> {
     let ids: Vec<String> = on_db!(tx, |c| sqlx::query_scalar(
-        "SELECT client_id FROM registrations WHERE pool_id = $1 AND used_at < $2
-         ORDER BY used_at, client_id LIMIT $3"
+        "SELECT client_id FROM registrations
+         WHERE pool_id = $1 AND (used_at < $2 OR (used_at < $3 AND used_at <= created_at))
+         ORDER BY used_at, client_id LIMIT $4"
     )
     .bind(pool.as_str())
-    .bind(before.millis())
+    .bind(ages.used_before.millis())
+    .bind(ages.made_before.millis())
     .bind(i64::from(limit))
     .fetch_all(c)
     .await)?;

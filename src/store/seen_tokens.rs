@@ -23,11 +23,15 @@ pub async fn note(tx: &mut Tx, pool: &PoolId, digest: &str, expires_at: Instant)
     Ok(noted == 1)
 }
 
-/// Forgets those that have expired; how many.
-pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM seen_tokens WHERE expires_at < $1")
-        .bind(before.millis())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+/// Forgets those that have expired, `most` at a time; how many.
+pub async fn delete_expired(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM seen_tokens WHERE (pool_id, digest) IN
+             (SELECT pool_id, digest FROM seen_tokens WHERE expires_at < $1 LIMIT $2)"
+    )
+    .bind(before.millis())
+    .bind(i64::from(most))
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

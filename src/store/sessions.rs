@@ -4,8 +4,8 @@ use sqlx::FromRow;
 
 use super::db::on_db;
 use super::{Result, Tx, from_json, parse, to_json};
-use crate::model::session::Session;
-use crate::model::{ClientId, Instant, PoolId, SessionId, UserId};
+use crate::model::session::{Seen, Session, Sighting};
+use crate::model::{ClientId, Instant, PoolId, Sender, SessionId, UserId};
 
 #[derive(FromRow)]
 struct Row {
@@ -30,23 +30,75 @@ impl Row {
     }
 }
 
-/// Keeps a new session.
-pub async fn insert(tx: &mut Tx, session: &Session) -> Result<()> {
+#[derive(FromRow)]
+struct SeenRow {
+    #[sqlx(flatten)]
+    session: Row,
+    begun_at: i64,
+    begun_address: Option<String>,
+    begun_agent: Option<String>,
+    used_at: i64,
+    used_address: Option<String>,
+    used_agent: Option<String>,
+}
+
+impl SeenRow {
+    fn into_seen(self) -> Result<Seen> {
+        Ok(Seen {
+            session: self.session.into_session()?,
+            begun: sighting(self.begun_at, self.begun_address, self.begun_agent)?,
+            used: sighting(self.used_at, self.used_address, self.used_agent)?,
+        })
+    }
+}
+
+fn sighting(at: i64, address: Option<String>, agent: Option<String>) -> Result<Sighting> {
+    let agent = agent.unwrap_or_default();
+    let sender = |address: String| -> Result<Sender> {
+        Ok(Sender::new(parse("sessions.address", &address)?, &agent))
+    };
+    Ok(Sighting { at: Instant::from_millis(at), sender: address.map(sender).transpose()? })
+}
+
+/// Keeps a new session, and how it began.
+pub async fn insert(tx: &mut Tx, session: &Session, begun: &Sighting) -> Result<()> {
     let amr = to_json(&session.amr)?;
     on_db!(tx, |c| {
         sqlx::query(
-        "INSERT INTO sessions (id, pool_id, user_id, auth_time, amr, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"
+            "INSERT INTO sessions (id, pool_id, user_id, auth_time, amr, expires_at,
+                 begun_at, begun_address, begun_agent, used_at, used_address, used_agent)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $8, $9)",
+        )
+        .bind(session.id.as_str())
+        .bind(session.pool_id.as_str())
+        .bind(session.user_id.as_str())
+        .bind(session.auth_time.millis())
+        .bind(amr)
+        .bind(session.expires_at.millis())
+        .bind(begun.at.millis())
+        .bind(begun.sender.as_ref().map(|sender| sender.address().to_string()))
+        .bind(begun.sender.as_ref().map(|sender| sender.agent().to_owned()))
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    Ok(())
+}
+
+/// Notes that a session was used, and from where.
+pub async fn note_use(tx: &mut Tx, pool: &PoolId, id: &SessionId, used: &Sighting) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE sessions SET used_at = $3, used_address = $4, used_agent = $5
+         WHERE pool_id = $1 AND id = $2"
     )
-    .bind(session.id.as_str())
-    .bind(session.pool_id.as_str())
-    .bind(session.user_id.as_str())
-    .bind(session.auth_time.millis())
-    .bind(amr)
-    .bind(session.expires_at.millis())
+    .bind(pool.as_str())
+    .bind(id.as_str())
+    .bind(used.at.millis())
+    .bind(used.sender.as_ref().map(|sender| sender.address().to_string()))
+    .bind(used.sender.as_ref().map(|sender| sender.agent().to_owned()))
     .execute(c)
     .await
-    .map(drop)
-    })?;
+    .map(drop))?;
     Ok(())
 }
 
@@ -56,9 +108,11 @@ pub async fn live(
     pool: &PoolId,
     id: &SessionId,
     now: Instant,
-) -> Result<Option<Session>> {
-    let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, pool_id, user_id, auth_time, amr, expires_at FROM sessions
+) -> Result<Option<Seen>> {
+    let row: Option<SeenRow> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT id, pool_id, user_id, auth_time, amr, expires_at,
+             begun_at, begun_address, begun_agent, used_at, used_address, used_agent
+         FROM sessions
          WHERE pool_id = $1 AND id = $2 AND ended_at IS NULL AND expires_at > $3"
     )
     .bind(pool.as_str())
@@ -66,7 +120,31 @@ pub async fn live(
     .bind(now.millis())
     .fetch_optional(c)
     .await)?;
-    row.map(Row::into_session).transpose()
+    row.map(SeenRow::into_seen).transpose()
+}
+
+/// The sessions of a user that have not ended, the last used first, `limit` at most.
+pub async fn of_user(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    now: Instant,
+    limit: u32,
+) -> Result<Vec<Seen>> {
+    let rows: Vec<SeenRow> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT id, pool_id, user_id, auth_time, amr, expires_at,
+             begun_at, begun_address, begun_agent, used_at, used_address, used_agent
+         FROM sessions
+         WHERE pool_id = $1 AND user_id = $2 AND ended_at IS NULL AND expires_at > $3
+         ORDER BY used_at DESC, id DESC LIMIT $4"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(now.millis())
+    .bind(i64::from(limit))
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().map(SeenRow::into_seen).collect()
 }
 
 /// Whether the session was ended before its time: by sign-out, a new password, or an operator.
@@ -116,12 +194,15 @@ pub async fn end_of_user(
     rows.into_iter().map(Row::into_session).collect()
 }
 
-/// Removes sessions that ended before `before`; how many.
-pub async fn delete_expired(tx: &mut Tx, before: Instant) -> Result<u64> {
+/// Removes sessions that ended before `before`, `most` at a time; how many.
+pub async fn delete_expired(tx: &mut Tx, before: Instant, most: u32) -> Result<u64> {
     Ok(on_db!(tx, |c| sqlx::query(
-        "DELETE FROM sessions WHERE expires_at < $1 OR (ended_at IS NOT NULL AND ended_at < $1)"
+        "DELETE FROM sessions WHERE id IN
+             (SELECT id FROM sessions
+              WHERE expires_at < $1 OR (ended_at IS NOT NULL AND ended_at < $1) LIMIT $2)"
     )
     .bind(before.millis())
+    .bind(i64::from(most))
     .execute(c)
     .await
     .map(|done| done.rows_affected()))?)
@@ -166,7 +247,7 @@ pub async fn let_in(tx: &mut Tx, pool: &PoolId, id: &SessionId, client: &ClientI
              ON CONFLICT (session_id, client_id) DO NOTHING",
         )
         .bind(id.as_str())
-        .bind(client.as_str())
+        .bind(client.key())
         .bind(pool.as_str())
         .execute(c)
         .await

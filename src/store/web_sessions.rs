@@ -137,11 +137,15 @@ async fn delete(tx: &mut Tx, digest: &str) -> Result<()> {
     Ok(())
 }
 
-/// Removes browser sessions that ended before `now`; how many.
-pub async fn delete_expired(tx: &mut Tx, now: Instant) -> Result<u64> {
-    Ok(on_db!(tx, |c| sqlx::query("DELETE FROM web_sessions WHERE expires_at < $1")
-        .bind(now.millis())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+/// Removes browser sessions that ended before `now`, `most` at a time; how many.
+pub async fn delete_expired(tx: &mut Tx, now: Instant, most: u32) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "DELETE FROM web_sessions WHERE digest IN
+             (SELECT digest FROM web_sessions WHERE expires_at < $1 LIMIT $2)"
+    )
+    .bind(now.millis())
+    .bind(i64::from(most))
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }

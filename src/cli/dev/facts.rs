@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Failure, because};
 use crate::{
-    domain::demo::{DOMAIN, Demo},
+    domain::demo::{DOMAIN, Demo, samples::SampleClient},
     http::{
         Surface,
         samples::{Credentials, SampleClients},
@@ -21,51 +21,56 @@ pub(super) struct Facts {
     base_url: String,
     issuer: String,
     demo: Demo,
+    samples: Vec<SampleClient>,
 }
 
 impl Facts {
-    pub(super) fn new(base_url: &str, issuer: &str, demo: Demo) -> Self {
-        Self { base_url: base_url.to_owned(), issuer: issuer.to_owned(), demo }
+    pub(super) fn new(
+        base_url: &str,
+        issuer: &str,
+        demo: Demo,
+        samples: Vec<SampleClient>,
+    ) -> Self {
+        Self { base_url: base_url.to_owned(), issuer: issuer.to_owned(), demo, samples }
     }
 
     /// What is served besides the pools.
     pub(super) fn surface(&self) -> Surface {
-        let Demo { web, spa, machine, secrets, .. } = &self.demo;
-        let credentials = |client: &Client, secret| Credentials {
-            id: client.id.to_string(),
-            secret: exposed(secret).unwrap_or_default().to_owned(),
+        let key = &self.demo.secrets.samples.key;
+        let credentials = |SampleClient { sample, client, secret }: &SampleClient| {
+            let signs = client.settings.proving.jwks.is_some();
+            let key = key.clone().filter(|_| signs);
+            let id = client.id.to_string();
+            (*sample, Credentials { id, secret: secret.clone(), key })
         };
         Surface::Development(SampleClients {
             base_url: self.base_url.clone(),
             issuer: self.issuer.clone(),
-            web: credentials(web, &secrets.web),
-            spa: spa.id.to_string(),
-            machine: credentials(machine, &secrets.machine),
+            clients: self.samples.iter().map(credentials).collect(),
         })
     }
 
     /// One line of JSON.
     pub(super) fn json(&self) -> Result<String, Failure> {
-        let Demo { pool, web, spa, machine, user, secrets } = &self.demo;
+        let Demo { pool, user, secrets, .. } = &self.demo;
+        let each = |told: &dyn Fn(&SampleClient) -> Value| -> Value {
+            let samples = self.samples.iter();
+            samples
+                .map(|each| (each.sample.path.to_owned(), told(each)))
+                .collect::<Map<_, _>>()
+                .into()
+        };
         let facts = json!({
             "base_url": self.base_url,
             "issuer": self.issuer,
             "pool_id": pool.id.as_str(),
             "outbox_url": self.address("/dev/outbox"),
-            "clients": {
-                "web": client(web, &secrets.web),
-                "spa": client(spa, &None),
-                "machine": client(machine, &secrets.machine),
-            },
+            "clients": each(&|sample| client(&sample.client, &sample.secret)),
             "user": {
                 "username": user.username.as_str(),
                 "password": exposed(&secrets.password),
             },
-            "samples": {
-                "web": self.address("/samples/web"),
-                "spa": self.address("/samples/spa"),
-                "machine": self.address("/samples/machine"),
-            },
+            "samples": each(&|sample| self.address(&format!("/samples/{}", sample.sample.path)).into()),
         });
         Ok(format!("{}\n", serde_json::to_string(&facts).map_err(because)?))
     }
@@ -77,8 +82,7 @@ impl Facts {
         let rows = [
             ("Start here", self.address("/dev")),
             ("Web app", self.address("/samples/web")),
-            ("Single-page app", self.address("/samples/spa")),
-            ("Machine", self.address("/samples/machine")),
+            ("Samples", format!("{} more, listed at the start", self.samples.len() - 1)),
             ("Mail and SMS", self.address("/dev/outbox")),
             ("Issuer", format!("{}, also at {own_host}", self.issuer)),
             ("User", format!("{}, password {}", user.username, told(&secrets.password))),
@@ -130,7 +134,7 @@ fn told(secret: &Option<SecretString>) -> &str {
 mod tests {
     use super::*;
     use crate::{
-        domain::demo::Secrets,
+        domain::demo::{Secrets, samples::SAMPLES},
         model::{Algorithm, Instant, Pool, User, client::ClientSettings, user::UserStatus},
     };
 
@@ -187,9 +191,23 @@ mod tests {
                 machine: secret("two"),
                 password: secret("three"),
                 password_hash: None,
+                samples: Default::default(),
             },
         };
-        Facts::new("http://localhost:9080", "http://localhost:9080/eu-central-1_Ab3dE6gH9", demo)
+        let own = [
+            ("web", demo.web.clone(), secret("one")),
+            ("spa", demo.spa.clone(), None),
+            ("machine", demo.machine.clone(), secret("two")),
+        ];
+        let samples = own
+            .into_iter()
+            .map(|(path, client, secret)| {
+                let sample = SAMPLES.iter().find(|sample| sample.path == path).unwrap();
+                SampleClient { sample, client, secret }
+            })
+            .collect();
+        let issuer = "http://localhost:9080/eu-central-1_Ab3dE6gH9";
+        Facts::new("http://localhost:9080", issuer, demo, samples)
     }
 
     #[test]

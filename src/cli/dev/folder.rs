@@ -1,6 +1,7 @@
 //! The data folder of `gatehouse dev`: who uses it, and what the database does not hold.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
     io::{self, ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Failure, because};
-use crate::domain::demo::{self, Secrets};
+use crate::domain::demo::{self, Secrets, samples};
 
 const LOCK: &str = "gatehouse.lock";
 const MASTER_KEY: &str = "master.key";
@@ -36,6 +37,9 @@ struct Kept {
     machine: Option<SecretString>,
     password: Option<SecretString>,
     password_hash: Option<String>,
+    #[serde(default)]
+    samples: BTreeMap<String, SecretString>,
+    key: Option<SecretString>,
 }
 
 impl Folder {
@@ -91,8 +95,9 @@ impl Folder {
     pub(super) fn secrets(&self) -> Result<Secrets, Failure> {
         let text = self.read(SECRETS)?.unwrap_or_default();
         Ok(match serde_json::from_str(&text) {
-            Ok(Kept { web, machine, password, password_hash }) => {
-                Secrets { web, machine, password, password_hash }
+            Ok(Kept { web, machine, password, password_hash, samples, key }) => {
+                let samples = samples::Secrets { clients: samples, key };
+                Secrets { web, machine, password, password_hash, samples }
             }
             Err(_) => Secrets::default(),
         })
@@ -103,11 +108,19 @@ impl Folder {
         let exposed = |secret: &Option<SecretString>| {
             secret.as_ref().map(|secret| secret.expose_secret().to_owned())
         };
+        let samples: BTreeMap<&str, &str> = secrets
+            .samples
+            .clients
+            .iter()
+            .map(|(path, secret)| (path.as_str(), secret.expose_secret()))
+            .collect();
         let kept = json!({
             "web": exposed(&secrets.web),
             "machine": exposed(&secrets.machine),
             "password": exposed(&secrets.password),
             "password_hash": secrets.password_hash,
+            "samples": samples,
+            "key": exposed(&secrets.samples.key),
         });
         let text = format!("{kept}\n");
         if self.read(SECRETS)?.is_some_and(|present| present == text) {
@@ -168,9 +181,14 @@ mod tests {
         let folder = Folder::open(data.path()).unwrap();
         assert_eq!(folder.master_key().unwrap(), key);
         let web = Some(SecretString::from("secret"));
-        folder.keep(&Secrets { web, ..Default::default() }).unwrap();
+        let key = Some(SecretString::from("a key"));
+        let clients = BTreeMap::from([("par".to_owned(), SecretString::from("another"))]);
+        let samples = samples::Secrets { clients, key };
+        folder.keep(&Secrets { web, samples, ..Default::default() }).unwrap();
         let kept = folder.secrets().unwrap();
         assert_eq!(kept.web.unwrap().expose_secret(), "secret");
+        assert_eq!(kept.samples.clients["par"].expose_secret(), "another");
+        assert_eq!(kept.samples.key.unwrap().expose_secret(), "a key");
         assert!(kept.machine.is_none() && kept.password.is_none());
         for name in [MASTER_KEY, SECRETS] {
             let mode = fs::metadata(data.path().join(name)).unwrap().permissions().mode();

@@ -104,7 +104,9 @@ pub async fn show(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Client> 
     client_of(&mut cx.read().await?, pool, id).await
 }
 
-/// Changes a client.
+/// Changes a client. One whose method of proving itself is then none that its present secrets serve,
+/// such as `client_secret_jwt` where only their digests are kept, gets a secret more, shown here and
+/// never again.
 ///
 /// # Errors
 /// `NotFound`, `Invalid` with what does not fit.
@@ -113,10 +115,13 @@ pub async fn update(
     pool: &PoolId,
     id: &ClientId,
     change: ClientChange,
-) -> Result<Client> {
-    let what = (pool.clone(), id.clone(), change);
-    let change = Change::new(cx, pool, Event::ClientUpdated, id.as_str(), what)?;
-    configure(cx, change, |tx, change| Box::pin(write_update(tx, change))).await
+) -> Result<(Client, Option<SecretString>)> {
+    let addition = Addition::new(cx, pool, id)?;
+    let secret = addition.secret.clone();
+    let change = Change::new(cx, pool, Event::ClientUpdated, id.as_str(), (addition, change))?;
+    let (client, is_added) =
+        configure(cx, change, |tx, change| Box::pin(write_update(tx, change))).await?;
+    Ok((client, is_added.then_some(secret)))
 }
 
 /// Lets a client get tokens again.
@@ -149,15 +154,9 @@ pub async fn rotate_secret(
     pool: &PoolId,
     id: &ClientId,
 ) -> Result<(Client, SecretString)> {
-    let secret = SecretString::from(random::client_secret()?);
-    let rotation = Rotation {
-        vault: cx.app.vault.clone(),
-        pool: pool.clone(),
-        id: id.clone(),
-        secret: secret.clone(),
-        now: cx.now(),
-    };
-    let change = Change::new(cx, pool, Event::SecretRotated, id.as_str(), rotation)?;
+    let addition = Addition::new(cx, pool, id)?;
+    let secret = addition.secret.clone();
+    let change = Change::new(cx, pool, Event::SecretRotated, id.as_str(), addition)?;
     let client = configure(cx, change, |tx, change| Box::pin(write_rotation(tx, change))).await?;
     Ok((client, secret))
 }
@@ -172,12 +171,39 @@ pub async fn delete(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<()> {
     configure(cx, change, |tx, change| Box::pin(write_deletion(tx, change))).await
 }
 
-struct Rotation {
+/// A secret that a client may get.
+struct Addition {
     vault: Vault,
     pool: PoolId,
     id: ClientId,
     secret: SecretString,
     now: Instant,
+}
+
+impl Addition {
+    fn new(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Self> {
+        Ok(Self {
+            vault: cx.app.vault.clone(),
+            pool: pool.clone(),
+            id: id.clone(),
+            secret: SecretString::from(random::client_secret()?),
+            now: cx.now(),
+        })
+    }
+
+    /// Gives the client the secret, which ends its oldest where it would have too many.
+    async fn write(&self, tx: &mut Tx, client: &mut Client) -> Result<()> {
+        let method = client.settings.proving.method;
+        let Self { vault, id, secret, now, .. } = self;
+        let added = secret::keep(vault, id, method, secret, *now, &client.secrets)?;
+        while client.secrets.len() >= LIVE_SECRETS {
+            let oldest = client.secrets.remove(0);
+            store::clients::delete_secret(tx, id, &oldest.id).await?;
+        }
+        store::clients::insert_secret(tx, id, &added).await?;
+        client.secrets.push(added);
+        Ok(())
+    }
 }
 
 async fn write_creation(tx: &mut Tx, change: &Change<Client>) -> Result<()> {
@@ -190,11 +216,11 @@ async fn write_creation(tx: &mut Tx, change: &Change<Client>) -> Result<()> {
 
 async fn write_update(
     tx: &mut Tx,
-    change: &Change<(PoolId, ClientId, ClientChange)>,
-) -> Result<Client> {
-    let (pool, id, wanted) = &change.what;
+    change: &Change<(Addition, ClientChange)>,
+) -> Result<(Client, bool)> {
+    let (addition, wanted) = &change.what;
     mark(tx, change).await?;
-    let mut client = client_of(tx, pool, id).await?;
+    let mut client = client_of(tx, &addition.pool, &addition.id).await?;
     if let Some(name) = &wanted.name {
         client.name.clone_from(name);
     }
@@ -203,7 +229,13 @@ async fn write_update(
     }
     check(tx, &client).await?;
     store::clients::update(tx, &client).await?;
-    Ok(client)
+    let lacks_one = client.settings.proving.method.is_some_and(|method| {
+        method.needs_secret() && !client.secrets.iter().any(|kept| secret::serves(kept, method))
+    });
+    if lacks_one {
+        addition.write(tx, &mut client).await?;
+    }
+    Ok((client, lacks_one))
 }
 
 async fn write_enabling(tx: &mut Tx, change: &Change<(PoolId, ClientId)>) -> Result<Client> {
@@ -226,10 +258,10 @@ async fn write_disabling(
     Ok(client)
 }
 
-async fn write_rotation(tx: &mut Tx, change: &Change<Rotation>) -> Result<Client> {
-    let Rotation { vault, pool, id, secret, now } = &change.what;
+async fn write_rotation(tx: &mut Tx, change: &Change<Addition>) -> Result<Client> {
+    let addition = &change.what;
     mark(tx, change).await?;
-    let mut client = client_of(tx, pool, id).await?;
+    let mut client = client_of(tx, &addition.pool, &addition.id).await?;
     let method = client.settings.proving.method;
     if !method.map_or(!client.is_public(), AuthMethod::needs_secret) {
         return Err(Invalid::because(
@@ -237,13 +269,7 @@ async fn write_rotation(tx: &mut Tx, change: &Change<Rotation>) -> Result<Client
         )
         .into());
     }
-    let added = secret::keep(vault, id, method, secret, *now, &client.secrets)?;
-    while client.secrets.len() >= LIVE_SECRETS {
-        let oldest = client.secrets.remove(0);
-        store::clients::delete_secret(tx, id, &oldest.id).await?;
-    }
-    store::clients::insert_secret(tx, id, &added).await?;
-    client.secrets.push(added);
+    addition.write(tx, &mut client).await?;
     Ok(client)
 }
 

@@ -5,6 +5,7 @@ pub mod groups;
 pub mod keys;
 pub mod pools;
 pub mod resource_servers;
+pub mod sessions;
 pub mod users;
 
 use super::audit::{self, Event};

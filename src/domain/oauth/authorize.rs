@@ -4,15 +4,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::checks::{self, Prompt, Prompts, ResponseMode, ResponseType};
+use super::checks::{self, Prompt, Prompts, ResponseMode};
 use super::claims_request::{self, Wanted};
+use super::registration::document;
 use super::reply::Reply;
 use super::request::{self, Effective, Pushed};
 use super::view::AuthorizationView;
 use super::{Parameters, flow, id_token_hint};
 use crate::context::Context;
-use crate::domain::configuration::{self, PoolView};
+use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::model::client::ResponseType;
 use crate::model::{Client, Scopes};
 
 /// A request that is right: what the client may get once a person has signed in.
@@ -147,7 +149,7 @@ fn agree(
         pushed: pushed.is_some(),
         signed,
     })?;
-    let response_type = ResponseType::read(&parameters)?;
+    let response_type = checks::response_type(&parameters)?;
     let view = AuthorizationView {
         client,
         redirect_uri: &reply.redirect_uri,
@@ -159,16 +161,13 @@ fn agree(
         return Err(Error::new(Refusal::InvalidRequest, "an ID token needs the scope openid"));
     }
     let hinted_subject = id_token_hint::subject(cx, pool, client, &parameters)?;
-    let resources = checks::resources(&parameters)?;
-    if client.settings.consent && resources.iter().any(|resource| !pool.is_resource(resource)) {
-        return Err(Error::new(Refusal::InvalidTarget, "the resource is not known here"));
-    }
+    let resources = checks::admitted_resources(pool, client, &parameters)?;
     let Pushed { id, binding } = pushed.unwrap_or(Pushed { id: None, binding: None });
     Ok(AuthorizationRequest {
         client: client.clone(),
         reply: reply.clone(),
         response_type,
-        scopes: agreed.scopes,
+        scopes: pool.scopes_at(agreed.scopes, &resources),
         pkce: agreed.pkce,
         nonce: parameters.get("nonce").map(String::from),
         login_hint: parameters.get("login_hint").map(String::from),
@@ -201,8 +200,8 @@ fn wanted(client: &Client, parameters: &Parameters) -> Result<Wanted> {
 async fn client(cx: &Context, pool: &PoolView, parameters: &Parameters) -> Result<Arc<Client>> {
     let unknown =
         || Error::new(Refusal::UnknownClient, "the client_id is missing or not known here");
-    let id = parameters.get("client_id").and_then(|id| id.parse().ok()).ok_or_else(unknown)?;
-    let client = configuration::client(cx, pool.id(), &id).await?;
+    let name = parameters.get("client_id").ok_or_else(unknown)?;
+    let client = document::find(cx, pool, name).await?;
     client.filter(|client| client.enabled).ok_or_else(unknown)
 }
 

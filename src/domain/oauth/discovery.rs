@@ -165,6 +165,11 @@ fn additional(view: &PoolView) -> Map<String, Value> {
         // RFC 9126.
         ("pushed_authorization_request_endpoint", at("/oauth2/par")),
         ("require_pushed_authorization_requests", settings.require_pushed_requests.into()),
+        // OAuth Client ID Metadata Document section 5.
+        (
+            "client_id_metadata_document_supported",
+            if settings.client_documents.is_empty() { Value::Null } else { true.into() },
+        ),
         // RFC 9101.
         ("require_signed_request_object", false.into()),
         // RFC 9207.

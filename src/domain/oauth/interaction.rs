@@ -20,7 +20,10 @@ use crate::model::session::Session;
 /// The parameter in which our own pages remember what has been done for a request.
 pub const STEP: &str = "_step";
 
-/// How long what a person has done for a request counts: pages that stay open longer start over.
+/// How long a sign-in counts as made for its request, whatever `prompt` and `max_age` say: pages that
+/// stay open longer start over. Less would never end where `max_age` is a second and a page to read
+/// follows; more would be no use, since a pushed request ([`super::pushed`]) and a device's code end by
+/// then. Forms themselves do not age: what they ask is worked out anew when they are sent.
 const ONE_SITTING: Duration = Duration::from_secs(600);
 
 /// The parameter in which the sign-in page learns that it is to be shown although somebody is signed in.
@@ -163,6 +166,7 @@ fn is_fresh(
     if done.signed_in {
         return true;
     }
+    // `max_age=0` asks like `prompt=login`, also within the second of a sign-in (Core section 3.1.2.1).
     let recent = |age: Duration| !age.is_zero() && cx.now() <= session.auth_time + age;
     pool.pool.settings.session_minutes > 0
         && request.max_age.is_none_or(recent)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::json;
 
+use super::audience::Audience;
 use super::client_auth::VerifiedClient;
 use super::refresh_token::RefreshToken;
 use super::subject;
@@ -15,7 +16,6 @@ use crate::domain::configuration::{self, PoolView};
 use crate::domain::error::{Error, Refusal, Result};
 use crate::model::client::Introspection;
 use crate::model::{Client, Scopes};
-use crate::store;
 use crate::store::refreshing::Refreshable;
 
 /// A good access token, its client, and the person that it speaks of, if it speaks of one.
@@ -36,19 +36,19 @@ pub struct LiveToken {
 /// When the database does not answer.
 pub async fn live_access(cx: &Context, pool: &PoolView, token: &str) -> Result<Option<LiveToken>> {
     let Some(claims) = tokens::read_access(pool, token, cx.now()) else { return Ok(None) };
-    let Ok(client_id) = claims.client_id.parse() else { return Ok(None) };
-    let client = configuration::client(cx, pool.id(), &client_id).await?;
+    let client = configuration::named(cx, pool, &claims.client_id).await?;
     let Some(client) = client.filter(|client| client.enabled) else { return Ok(None) };
-    let mut tx = cx.read().await?;
-    if store::revoked_tokens::contains(&mut tx, pool.id(), &claims.jti).await? {
-        return Ok(None);
-    }
+    let revoked = cx.app.revocations.contains(pool.id(), &claims.jti);
     let Some(family) = &claims.origin_jti else {
-        return Ok(Some(LiveToken { claims, client, person: None }));
+        let live = !revoked.await?;
+        return Ok(live.then_some(LiveToken { claims, client, person: None }));
     };
     let Ok(family) = family.parse() else { return Ok(None) };
-    drop(tx); // given back before the next connection is asked for
-    let found = cx.app.refreshing.find(pool.id(), &family).await?;
+    let family = cx.app.refreshing.find(pool.id(), &family);
+    let (revoked, found) = tokio::try_join!(revoked, family)?;
+    if revoked {
+        return Ok(None);
+    }
     let live = found.filter(|found| found.family.revoked_at.is_none() && found.user.is_active());
     let same = live.filter(|found| subject::of(cx, &client, &found.user.id) == claims.sub);
     Ok(same.map(|person| LiveToken { claims, client, person: Some(person) }))
@@ -82,7 +82,7 @@ pub struct Introspected {
     pub sub: Option<String>,
     /// Its audience.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub aud: Option<String>,
+    pub aud: Option<Audience>,
     /// Its issuer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<String>,
@@ -132,7 +132,9 @@ pub async fn introspect(
 fn is_for(claims: &AccessClaims, guarded: Option<&str>) -> bool {
     match (&claims.aud, guarded) {
         (None, _) | (_, None) => true,
-        (Some(audience), Some(guarded)) => audience == guarded || *audience == claims.iss,
+        (Some(audience), Some(guarded)) => {
+            audience.contains(guarded) || audience.contains(&claims.iss)
+        }
     }
 }
 

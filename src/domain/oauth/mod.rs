@@ -8,6 +8,7 @@
 //! whether that is right, [`interaction`] whom to ask, [`respond`] what it gets, [`reply`] how that
 //! travels.
 
+pub mod audience;
 pub mod authorize;
 pub mod checks;
 pub mod claims;

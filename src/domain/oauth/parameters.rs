@@ -1,10 +1,14 @@
-//! Request parameters: each at most once, in UTF-8, within limits (RFC 6749 section 3.1).
+//! Request parameters: each at most once but for [`REPEATED`], in UTF-8, within limits (RFC 6749
+//! section 3.1).
 
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
 
 use crate::model::Invalid;
+
+/// The one parameter that may come more than once (RFC 8707 section 2).
+pub const REPEATED: &str = "resource";
 
 /// How many parameters a request may have.
 const MOST: usize = 64;
@@ -32,7 +36,7 @@ impl Parameters {
     /// Reads `application/x-www-form-urlencoded` text.
     ///
     /// # Errors
-    /// When a parameter comes twice, is too long, or is not UTF-8.
+    /// When a parameter comes twice that may not, is too long, or is not UTF-8.
     pub fn parse(text: &[u8]) -> Result<Self, Invalid> {
         let text = std::str::from_utf8(text)
             .map_err(|_| Invalid::because("the parameters are not UTF-8"))?;
@@ -43,7 +47,7 @@ impl Parameters {
             if pairs.len() >= MOST || name.len() > LONGEST_NAME || value.len() > LONGEST_VALUE {
                 return Err(Invalid::because("too many parameters, or one that is too long"));
             }
-            if pairs.iter().any(|(other, _)| *other == name) {
+            if name != REPEATED && pairs.iter().any(|(other, _)| *other == name) {
                 return Err(Invalid::because(format!(
                     "the parameter {} comes twice",
                     printable(&name)
@@ -54,12 +58,15 @@ impl Parameters {
         Ok(Self { pairs })
     }
 
-    /// The value of a parameter; one without a value counts as left out.
+    /// The value of a parameter, the first one of [`REPEATED`]; one without a value counts as left out.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.pairs
-            .iter()
-            .find(|(own, value)| own == name && !value.is_empty())
-            .map(|(_, value)| value.as_str())
+        self.all(name).next()
+    }
+
+    /// Each value of a parameter; those without a value count as left out.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let own = self.iter().filter(move |(own, value)| *own == name && !value.is_empty());
+        own.map(|(_, value)| value)
     }
 
     /// The value of a parameter that must be there.
@@ -80,9 +87,24 @@ impl Parameters {
     /// The parameters with this one, in place of what it was.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Self {
-        let mut changed = self.without(&[name]);
-        changed.pairs.push((name.to_owned(), value.to_owned()));
-        changed
+        self.without(&[name]).and(name, value)
+    }
+
+    /// The parameters with this one beside what they were, for whoever reads them by [`Self::parse`]
+    /// again.
+    #[must_use]
+    pub fn and(mut self, name: &str, value: &str) -> Self {
+        self.pairs.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// These parameters, and from `others` those that are not among them.
+    #[must_use]
+    pub fn or(&self, others: &Self) -> Self {
+        let own: Vec<&str> = self.iter().map(|(name, _)| name).collect();
+        let mut pairs = others.without(&own).pairs;
+        pairs.extend(self.pairs.iter().cloned());
+        Self { pairs }
     }
 
     /// Each name with its value.
@@ -127,6 +149,18 @@ mod tests {
         assert!(Parameters::parse(b"a=%00").is_err());
         assert!(Parameters::parse(b"\xff=1").is_err());
         assert!(Parameters::parse(format!("a={}", "x".repeat(9000)).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn several_resources_are_one_parameter() {
+        let parameters = Parameters::parse(b"resource=a&x=1&resource=&resource=b").expect("fine");
+        assert_eq!(parameters.all(REPEATED).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(parameters.get(REPEATED), Some("a"));
+        assert_eq!(parameters.with(REPEATED, "c").encode(), "x=1&resource=c");
+        let outside = Parameters::parse(b"x=2&y=3&resource=d").expect("fine");
+        assert_eq!(parameters.or(&outside).encode(), "y=3&resource=a&x=1&resource=&resource=b");
+        assert!(Parameters::parse(b"resource=a&resource_=1&resource_=2").is_err());
+        assert!(Parameters::parse("resource=a&".repeat(65).as_bytes()).is_err());
     }
 
     #[test]

@@ -22,6 +22,10 @@ pub const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 /// not by the first look (FAPI 2.0 Security Profile section 5.3.2.2: less than ten minutes).
 const LIFETIME: Duration = Duration::from_secs(590);
 
+/// How many requests of a public client may wait for an answer at a time: whoever knows its id can push
+/// in its name, and each takes a row as long as a request may be.
+const MOST_WAITING: u32 = 1000;
+
 /// Parameters that prove the client and are no part of the request.
 const PROOFS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
@@ -40,7 +44,7 @@ pub struct Deposit {
 /// Checks and keeps a request; `binding` is the thumbprint of the key that proved itself with it.
 ///
 /// # Errors
-/// RFC 9126 section 2.3.
+/// RFC 9126 section 2.3; [`Refusal::Busy`] when a public client has left too many waiting.
 pub async fn deposit(
     cx: &Context,
     pool: &PoolView,
@@ -102,11 +106,21 @@ async fn keep(
         expires_at: cx.now() + LIFETIME,
         used_at: None,
     };
-    cx.write(request, |tx, request| Box::pin(insert(tx, request))).await?;
+    let kept = (request, client.is_public().then_some(MOST_WAITING), cx.now());
+    cx.write(kept, |tx, kept| Box::pin(insert(tx, kept))).await?;
     Ok(Deposit { request_uri: format!("{PREFIX}{reference}"), expires_in: LIFETIME.as_secs() })
 }
 
-async fn insert(tx: &mut Tx, request: &PushedRequest) -> Result<()> {
+async fn insert(
+    tx: &mut Tx,
+    (request, most_waiting, now): &(PushedRequest, Option<u32>, Instant),
+) -> Result<()> {
+    if let Some(most) = *most_waiting
+        && store::pushed_requests::waiting(tx, &request.client_id, *now, most).await? >= most
+    {
+        let hint = "too many requests of this client wait for an answer";
+        return Err(Error::new(Refusal::Busy, hint));
+    }
     Ok(store::pushed_requests::insert(tx, request).await?)
 }
 

@@ -87,7 +87,9 @@ impl Reply {
             let number = (name == "expires_in").then(|| value.parse::<u64>().ok()).flatten();
             (name, number.map_or(Value::from(value), Value::from))
         }));
-        let key = pool.keys.signing_for(self.client.settings.signing.authorization, cx.now())?;
+        let algorithm =
+            pool.algorithm_for(&self.client, self.client.settings.signing.authorization);
+        let key = pool.keys.signing_for(Some(algorithm), cx.now())?;
         Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, None, &claims).await?)
     }
 

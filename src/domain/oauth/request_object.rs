@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use url::Url;
 
+use super::parameters::REPEATED;
 use super::{Parameters, client_keys};
 use crate::context::Context;
 use crate::crypto::jose::claims::{self, Audiences, Expectations};
@@ -70,7 +71,7 @@ pub async fn read(
     let strict = client.settings.requests.signed || client.settings.profile.is_fapi();
     let base =
         if strict { Parameters::default() } else { outside.without(&["request", "request_uri"]) };
-    let merged = inside.iter().fold(base, |merged, (name, value)| merged.with(name, value));
+    let merged = inside.or(&base);
     if merged.get("client_id").is_some_and(|id| id != client.id.as_str()) {
         return Err(bad("the client_id of the request object is another"));
     }
@@ -117,18 +118,27 @@ fn parameters(claims: &Claims) -> Result<Parameters> {
         if name == "request" || name == "request_uri" {
             return Err(bad("a request object does not refer to another"));
         }
-        let text = match value {
-            Value::String(text) => text.clone(),
-            Value::Null => continue,
-            Value::Array(list) if list.len() == 1 && list[0].is_string() => {
-                list[0].as_str().unwrap_or_default().to_owned()
-            }
-            other => other.to_string(),
-        };
-        parameters = parameters.with(name, &text);
+        for text in values(name, value) {
+            parameters = parameters.and(name, &text);
+        }
     }
     // Once more through the reader, so that limits and characters are those of any request.
     Parameters::parse(parameters.encode().as_bytes()).map_err(|invalid| bad(invalid.0))
+}
+
+/// What a claim says as a parameter: a list is that of a parameter that may come more than once (RFC
+/// 9101 section 4), or of one value.
+fn values(name: &str, value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Null => Vec::new(),
+        Value::Array(list)
+            if (list.len() == 1 || name == REPEATED) && list.iter().all(Value::is_string) =>
+        {
+            list.iter().filter_map(Value::as_str).map(String::from).collect()
+        }
+        other => vec![other.to_string()],
+    }
 }
 
 /// Fetches a request object from an address that the client has registered (OpenID Connect Core

@@ -4,11 +4,12 @@
 use super::authorize::AuthorizationRequest;
 use super::reply::Answer;
 use super::tokens::{self, Beside};
-use super::{checks, grants, registration, session_state};
+use super::{grants, registration, session_state};
 use crate::context::Context;
 use crate::crypto::digest::half_hash;
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::model::client::ResponseType;
 use crate::model::grant::Authentication;
 use crate::model::session::Session;
 use crate::model::{ClientId, Instant, PoolId, SessionId, User};
@@ -122,7 +123,7 @@ async fn tokens_at_once(
     }
     if wanted.id_token {
         beside.s_hash = request.reply.state.as_ref().map(|state| half_hash(state, algorithm));
-        beside.alone = wanted == checks::ResponseType { id_token: true, ..Default::default() };
+        beside.alone = wanted == ResponseType { id_token: true, ..Default::default() };
         answer.push(("id_token", issue.id_token(cx, pool, beside).await?));
     }
     Ok(())

@@ -1,5 +1,5 @@
-//! What a client is told a person's subject is: the same for all, or another for each sector (OpenID
-//! Connect Core section 8).
+//! What a client is told a person's subject and session are: the same for all, or others for each
+//! sector (OpenID Connect Core section 8).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,12 +10,22 @@ use crate::model::{Client, UserId};
 
 /// The subject of a user at a client.
 pub fn of(cx: &Context, client: &Client, user: &UserId) -> String {
+    for_sector(cx, client, b"pairwise", user.as_str())
+}
+
+/// What a session is called at a client (`sid`): by one name for all, people could be found again
+/// whose subjects differ.
+pub fn session(cx: &Context, client: &Client, session: &str) -> String {
+    for_sector(cx, client, b"pairwise session", session)
+}
+
+/// The name as it is, or for a pairwise client one of that kind that its sector alone sees.
+fn for_sector(cx: &Context, client: &Client, kind: &[u8], name: &str) -> String {
     if !client.settings.pairwise {
-        return user.to_string();
+        return name.to_owned();
     }
-    let parts = [b"pairwise", client.pool_id.as_str().as_bytes()];
-    let sector = sector(client);
-    let tag = cx.app.vault.tag(&[parts[0], parts[1], sector.as_bytes(), user.as_str().as_bytes()]);
+    let (pool, sector) = (client.pool_id.as_str(), sector(client));
+    let tag = cx.app.vault.tag(&[kind, pool.as_bytes(), sector.as_bytes(), name.as_bytes()]);
     URL_SAFE_NO_PAD.encode(tag)
 }
 

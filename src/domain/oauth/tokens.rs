@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::audience::Audience;
 use super::refresh_token::RefreshToken;
 use super::respond::Admission;
 use super::{claims, subject};
@@ -35,9 +36,9 @@ pub struct AccessClaims {
     /// The family.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin_jti: Option<String>,
-    /// The audience, where the client asks for RFC 9068's form.
+    /// The resources that it is for (RFC 8707), or the default one of RFC 9068's form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aud: Option<String>,
+    pub aud: Option<Audience>,
     /// Always `access`.
     pub token_use: String,
     /// The scopes.
@@ -97,6 +98,8 @@ pub struct Issue {
     pub family: Family,
     /// The scopes of this access token.
     pub scopes: Scopes,
+    /// The resources that this access token is for, of those that the family was granted.
+    pub resources: Vec<String>,
     /// The thumbprint of the key that the access token is bound to, if it is to any.
     pub bound_to: Option<String>,
 }
@@ -152,6 +155,7 @@ pub async fn begin_without_refresh(
         client: client.clone(),
         user: user.clone(),
         groups,
+        resources: family.authentication.resources.clone(),
         family,
         scopes: scopes.clone(),
         bound_to: None,
@@ -232,7 +236,7 @@ impl Issue {
             version: 2,
             client_id: self.client.id.to_string(),
             origin_jti: Some(self.family.id.to_string()),
-            aud: audience(pool, &self.client, &self.family.authentication.resources),
+            aud: audience(pool, &self.client, &self.resources),
             token_use: "access".into(),
             scope: self.scopes.clone(),
             auth_time: self.family.authentication.auth_time.seconds(),
@@ -247,7 +251,7 @@ impl Issue {
 
     /// How the client's ID tokens are signed.
     pub fn id_token_algorithm(&self, pool: &PoolView) -> Algorithm {
-        self.client.settings.signing.id_token.unwrap_or(pool.pool.algorithm)
+        pool.algorithm_for(&self.client, self.client.settings.signing.id_token)
     }
 
     /// The ID token: with all claims that the scopes ask for, in Cognito's form; or with those alone
@@ -293,6 +297,7 @@ impl Issue {
         beside: Beside,
     ) -> Result<Map<String, Value>> {
         let authentication = &self.family.authentication;
+        let session = authentication.session_id.as_deref();
         let mut own = Map::new();
         own.insert("sub".into(), subject::of(cx, &self.client, &self.user.id).into());
         own.insert("iss".into(), pool.issuer.as_str().into());
@@ -303,7 +308,7 @@ impl Issue {
             ("c_hash", beside.c_hash),
             ("s_hash", beside.s_hash),
             ("acr", authentication.acr.clone()),
-            ("sid", authentication.session_id.clone()),
+            ("sid", session.map(|session| subject::session(cx, &self.client, session))),
         ];
         for (name, value) in optional {
             if let Some(value) = value {
@@ -373,11 +378,11 @@ pub(super) fn token_type(bound_to: Option<&str>) -> &'static str {
     if bound_to.is_some() { "DPoP" } else { "Bearer" }
 }
 
-/// Who the token is for: the resource that was asked for (RFC 8707 section 2.2), or else a default
+/// Who the token is for: the resources that were asked for (RFC 8707 section 2.2), or else a default
 /// one, the issuer, where the client wants RFC 9068's form (section 3).
-fn audience(pool: &PoolView, client: &Client, resources: &[String]) -> Option<String> {
-    let named = resources.first().cloned();
-    named.or_else(|| client.settings.at_jwt.then(|| pool.issuer.clone()))
+fn audience(pool: &PoolView, client: &Client, resources: &[String]) -> Option<Audience> {
+    let by_default = || client.settings.at_jwt.then(|| Audience::One(pool.issuer.clone()));
+    Audience::of(resources).or_else(by_default)
 }
 
 async fn sign_access(

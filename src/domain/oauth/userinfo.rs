@@ -76,7 +76,7 @@ async fn admitted(cx: &Context, pool: &PoolView, shown: Shown<'_>) -> Result<Opt
         return Ok(None);
     };
     check_key(&live.claims, shown.proof)?;
-    if live.claims.aud.as_ref().is_some_and(|audience| *audience != pool.issuer) {
+    if live.claims.aud.as_ref().is_some_and(|audience| !audience.contains(&pool.issuer)) {
         return Err(Error::new(Refusal::InvalidToken, "the access token is for another resource"));
     }
     if let Some(proof) = shown.proof {

@@ -7,13 +7,13 @@ use serde_json::json;
 use super::{SignedIn, Step};
 use crate::context::Context;
 use crate::crypto::random;
-use crate::domain::attempts::{self, STRANGER, Subject, Target};
+use crate::domain::attempts::{self, STRANGER, Subject, Target, Try};
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Refusal, Result};
 use crate::domain::messages;
 use crate::model::password::Password;
-use crate::model::session::Session;
+use crate::model::session::{Session, Sighting};
 use crate::model::user::UserStatus;
 use crate::model::username::look_up_key;
 use crate::model::{Client, PoolId, User};
@@ -64,18 +64,18 @@ async fn attempt(
     let subject =
         Subject::of(cx, pool.id(), Target::Password, user.as_ref().map(|user| &user.id), &key);
     let _turn = subject.turn(cx).await?;
-    attempts::begin(cx, pool.id(), &subject).await?;
+    let tried = attempts::begin(cx, pool.id(), &subject).await?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
     let right = match verify(cx, password, hash).await {
         Err(error) if *error.refusal() == Refusal::Busy => {
             // It was not looked at, so it was no guess.
-            attempts::give_back(cx, pool.id(), &subject).await?;
+            tried.give_back(cx).await?;
             return Err(error);
         }
         looked_at => looked_at?,
     };
     match user {
-        Some(user) if right && user.enabled => welcome(cx, pool, client, user, subject).await,
+        Some(user) if right && user.enabled => welcome(cx, pool, client, user, tried).await,
         user => {
             note_failure(cx, pool.id(), client, user.as_ref()).await?;
             Err(Refusal::WrongCredentials.into())
@@ -115,7 +115,8 @@ fn told(event: AuditEvent, client: Option<&Client>) -> AuditEvent {
 
 struct Welcome {
     user: User,
-    subject: Subject,
+    tried: Try,
+    begun: Sighting,
     /// Nothing for an account that is yet to be confirmed.
     session: Option<(Session, AuditEvent)>,
 }
@@ -125,7 +126,7 @@ async fn welcome(
     pool: &PoolView,
     client: Option<&Client>,
     user: User,
-    subject: Subject,
+    tried: Try,
 ) -> Result<Step> {
     let session = match user.status {
         UserStatus::Unconfirmed => None,
@@ -140,10 +141,10 @@ async fn welcome(
             Some((new_session(cx, pool, &user)?, told(event, client)))
         }
     };
-    let begun = session.as_ref().map(|(session, _)| session.clone());
-    let welcome = Welcome { user: user.clone(), subject, session };
+    let new = session.as_ref().map(|(session, _)| session.clone());
+    let welcome = Welcome { user: user.clone(), tried, begun: cx.sighting(), session };
     cx.write(welcome, |tx, welcome| Box::pin(write_welcome(tx, welcome))).await?;
-    Ok(match begun {
+    Ok(match new {
         Some(session) => Step::Done(Box::new(SignedIn { user, session })),
         None => {
             Step::NeedsConfirmation { username: messages::sign_in_name(pool, &user).to_owned() }
@@ -167,10 +168,9 @@ fn new_session(cx: &Context, pool: &PoolView, user: &User) -> Result<Session> {
 }
 
 async fn write_welcome(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
-    let Welcome { user, subject, session } = welcome;
+    let Welcome { user, tried, begun, session } = welcome;
     // First: a new password, or an end of the account, is written before this or after it.
     store::users::lock(tx, &user.pool_id, &user.id).await?;
-    subject.forget(tx, &user.pool_id).await?;
     let now = store::users::by_id(tx, &user.pool_id, &user.id).await?;
     let unchanged = now.is_some_and(|now| {
         now.enabled && now.status == user.status && now.password_hash == user.password_hash
@@ -179,8 +179,8 @@ async fn write_welcome(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
         return Err(Refusal::WrongCredentials.into());
     }
     if let Some((session, event)) = session {
-        store::sessions::insert(tx, session).await?;
+        store::sessions::insert(tx, session, begun).await?;
         store::audit::insert(tx, event).await?;
     }
-    Ok(())
+    tried.succeed(tx).await
 }

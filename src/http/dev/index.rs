@@ -6,6 +6,7 @@ use axum::response::Response;
 use super::{DevError, POLICY, page};
 use crate::app::App;
 use crate::context::Context;
+use crate::domain::demo::samples::{SAMPLES, Sample};
 use crate::domain::{Result, admin};
 use crate::model::{Client, Pool};
 
@@ -25,6 +26,7 @@ struct PoolFacts {
 #[derive(Template)]
 #[template(path = "dev/index.html")]
 struct IndexView {
+    samples: &'static [Sample],
     pools: Vec<PoolFacts>,
 }
 
@@ -41,7 +43,7 @@ pub(super) async fn get(cx: Context) -> Result<Response, DevError> {
         let clients = admin::clients::list(&cx, &pool.id, None, MOST_SHOWN).await?;
         pools.push(facts(&cx.app, pool, clients));
     }
-    page(&IndexView { pools }, POLICY)
+    page(&IndexView { samples: &SAMPLES, pools }, POLICY)
 }
 
 fn facts(app: &App, pool: Pool, clients: Vec<Client>) -> PoolFacts {
@@ -75,8 +77,13 @@ mod tests {
             domain_url: Some("http://demo.localhost:9080/".to_owned()),
             clients: Vec::new(),
         };
-        let html = IndexView { pools: vec![pool] }.render().expect("the overview renders");
+        let html = IndexView { samples: &SAMPLES, pools: vec![pool] }
+            .render()
+            .expect("the overview renders");
         assert!(html.contains("eu-central-1_Ab3dE6gH9") && !html.contains("<b>Demo"), "{html}");
+        for sample in &SAMPLES {
+            assert!(html.contains(&format!(r#"<a href="/samples/{}">"#, sample.path)), "{html}");
+        }
         for banned in ["<style", "style=\"", " onclick", "<script"] {
             assert!(!html.contains(banned), "{banned}");
         }

@@ -9,7 +9,7 @@ use super::dpop::{self, Target};
 use super::pool::AtPool;
 use crate::context::Context;
 use crate::domain::oauth::Parameters;
-use crate::domain::oauth::client_auth::{self, Credentials, VerifiedClient};
+use crate::domain::oauth::client_auth::{self, Credentials, Occasion, VerifiedClient};
 use crate::domain::oauth::dpop::{Proof, use_up};
 use crate::domain::{Error, Refusal};
 
@@ -34,10 +34,11 @@ pub async fn caller(
     headers: &HeaderMap,
     parameters: &Parameters,
     path: &'static str,
+    occasion: Occasion,
 ) -> Result<Caller, Error> {
     let target = Target { method: "POST", path, access_token: None };
     let proof = dpop::proof(cx, at, headers, &target)?;
-    let credentials = credentials(headers, parameters)?;
+    let credentials = Credentials { occasion, ..credentials(headers, parameters)? };
     let client = client_auth::authenticate(cx, &at.view, credentials).await?;
     if let Some(proof) = &proof {
         use_up(cx, &at.view, proof).await?;
@@ -57,6 +58,7 @@ pub fn credentials(headers: &HeaderMap, parameters: &Parameters) -> Result<Crede
         client_secret: text("client_secret").map(Into::into),
         assertion_type: text("client_assertion_type"),
         assertion: text("client_assertion").map(Into::into),
+        occasion: Occasion::default(),
     })
 }
 

@@ -7,9 +7,22 @@ use serde_json::json;
 
 use super::dpop;
 use crate::domain::{Error, Refusal};
+use crate::model::Instant;
 
 /// How long a caller is asked to wait when too much is waiting, in seconds.
 pub const RETRY_AFTER: &str = "1";
+
+/// When it is worth asking again, as an extension of an answer.
+#[derive(Debug, Clone, Copy)]
+pub struct RetryAt(pub Instant);
+
+impl RetryAt {
+    /// The whole seconds until then, never fewer than it takes (RFC 9110 section 10.2.3).
+    pub fn wait(self, now: Instant) -> u64 {
+        let wait = self.0.since(now);
+        (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
+    }
+}
 
 /// A refusal on its way to an OAuth client.
 #[derive(Debug)]
@@ -18,6 +31,7 @@ pub struct OauthError {
     code: &'static str,
     description: String,
     nonce: Option<String>,
+    retry_at: Option<RetryAt>,
 }
 
 impl OauthError {
@@ -37,7 +51,8 @@ impl OauthError {
     }
 
     fn new(status: StatusCode, description: &str) -> Self {
-        Self { status, code: "invalid_request", description: description.into(), nonce: None }
+        let description = description.into();
+        Self { status, code: "invalid_request", description, nonce: None, retry_at: None }
     }
 }
 
@@ -111,7 +126,11 @@ impl From<Error> for OauthError {
             Refusal::UseDpopNonce(nonce) => Some(nonce.clone()),
             _ => None,
         };
-        Self { status, code, description: description(&error), nonce }
+        let retry_at = match error.refusal() {
+            Refusal::TooManyAttempts(until) => Some(RetryAt(*until)),
+            _ => None,
+        };
+        Self { status, code, description: description(&error), nonce, retry_at }
     }
 }
 
@@ -135,6 +154,9 @@ impl IntoResponse for OauthError {
         }
         if let Some(nonce) = &self.nonce {
             dpop::offer(headers, nonce);
+        }
+        if let Some(retry_at) = self.retry_at {
+            response.extensions_mut().insert(retry_at);
         }
         response
     }

@@ -5,13 +5,14 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use tracing::Instrument;
 
-use super::error::OauthError;
+use super::client_address::ClientAddresses;
+use super::error::{OauthError, RetryAt};
 use super::page::{self, PageError};
 use super::pool::is_for_programs;
 
@@ -20,11 +21,29 @@ use crate::context::Context;
 use crate::domain::{Error, Refusal};
 use crate::telemetry::{HTTP_REQUEST_DURATION, Stopwatch};
 
+/// What each exchange needs.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    app: App,
+    addresses: ClientAddresses,
+}
+
+impl Surroundings {
+    /// Those of an application.
+    pub fn of(app: &App) -> Self {
+        Self { app: app.clone(), addresses: ClientAddresses::of(app) }
+    }
+}
+
 /// The one layer around all routes.
-pub async fn exchange(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn exchange(
+    State(Surroundings { app, addresses }): State<Surroundings>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let watch = Stopwatch::start();
     let cx = match Context::begin(&app) {
-        Ok(cx) => cx,
+        Ok(cx) => cx.sent_by(addresses.sender(&request)),
         Err(error) => return Error::from(error).into_response(),
     };
     let span = tracing::error_span!("request", request_id = cx.request_id());
@@ -32,7 +51,7 @@ pub async fn exchange(State(app): State<App>, mut request: Request, next: Next) 
     let route = request.extensions().get::<MatchedPath>().cloned();
     request.extensions_mut().insert(cx.clone());
     let mut response = answer(&app, request, next).instrument(span).await;
-    mark(&app, &cx, response.headers_mut());
+    mark(&app, &cx, &mut response);
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let status = response.status();
     let seconds = watch.seconds();
@@ -44,10 +63,11 @@ pub async fn exchange(State(app): State<App>, mut request: Request, next: Next) 
     )
     .record(seconds);
     let request_id = cx.request_id();
+    let address = cx.sender().map(|sender| tracing::field::display(sender.address()));
     if status.is_server_error() {
-        tracing::warn!(%method, route, status = status.as_u16(), seconds, request_id, "answered with a fault");
+        tracing::warn!(%method, route, status = status.as_u16(), seconds, address, request_id, "answered with a fault");
     } else {
-        tracing::debug!(%method, route, status = status.as_u16(), seconds, request_id, "answered");
+        tracing::debug!(%method, route, status = status.as_u16(), seconds, address, request_id, "answered");
     }
     response
 }
@@ -79,8 +99,14 @@ async fn bounded(
 }
 
 /// No answer of ours is anything but what its content type says; whoever came by https comes by
-/// https again for two years (RFC 6797); and each says which request it answers.
-fn mark(app: &App, cx: &Context, headers: &mut HeaderMap) {
+/// https again for two years (RFC 6797); and each says which request it answers, and those
+/// that know when to come back say it.
+fn mark(app: &App, cx: &Context, response: &mut Response) {
+    let wait = response.extensions().get::<RetryAt>().map(|at| at.wait(cx.now()));
+    let headers = response.headers_mut();
+    if let Some(seconds) = wait {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
     if app.is_https() {
         let two_years = HeaderValue::from_static("max-age=63072000");

@@ -1,6 +1,7 @@
 //! What the surfaces share: extractors, responses, headers.
 
 pub mod bearer;
+pub mod client_address;
 pub mod client_auth;
 pub mod csrf;
 pub mod dpop;

@@ -75,8 +75,8 @@ async fn read(cx: Context, pool: Arc<PoolView>, base: String, parts: &mut Parts)
 }
 
 async fn client(cx: &Context, pool: &PoolView, query: &Parameters) -> Result<Option<Arc<Client>>> {
-    let Some(id) = query.get("client_id").and_then(|id| id.parse().ok()) else { return Ok(None) };
-    let client = configuration::client(cx, pool.id(), &id).await?;
+    let Some(name) = query.get("client_id") else { return Ok(None) };
+    let client = configuration::named(cx, pool, name).await?;
     Ok(client.filter(|client| client.enabled))
 }
 

@@ -167,7 +167,7 @@ impl BrowserSession {
         let to_tell = match self.current(cx, pool).await? {
             Some((session, _)) => {
                 let clients = sessions::end(cx, pool, &session).await?;
-                front_channel::addresses(pool, &session.id, &clients)
+                front_channel::addresses(cx, pool, &session.id, &clients)
             }
             None => Vec::new(),
         };

@@ -45,7 +45,8 @@ async fn answer(visit: &Visit, browser: &BrowserSession) -> Result<Response, Pag
             let signed_in = browser.current(&visit.cx, &visit.pool).await?;
             let session = signed_in.as_ref().map(|(session, _)| session);
             let done = Done::read(&visit.cx, session, &visit.query);
-            Ok(next(visit, browser, &request, signed_in, done).await)
+            let standing = Standing::of(visit, &request, signed_in, done).await;
+            Ok(go_on(visit, browser, &request, standing).await)
         }
     }
 }
@@ -72,13 +73,36 @@ pub async fn request(visit: &Visit) -> Result<Requested, PageError> {
     }
 }
 
+/// How a right request stands: who is signed in, what they have done for it, and what is next.
+pub struct Standing {
+    /// Who is signed in in this browser.
+    pub signed_in: Option<(Session, User)>,
+    /// What they have done for this very request.
+    pub done: Done,
+    /// What the request needs next, or why it cannot be answered.
+    pub next: Result<Interaction, Error>,
+}
+
+impl Standing {
+    /// Finds out what is next.
+    pub async fn of(
+        visit: &Visit,
+        request: &AuthorizationRequest,
+        signed_in: Option<(Session, User)>,
+        done: Done,
+    ) -> Self {
+        let who = signed_in.as_ref().map(|(session, user)| (session, user));
+        let next = interaction::interaction(&visit.cx, &visit.pool, request, who, done).await;
+        Self { signed_in, done, next }
+    }
+}
+
 /// The next page for a right request, or its answer.
-pub async fn next(
+pub async fn go_on(
     visit: &Visit,
     browser: &BrowserSession,
     request: &AuthorizationRequest,
-    signed_in: Option<(Session, User)>,
-    done: Done,
+    Standing { signed_in, done, next }: Standing,
 ) -> Response {
     let (cx, pool) = (&visit.cx, &visit.pool);
     let who = signed_in.as_ref().map(|(session, user)| (session, user));
@@ -89,7 +113,6 @@ pub async fn next(
         }
         None => visit.afresh(path, &[]),
     };
-    let next = interaction::interaction(cx, pool, request, who, done).await;
     if let (Ok(Interaction::Choose | Interaction::Consent), Some((session, _)), 0) =
         (&next, who, pool.pool.settings.session_minutes)
         && let Err(error) = browser.remember(cx, pool, session).await

@@ -5,7 +5,8 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
 use crate::context::Context;
-use crate::domain::oauth::{client_auth, device};
+use crate::domain::oauth::client_auth::{self, Credentials, Occasion};
+use crate::domain::oauth::device;
 use crate::http::kit::client_auth::credentials;
 use crate::http::kit::error::{OauthError, no_store};
 use crate::http::kit::form::Form;
@@ -21,8 +22,9 @@ pub async fn post(
     headers: HeaderMap,
     Form(parameters): Form,
 ) -> Result<Response, OauthError> {
-    let client =
-        client_auth::authenticate(&cx, &at.view, credentials(&headers, &parameters)?).await?;
+    let credentials =
+        Credentials { occasion: Occasion::Begins, ..credentials(&headers, &parameters)? };
+    let client = client_auth::authenticate(&cx, &at.view, credentials).await?;
     let begun = device::begin(&cx, &at.view, &client, &parameters).await?;
     Ok((no_store(), Json(begun)).into_response())
 }

@@ -33,6 +33,8 @@ pub fn for_programs() -> Router<App> {
         )
         .route("/{pool}/.well-known/openid-configuration", get(discovery::get))
         .route("/{pool}/.well-known/oauth-authorization-server", get(discovery::get))
+        .route("/.well-known/openid-configuration/{pool}", get(discovery::get))
+        .route("/.well-known/oauth-authorization-server/{pool}", get(discovery::get))
         .route("/{pool}/.well-known/jwks.json", get(jwks::get))
         .method_not_allowed_fallback(async || OauthError::wrong_method())
         .layer(headers::open_to_scripts());

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::context::Context;
+use crate::domain::oauth::client_auth::Occasion;
 use crate::domain::oauth::pushed;
 use crate::http::kit::client_auth::{Caller, caller};
 use crate::http::kit::dpop;
@@ -26,7 +27,8 @@ pub async fn post(
     headers: HeaderMap,
     Form(parameters): Form,
 ) -> Result<Response, OauthError> {
-    let Caller { client, proof } = caller(&cx, &at, &headers, &parameters, PATH).await?;
+    let Caller { client, proof } =
+        caller(&cx, &at, &headers, &parameters, PATH, Occasion::Begins).await?;
     let binding = proof.as_ref().map(|proof| proof.thumbprint.clone());
     let kept = pushed::deposit(&cx, &at.view, &client, &parameters, binding).await?;
     let body = json!({ "request_uri": kept.request_uri, "expires_in": kept.expires_in });

@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
 use crate::context::Context;
+use crate::domain::oauth::client_auth::Occasion;
 use crate::domain::oauth::grants::{self, TokenRequest};
 use crate::http::kit::client_auth::{Caller, caller};
 use crate::http::kit::dpop;
@@ -25,7 +26,8 @@ pub async fn post(
     headers: HeaderMap,
     Form(parameters): Form,
 ) -> Result<Response, OauthError> {
-    let Caller { client, proof } = caller(&cx, &at, &headers, &parameters, PATH).await?;
+    let Caller { client, proof } =
+        caller(&cx, &at, &headers, &parameters, PATH, Occasion::GoesOn).await?;
     let request = TokenRequest {
         cx: &cx,
         pool: &at.view,

@@ -11,7 +11,7 @@ use crate::domain::oauth::interaction::Done;
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
-use crate::http::oauth::authorize::{self, Requested};
+use crate::http::oauth::authorize::{self, Requested, Standing};
 use crate::model::User;
 
 /// The choice; without anybody signed in there is none.
@@ -49,7 +49,8 @@ pub async fn post(
     }
     let before = Done::read(&visit.cx, Some(&session), &visit.query);
     let done = Done { chosen: true, ..before };
-    Ok(authorize::next(&visit, &browser, &request, Some((session, user)), done).await)
+    let standing = Standing::of(&visit, &request, Some((session, user)), done).await;
+    Ok(authorize::go_on(&visit, &browser, &request, standing).await)
 }
 
 fn show(

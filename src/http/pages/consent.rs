@@ -7,13 +7,13 @@ use super::{Refused, answer, error_of, permissions};
 use crate::domain::messages;
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::consent;
-use crate::domain::oauth::interaction::{Done, Interaction, interaction};
+use crate::domain::oauth::interaction::{Done, Interaction};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
-use crate::http::oauth::authorize::{self, Requested};
-use crate::model::User;
+use crate::http::oauth::authorize::{self, Requested, Standing};
 use crate::model::session::Session;
+use crate::model::{Client, User};
 
 /// The question, where it is the next one; else whatever is.
 ///
@@ -70,16 +70,20 @@ async fn asked(visit: &Visit, browser: &BrowserSession) -> Result<Asked, PageErr
     let signed_in = browser.current(&visit.cx, &visit.pool).await?;
     let session = signed_in.as_ref().map(|(session, _)| session);
     let done = Done::read(&visit.cx, session, &visit.query);
-    let who = signed_in.as_ref().map(|(session, user)| (session, user));
-    let next = interaction(&visit.cx, &visit.pool, &request, who, done).await;
-    match (next, signed_in) {
-        (Ok(Interaction::Consent), Some((session, user))) => {
+    match Standing::of(visit, &request, signed_in, done).await {
+        Standing { signed_in: Some((session, user)), next: Ok(Interaction::Consent), .. } => {
             Ok(Asked::Here(request, session, user))
         }
-        (_, signed_in) => {
-            Ok(Asked::Elsewhere(authorize::next(visit, browser, &request, signed_in, done).await))
+        elsewhere => {
+            Ok(Asked::Elsewhere(authorize::go_on(visit, browser, &request, elsewhere).await))
         }
     }
+}
+
+/// The host of a client that is a document, or nothing.
+fn published_at(client: &Client) -> String {
+    let host = client.id.document().and_then(|url| url.host_str().map(String::from));
+    host.unwrap_or_default()
 }
 
 fn show(
@@ -98,6 +102,7 @@ fn show(
         claims: request.claim_names(),
         destination: host.and_then(|url| url.host_str().map(String::from)).unwrap_or_default(),
         is_vetted: !request.client.settings.consent,
+        published_at: published_at(&request.client),
         shown: consent::shown(&visit.cx, request, session),
         error: error_of(&refused),
     };

@@ -6,12 +6,12 @@ use super::views::{LoginView, SignedInView};
 use super::{Refused, answer, device, error_of, notice, typed_name};
 use crate::domain::messages;
 use crate::domain::oauth::authorize::AuthorizationRequest;
-use crate::domain::oauth::interaction::{AGAIN, Done, Interaction, interaction};
+use crate::domain::oauth::interaction::{AGAIN, Done, Interaction};
 use crate::domain::sign_in::{self, SignedIn, Step};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
-use crate::http::oauth::authorize::{self, Requested};
+use crate::http::oauth::authorize::{self, Requested, Standing};
 use crate::model::User;
 use crate::model::password::Password;
 use crate::model::session::Session;
@@ -51,31 +51,28 @@ pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, Page
     match (signed_in, &request) {
         (Some((_, user)), None) if !device::is_next(&visit) => show_signed_in(&visit, &user),
         (Some(_), None) if visit.query.get(AGAIN).is_none() => Ok(visit.afresh("/device", &[])),
-        (Some((session, user)), Some(request))
-            if !asks_again(&visit, request, &session, &user).await =>
-        {
-            let done = Done::read(&visit.cx, Some(&session), &visit.query);
-            Ok(authorize::next(&visit, &browser, request, Some((session, user)), done).await)
+        (Some(who), Some(request)) if visit.query.get(AGAIN).is_none() => {
+            show_or_go_on(&visit, &browser, request, who).await
         }
         _ => show(&visit, request.as_deref(), login_hint(request.as_deref()), None),
     }
 }
 
-/// Whether the page is to be shown although somebody is signed in: by that person's own wish, or
-/// since the request wants a sign-in.
-async fn asks_again(
+/// The page, where the request wants a sign-in although somebody is signed in; else whatever is next.
+async fn show_or_go_on(
     visit: &Visit,
+    browser: &BrowserSession,
     request: &AuthorizationRequest,
-    session: &Session,
-    user: &User,
-) -> bool {
-    let done = Done::read(&visit.cx, Some(session), &visit.query);
-    let who = Some((session, user));
-    visit.query.get(AGAIN).is_some()
-        || matches!(
-            interaction(&visit.cx, &visit.pool, request, who, done).await,
-            Ok(Interaction::SignIn | Interaction::SignUp)
-        )
+    (session, user): (Session, User),
+) -> Result<Response, PageError> {
+    let done = Done::read(&visit.cx, Some(&session), &visit.query);
+    let standing = Standing::of(visit, request, Some((session, user)), done).await;
+    match standing.next {
+        Ok(Interaction::SignIn | Interaction::SignUp) => {
+            show(visit, Some(request), login_hint(Some(request)), None)
+        }
+        _ => Ok(authorize::go_on(visit, browser, request, standing).await),
+    }
 }
 
 fn login_hint(request: Option<&AuthorizationRequest>) -> String {
@@ -124,7 +121,8 @@ async fn enter(
     let onward = match request {
         Some(request) => {
             let (who, done) = (Some((session, user)), Done::by_sign_in());
-            authorize::next(visit, browser, request, who, done).await
+            let standing = Standing::of(visit, request, who, done).await;
+            authorize::go_on(visit, browser, request, standing).await
         }
         None if device::is_next(visit) => visit.afresh("/device", &[]),
         None => show_signed_in(visit, &user)?,

@@ -20,7 +20,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
 
-use super::kit::error::RETRY_AFTER;
+use super::kit::error::{RETRY_AFTER, RetryAt};
 use super::kit::form::PageForm;
 use super::kit::page::{PageError, Visit};
 use crate::app::App;
@@ -101,8 +101,7 @@ impl Refused {
     }
 
     fn until(now: Instant, until: Instant) -> Self {
-        let wait = until.since(now);
-        let seconds = (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1);
+        let seconds = RetryAt(until).wait(now);
         Self {
             error: Some(FormError::TooManyAttempts { seconds }),
             retry_after: Some(HeaderValue::from(seconds)),

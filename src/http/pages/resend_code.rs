@@ -28,7 +28,9 @@ pub async fn post(visit: Visit, form: PageForm) -> Result<Response, PageError> {
     if name.is_empty() {
         return show(&visit, name, Some(Refused::missing_field()));
     }
-    confirm::resend(&visit.cx, &visit.pool, &name, visit.locale()).await?;
+    if let Err(error) = confirm::resend(&visit.cx, &visit.pool, &name, visit.locale()).await {
+        return show(&visit, name, Some(Refused::by(&visit.cx, error)?));
+    }
     Ok(visit.onward("/confirm", &[("username", &name), carry(Notice::CodeSent)]))
 }
 

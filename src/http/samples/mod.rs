@@ -1,23 +1,29 @@
-//! Three sample applications as a stranger would write them: they know an issuer and their own
+//! The sample applications as a stranger would write them: they know an issuer and their own
 //! credentials, and meet Gatehouse over HTTP only.
 
+mod code;
+mod device;
+mod exchange;
 mod fetch;
 mod jwt;
+mod key;
 mod machine;
+mod page;
+mod provider;
 mod relying_party;
+mod sign_out;
 mod spa;
+mod visits;
 mod web;
 
 use std::sync::Arc;
 
-use askama::Template;
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{get, post};
-use moka::sync::Cache;
+use secrecy::{ExposeSecret, SecretString};
 
+use crate::domain::demo::samples::Sample;
 use fetch::Http;
+use key::Key;
 
 /// What the samples were told when they were registered.
 #[derive(Debug, Clone)]
@@ -26,62 +32,92 @@ pub struct SampleClients {
     pub base_url: String,
     /// The issuer that they trust.
     pub issuer: String,
-    /// The web application.
-    pub web: Credentials,
-    /// The client id of the single-page application.
-    pub spa: String,
-    /// The machine.
-    pub machine: Credentials,
+    /// Each sample with its credentials.
+    pub clients: Vec<(&'static Sample, Credentials)>,
 }
 
-/// The credentials of a confidential client.
-#[derive(Clone)]
+/// The credentials of a client.
+#[derive(Debug, Clone)]
 pub struct Credentials {
     /// The client id.
     pub id: String,
-    /// The client secret.
-    pub secret: String,
+    /// The client secret, if it has one.
+    pub secret: Option<SecretString>,
+    /// The private key, if it signs: PKCS #8 in base64.
+    pub key: Option<SecretString>,
 }
 
-/// A secret reaches no log.
-impl std::fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Credentials").field("id", &self.id).finish_non_exhaustive()
-    }
-}
-
-/// What the samples share: credentials, an HTTP client, and the web application's visits.
-struct Samples {
-    clients: SampleClients,
+/// One sample application, with what it was told.
+#[derive(Clone)]
+struct Application {
+    sample: &'static Sample,
+    base_url: String,
+    issuer: String,
+    credentials: Credentials,
+    key: Option<Arc<Key>>,
     http: Http,
-    visits: Cache<String, Arc<web::Visit>>,
 }
+
+/// The pages of an application.
+type Pages<S> = fn(Application) -> Router<S>;
 
 /// The samples; to be served in development only.
-pub fn router<S: Clone + Send + Sync + 'static>(clients: SampleClients) -> Router<S> {
-    let samples = Samples { clients, http: Http::new(), visits: web::visits() };
-    Router::new()
-        .route("/samples/web", get(web::home))
-        .route("/samples/web/login", get(web::login))
-        .route("/samples/web/callback", get(web::callback))
-        .route("/samples/web/refresh", post(web::refresh))
-        .route("/samples/web/logout", get(web::logout))
-        .route("/samples/spa", get(spa::home))
-        .route("/samples/machine", get(machine::home).post(machine::call))
-        .with_state(Arc::new(samples))
+pub fn router<S: Clone + Send + Sync + 'static>(told: SampleClients) -> Router<S> {
+    let pages: [(&str, Pages<S>); 13] = [
+        ("web", web::pages),
+        ("pkce", spa::pages),
+        ("machine", machine::pages),
+        ("device", device::pages),
+        ("sign-out", code::pages),
+        ("session", spa::pages),
+        ("form-post", code::pages),
+        ("par", code::pages),
+        ("jar", code::pages),
+        ("dpop", code::pages),
+        ("machine-key", machine::pages),
+        ("hybrid", spa::pages),
+        ("spa", spa::pages),
+    ];
+    let http = Http::new();
+    let mut routes = Router::new();
+    for (sample, credentials) in told.clients {
+        let Some((_, pages)) = pages.iter().find(|(path, _)| *path == sample.path) else {
+            continue;
+        };
+        let key = credentials.key.as_ref().and_then(|key| Key::read(key.expose_secret()));
+        routes = routes.merge(pages(Application {
+            sample,
+            base_url: told.base_url.clone(),
+            issuer: told.issuer.clone(),
+            credentials,
+            key: key.map(Arc::new),
+            http: http.clone(),
+        }));
+    }
+    routes
 }
 
-impl SampleClients {
-    /// The address of a page of the samples.
-    fn address(&self, path: &str) -> String {
-        format!("{}/samples/{path}", self.base_url)
+impl Application {
+    /// The path of its first page.
+    fn home(&self) -> String {
+        format!("/samples/{}", self.sample.path)
     }
 
-    /// Where the browser signs out of the pool, and then comes back to `path`.
-    fn logout_url(&self, client_id: &str, path: &str) -> String {
+    /// The path of one of its pages.
+    fn path(&self, page: &str) -> String {
+        format!("{}/{page}", self.home())
+    }
+
+    /// The address of one of its paths.
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
+    /// Where the browser signs out of the pool, and then comes back (in Cognito's form).
+    fn logout_url(&self) -> String {
         let query = form_urlencoded::Serializer::new(String::new())
-            .append_pair("client_id", client_id)
-            .append_pair("logout_uri", &self.address(path))
+            .append_pair("client_id", &self.credentials.id)
+            .append_pair("logout_uri", &self.address(&self.home()))
             .finish();
         format!("{}/logout?{query}", self.issuer)
     }
@@ -103,27 +139,44 @@ impl Fault {
         }
         Self(text)
     }
+
+    /// Something is not as it should be.
+    fn because(what: impl Into<String>) -> Self {
+        Self(what.into())
+    }
 }
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-     form-action 'self'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'";
-
-/// A rendered page with its headers.
-fn page(view: &impl Template) -> Response {
-    page_that_connects_to(view, "")
+/// A sample for the tests of its pages.
+#[cfg(test)]
+fn application(path: &str) -> Application {
+    use crate::domain::demo::samples::SAMPLES;
+    Application {
+        sample: SAMPLES.iter().find(|sample| sample.path == path).expect("a sample of that path"),
+        base_url: "http://localhost:9080".to_owned(),
+        issuer: "http://localhost:9080/p".to_owned(),
+        credentials: Credentials { id: "abc\"><script>".to_owned(), secret: None, key: None },
+        key: None,
+        http: Http::new(),
+    }
 }
 
-/// A rendered page whose script may also ask another origin.
-fn page_that_connects_to(view: &impl Template, origin: &str) -> Response {
-    let policy = HeaderValue::try_from(format!("{POLICY} {origin}"));
-    let (Ok(html), Ok(policy)) = (view.render(), policy) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let headers = [
-        (header::CONTENT_SECURITY_POLICY, policy),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    ];
-    (headers, Html(html)).into_response()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::demo::samples::SAMPLES;
+
+    #[test]
+    fn each_sample_has_pages() {
+        let credentials =
+            Credentials { id: "abc".to_owned(), secret: Some("secret".into()), key: None };
+        let told = SampleClients {
+            base_url: "http://localhost:9080".to_owned(),
+            issuer: "http://localhost:9080/p".to_owned(),
+            clients: SAMPLES.iter().map(|sample| (sample, credentials.clone())).collect(),
+        };
+        let routes = format!("{:?}", router::<()>(told));
+        for sample in &SAMPLES {
+            assert!(routes.contains(&format!("\"/samples/{}\"", sample.path)), "{}", sample.path);
+        }
+    }
 }

@@ -10,9 +10,10 @@ use openidconnect::{
     PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, Scope, SubjectIdentifier,
     TokenResponse,
 };
+use secrecy::ExposeSecret;
 
 use super::jwt::{Jwt, indented};
-use super::{Fault, Samples};
+use super::{Application, Fault};
 
 const SCOPES: [&str; 2] = ["profile", "email"]; // the crate adds `openid`
 
@@ -44,8 +45,8 @@ pub(super) struct SignedIn {
 }
 
 /// Where the browser goes to sign in, and what to remember until it comes back.
-pub(super) async fn begin(samples: &Samples) -> Result<(String, Started), Fault> {
-    let client = discover(samples).await?;
+pub(super) async fn begin(application: &Application) -> Result<(String, Started), Fault> {
+    let client = discover(application).await?;
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let (url, state, nonce) = client
         .authorize_url(
@@ -62,16 +63,16 @@ pub(super) async fn begin(samples: &Samples) -> Result<(String, Started), Fault>
 
 /// Redeems the code that the browser brought back.
 pub(super) async fn finish(
-    samples: &Samples,
+    application: &Application,
     started: &Started,
     code: String,
 ) -> Result<SignedIn, Fault> {
-    let client = discover(samples).await?;
+    let client = discover(application).await?;
     let tokens = client
         .exchange_code(AuthorizationCode::new(code))
         .map_err(|error| Fault::caused("no token endpoint", &error))?
         .set_pkce_verifier(PkceCodeVerifier::new(started.verifier.clone()))
-        .request_async(&samples.http)
+        .request_async(&application.http)
         .await
         .map_err(|error| Fault::caused("the code was not redeemed", &error))?;
     let verifier = client.id_token_verifier();
@@ -81,19 +82,22 @@ pub(super) async fn finish(
         .map_err(|error| Fault::caused("the ID token does not verify", &error))?;
     check_access_token(&tokens, id_token, &verifier, claims.access_token_hash())?;
     let subject = claims.subject().clone();
-    signed_in(samples, &client, &tokens, subject, started.nonce.clone()).await
+    signed_in(application, &client, &tokens, subject, started.nonce.clone()).await
 }
 
 /// Gets new tokens for somebody who has signed in. The ID token may leave the nonce out, but the
 /// person must be the same (OpenID Connect Core section 12.2).
-pub(super) async fn refresh(samples: &Samples, before: &SignedIn) -> Result<SignedIn, Fault> {
+pub(super) async fn refresh(
+    application: &Application,
+    before: &SignedIn,
+) -> Result<SignedIn, Fault> {
     let spent = before.refresh_token.as_ref();
     let spent = spent.ok_or_else(|| Fault("there is no refresh token".to_owned()))?;
-    let client = discover(samples).await?;
+    let client = discover(application).await?;
     let tokens = client
         .exchange_refresh_token(spent)
         .map_err(|error| Fault::caused("no token endpoint", &error))?
-        .request_async(&samples.http)
+        .request_async(&application.http)
         .await
         .map_err(|error| Fault::caused("the tokens were not renewed", &error))?;
     let verifier = client.id_token_verifier();
@@ -110,23 +114,25 @@ pub(super) async fn refresh(samples: &Samples, before: &SignedIn) -> Result<Sign
     }
     check_access_token(&tokens, id_token, &verifier, claims.access_token_hash())?;
     let (subject, nonce) = (before.subject.clone(), before.nonce.clone());
-    let renewed = signed_in(samples, &client, &tokens, subject, nonce).await?;
+    let renewed = signed_in(application, &client, &tokens, subject, nonce).await?;
     let refresh_token = renewed.refresh_token.or_else(|| before.refresh_token.clone());
     Ok(SignedIn { refresh_token, ..renewed })
 }
 
 /// The provider's metadata and keys, read anew so that a rotated key is known.
-async fn discover(samples: &Samples) -> Result<Client, Fault> {
-    let clients = &samples.clients;
+async fn discover(application: &Application) -> Result<Client, Fault> {
+    let credentials = &application.credentials;
     let url = |error| Fault::caused("the configuration holds a bad address", &error);
-    let issuer = IssuerUrl::new(clients.issuer.clone()).map_err(url)?;
-    let redirect = RedirectUrl::new(clients.address("web/callback")).map_err(url)?;
-    let metadata = CoreProviderMetadata::discover_async(issuer, &samples.http)
+    let issuer = IssuerUrl::new(application.issuer.clone()).map_err(url)?;
+    let redirect =
+        RedirectUrl::new(application.address(&application.path("callback"))).map_err(url)?;
+    let metadata = CoreProviderMetadata::discover_async(issuer, &application.http)
         .await
         .map_err(|error| Fault::caused("discovery failed", &error))?;
-    let id = ClientId::new(clients.web.id.clone());
-    let secret = ClientSecret::new(clients.web.secret.clone());
-    Ok(CoreClient::from_provider_metadata(metadata, id, Some(secret)).set_redirect_uri(redirect))
+    let id = ClientId::new(credentials.id.clone());
+    let secret = credentials.secret.as_ref();
+    let secret = secret.map(|secret| ClientSecret::new(secret.expose_secret().to_owned()));
+    Ok(CoreClient::from_provider_metadata(metadata, id, secret).set_redirect_uri(redirect))
 }
 
 fn id_token(tokens: &CoreTokenResponse) -> Result<&CoreIdToken, Fault> {
@@ -156,13 +162,13 @@ fn check_access_token(
 }
 
 async fn signed_in(
-    samples: &Samples,
+    application: &Application,
     client: &Client,
     tokens: &CoreTokenResponse,
     subject: SubjectIdentifier,
     nonce: Nonce,
 ) -> Result<SignedIn, Fault> {
-    let user_info = user_info(samples, client, tokens.access_token(), &subject).await?;
+    let user_info = user_info(application, client, tokens.access_token(), &subject).await?;
     let jwt = |raw: &str| Jwt::read(raw).ok_or_else(|| Fault("a token is no JWT".to_owned()));
     Ok(SignedIn {
         id_token: jwt(&id_token(tokens)?.to_string())?,
@@ -175,7 +181,7 @@ async fn signed_in(
 }
 
 async fn user_info(
-    samples: &Samples,
+    application: &Application,
     client: &Client,
     access_token: &AccessToken,
     subject: &SubjectIdentifier,
@@ -183,7 +189,7 @@ async fn user_info(
     let claims: CoreUserInfoClaims = client
         .user_info(access_token.clone(), Some(subject.clone()))
         .map_err(|error| Fault::caused("no userinfo endpoint", &error))?
-        .request_async(&samples.http)
+        .request_async(&application.http)
         .await
         .map_err(|error| Fault::caused("userinfo failed", &error))?;
     let claims = serde_json::to_value(claims)

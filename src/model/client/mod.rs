@@ -1,12 +1,16 @@
 //! App clients (RFC 6749 section 2): applications that get tokens from a pool.
 
 mod openid;
+mod response_type;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use openid::{About, AuthMethod, Profile, Proving, Requests, SignOut, Signing, check_url};
+pub use openid::{
+    About, ApplicationType, AuthMethod, Profile, Proving, Requests, SignOut, Signing, check_url,
+};
+pub use response_type::ResponseType;
 
 use super::{ClientId, Instant, Invalid, PoolId, RedirectUri, Scopes};
 
@@ -85,6 +89,10 @@ pub struct ClientSettings {
     pub refresh: bool,
     /// Whether it may use the device authorization grant (RFC 8628).
     pub device: bool,
+    /// The response types that it may use; all that its grants allow when not given.
+    pub response_types: Option<Vec<ResponseType>>,
+    /// Where it runs, as it says itself.
+    pub application_type: ApplicationType,
     /// The scopes that it may ask for.
     pub scopes: Scopes,
     /// Whether it must use PKCE (RFC 7636); a public client always must.
@@ -142,6 +150,8 @@ impl Default for ClientSettings {
             client_credentials: false,
             refresh: true,
             device: false,
+            response_types: None,
+            application_type: ApplicationType::default(),
             scopes: Scopes::default(),
             require_pkce: true,
             at_jwt: false,
@@ -184,6 +194,18 @@ impl ClientSettings {
         Duration::from_secs(self.refresh_token_seconds)
     }
 
+    /// Whether its grants are those that a response type needs (RFC 7591 section 2.1).
+    pub fn grants_allow(&self, response_type: ResponseType) -> bool {
+        (self.code || !response_type.code) && (self.implicit || !response_type.is_implicit())
+    }
+
+    /// The response types that it may use.
+    pub fn response_types(&self) -> Vec<ResponseType> {
+        let allowed = |each: &ResponseType| self.grants_allow(*each);
+        let all = || ResponseType::ALL.into_iter().filter(allowed).collect();
+        self.response_types.clone().unwrap_or_else(all)
+    }
+
     /// Whether the client may read the attribute of that name.
     pub fn may_read(&self, name: &str) -> bool {
         self.read_attributes.as_ref().is_none_or(|list| list.iter().any(|each| each == name))
@@ -219,8 +241,17 @@ impl ClientSettings {
                 "a client of FAPI 2.0 proves itself by private_key_jwt",
             ),
             (
+                self.proving.fits_together(),
+                "the algorithm of assertions is one of the method's own: HS256, HS384 or HS512 for \
+                 client_secret_jwt, one with a public key for private_key_jwt",
+            ),
+            (
                 !(self.code || self.implicit) || !self.redirect_uris.is_empty(),
                 "code and implicit need a redirect URI",
+            ),
+            (
+                self.response_types().into_iter().all(|each| self.grants_allow(each)),
+                "response_types has one that the grants do not allow",
             ),
             (
                 self.redirect_uris.len() <= 100 && self.logout_uris.len() <= 100,
@@ -280,6 +311,34 @@ mod tests {
         assert!(machine.check(true).is_ok());
         assert!(machine.check(false).is_err());
         assert!(ClientSettings { code: true, ..machine }.check(true).is_err());
+    }
+
+    #[test]
+    fn response_types_are_all_that_the_grants_allow_or_fewer() {
+        let uris = vec!["https://app.example/cb".parse().expect("a URI")];
+        let codes = ClientSettings { code: true, redirect_uris: uris, ..Default::default() };
+        assert_eq!(codes.response_types(), [ResponseType::CODE]);
+        let both = ClientSettings { implicit: true, ..codes.clone() };
+        assert_eq!(both.response_types(), ResponseType::ALL);
+        let only = |text: &str| Some(vec![text.parse().expect("a response type")]);
+        let fewer = ClientSettings { response_types: only("code id_token"), ..both };
+        assert_eq!(fewer.response_types().len(), 1);
+        assert!(fewer.check(true).is_ok());
+        assert!(ClientSettings { response_types: only("token"), ..codes }.check(true).is_err());
+    }
+
+    #[test]
+    fn an_assertion_has_an_algorithm_of_its_method() {
+        let proving = |method, algorithm: &str| {
+            let algorithm = Some(algorithm.parse().expect("an algorithm"));
+            let jwks = Some(serde_json::json!({ "keys": [] }));
+            let proving = Proving { method: Some(method), algorithm, jwks, jwks_uri: None };
+            ClientSettings { proving, ..Default::default() }.check(true).is_ok()
+        };
+        assert!(proving(AuthMethod::ClientSecretJwt, "HS512"));
+        assert!(proving(AuthMethod::PrivateKeyJwt, "ES256"));
+        assert!(!proving(AuthMethod::ClientSecretJwt, "ES256"));
+        assert!(!proving(AuthMethod::PrivateKeyJwt, "HS256"));
     }
 
     #[test]

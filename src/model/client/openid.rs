@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::model::algorithm::JwsAlgorithm;
 use crate::model::{Algorithm, Invalid};
 
 /// How a client proves itself at the token endpoint (`token_endpoint_auth_method`).
@@ -47,6 +48,32 @@ impl AuthMethod {
     pub fn needs_secret(self) -> bool {
         !matches!(self, Self::None | Self::PrivateKeyJwt)
     }
+
+    /// Whether assertions of this method may be signed so (OpenID Connect Core section 9).
+    pub fn signs_by(self, algorithm: JwsAlgorithm) -> bool {
+        match self {
+            Self::ClientSecretJwt => JwsAlgorithm::SYMMETRIC.contains(&algorithm),
+            Self::PrivateKeyJwt => matches!(algorithm, JwsAlgorithm::Signed(_)),
+            Self::None | Self::ClientSecretBasic | Self::ClientSecretPost => false,
+        }
+    }
+
+    /// Whether the client signs what it shows.
+    pub fn is_assertion(self) -> bool {
+        matches!(self, Self::ClientSecretJwt | Self::PrivateKeyJwt)
+    }
+}
+
+/// Where a client runs (OpenID Connect Dynamic Client Registration 1.0 section 2,
+/// `application_type`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationType {
+    /// On a server, or in a page of one.
+    #[default]
+    Web,
+    /// On a person's own device (RFC 8252).
+    Native,
 }
 
 /// Which set of rules a client keeps beyond OpenID Connect's.
@@ -76,11 +103,21 @@ pub struct Proving {
     /// Its one method; when not given, its secret in the header or the body, or nothing without one.
     pub method: Option<AuthMethod>,
     /// The algorithm of its assertions; any that fits when not given.
-    pub algorithm: Option<Algorithm>,
+    pub algorithm: Option<JwsAlgorithm>,
     /// Its public keys (RFC 7517).
     pub jwks: Option<Value>,
     /// Where its public keys are.
     pub jwks_uri: Option<String>,
+}
+
+impl Proving {
+    /// Whether the algorithm, where one is registered, is one of the method's.
+    pub(super) fn fits_together(&self) -> bool {
+        match (self.method.filter(|method| method.is_assertion()), self.algorithm) {
+            (Some(method), Some(algorithm)) => method.signs_by(algorithm),
+            _ => true,
+        }
+    }
 }
 
 /// How answers to a client are signed; by the pool's own algorithm, or not at all, where not given.

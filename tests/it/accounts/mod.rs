@@ -2,6 +2,7 @@
 //! the attacks on each.
 #![expect(clippy::expect_used, reason = "a test says what it expected")]
 
+mod addresses;
 mod email_pool;
 mod enumeration;
 mod forms;

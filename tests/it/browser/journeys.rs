@@ -11,12 +11,12 @@ async fn ask_web_app_to_sign_in(chromium: &Chromium, facts: &Facts) {
     chromium.click("#sign-in").await;
 }
 
-async fn sign_in(chromium: &Chromium, username: &str, password: &str) {
+pub(super) async fn sign_in(chromium: &Chromium, username: &str, password: &str) {
     chromium.fill_in("login-form", &[("username", username), ("password", password)]).await;
 }
 
 /// The sample app shows who is there, in claims that name the issuer and the person.
-async fn assert_signed_in(chromium: &Chromium, facts: &Facts, username: &str) {
+pub(super) async fn assert_signed_in(chromium: &Chromium, facts: &Facts, username: &str) {
     chromium.wait_for("#signed-in").await;
     let claims = poll("claims in the sample", async || {
         let claims = chromium.text("#claims").await;

@@ -8,3 +8,4 @@
 pub mod chromium;
 mod journeys;
 mod pictures;
+mod samples;

@@ -1,11 +1,12 @@
 //! Relying parties from the npm and Python registries, unmodified and pinned in `tests/clients`, against
-//! the real binary.
+//! the server over sockets.
 #![expect(
     clippy::expect_used,
     clippy::disallowed_methods,
     reason = "a test says what it expected; environment and HTTP client here are the test's own"
 )]
 
+mod mcp;
 mod oidc_client_ts;
 mod scripts;
 

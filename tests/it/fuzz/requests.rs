@@ -3,10 +3,9 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use gatehouse::domain::oauth::checks::{
-    self, Placement, Prompt, Prompts, ResponseMode, ResponseType,
-};
+use gatehouse::domain::oauth::checks::{self, Placement, Prompt, Prompts, ResponseMode};
 use gatehouse::domain::oauth::device::UserCode;
+use gatehouse::domain::oauth::parameters::REPEATED;
 use gatehouse::domain::oauth::{Parameters, claims_request};
 use gatehouse::http::kit::client_auth::credentials;
 use gatehouse::model::{RedirectUri, Scopes};
@@ -15,7 +14,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-/// Parameters that were read: within limits, each once, and the same after they were written.
+/// Parameters that were read: within limits, each once but for the one that may come again, and the same after they were written.
 fn parameters(bytes: &[u8]) -> Option<Parameters> {
     let parameters = Parameters::parse(bytes).ok()?;
     let pairs: Vec<(&str, &str)> = parameters.iter().collect();
@@ -27,8 +26,10 @@ fn parameters(bytes: &[u8]) -> Option<Parameters> {
                 && !name.contains('\0')
                 && !value.contains('\0')
         );
-        assert!(pairs[..at].iter().all(|(other, _)| other != name), "{name} comes twice");
-        assert_eq!(parameters.get(name), Some(*value).filter(|value| !value.is_empty()));
+        let before = pairs[..at].iter().any(|(other, _)| other == name);
+        assert!(!before || *name == REPEATED, "{name} comes twice");
+        let among = parameters.all(name).any(|own| own == *value);
+        assert_eq!(among, !value.is_empty(), "{name} has each of its values");
     }
     let again = Parameters::parse(parameters.encode().as_bytes()).expect("its own form");
     assert_eq!(again, parameters);
@@ -38,13 +39,13 @@ fn parameters(bytes: &[u8]) -> Option<Parameters> {
 /// An authorization query: tokens never go into a query, and `none` stands alone.
 pub fn authorize_query(bytes: &[u8]) -> bool {
     let Some(parameters) = parameters(bytes) else { return false };
-    if let Ok(kind) = ResponseType::read(&parameters) {
+    if let Ok(kind) = checks::response_type(&parameters) {
         assert!(kind.code || kind.is_implicit());
         let words = [(kind.code, "code"), (kind.token, "token"), (kind.id_token, "id_token")];
         let words: Vec<&str> =
             words.iter().filter(|(asked, _)| *asked).map(|(_, word)| *word).collect();
         let again = Parameters::default().with("response_type", &words.join(" "));
-        assert_eq!(ResponseType::read(&again).expect("its own form"), kind);
+        assert_eq!(checks::response_type(&again).expect("its own form"), kind);
         for mode in
             [ResponseMode::read(&parameters).ok(), Some(ResponseMode::for_refusal(&parameters))]
         {

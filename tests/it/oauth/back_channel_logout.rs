@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::rp_initiated_logout::{BACK, text};
-use crate::support::{Pkce, TestApp, claims, form, on_both};
+use crate::support::{Browser, Pkce, TestApp, claims, form, on_both};
 
 /// An application on this machine that is told of sign-outs.
 struct Listener {
@@ -66,6 +66,19 @@ async fn in_and_out(app: &TestApp) -> Value {
     let pairs = [("id_token_hint", text(&tokens, "id_token")), ("post_logout_redirect_uri", BACK)];
     assert_eq!(app.log_out(&mut browser, &pairs).await.location(), BACK);
     claims(text(&tokens, "id_token"))
+}
+
+/// Signs the browser out as the web client; what it is told of that in a logout token.
+pub(super) async fn told_of_sign_out(
+    app: &TestApp,
+    browser: &mut Browser,
+    tokens: &Value,
+) -> Value {
+    let listener = Listener::answering(&[]).await;
+    listens(app, &listener.url).await;
+    app.log_out(browser, &[("id_token_hint", text(tokens, "id_token"))]).await;
+    jobs(app).await;
+    claims(&listener.tokens().pop().expect("a token"))
 }
 
 async fn jobs(app: &TestApp) -> usize {

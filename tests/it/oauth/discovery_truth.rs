@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use gatehouse::model::pool::RegistrationMode;
 use serde_json::Value;
 
-use crate::support::{Pkce, TestApp, on_both};
+use crate::support::{DocumentServer, Pkce, TestApp, on_both};
 
 async fn metadata(app: &TestApp) -> Value {
     app.browser().get(&format!("{}/.well-known/openid-configuration", app.base)).await.json()
@@ -43,6 +43,15 @@ on_both! {
         app.change_pool(|settings| settings.registration.mode = RegistrationMode::Open).await;
         let told = metadata(&app).await;
         assert!(is_there(&app, &told, "registration_endpoint").await);
+    }
+
+    async fn documents_as_clients_are_told_of_where_some_are_listed(app) {
+        let (server, name) = (DocumentServer::start().await, "client_id_metadata_document_supported");
+        assert!(metadata(&app).await.get(name).is_none());
+        assert_eq!(app.asked_by(&server.id()).await, StatusCode::BAD_REQUEST);
+        app.take_documents(&[&server.authority]).await;
+        assert_eq!(metadata(&app).await[name], true);
+        assert_eq!(app.asked_by(&server.id()).await, StatusCode::SEE_OTHER);
     }
 
     async fn what_needs_sessions_is_told_of_where_they_are_kept(app) {

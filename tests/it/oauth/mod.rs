@@ -1,15 +1,21 @@
 //! The OAuth and OpenID Connect endpoints, a file a standard.
 #![expect(clippy::expect_used, reason = "a test says what it expected")]
 
+mod address_limits;
 mod back_channel_logout;
 mod bad_input;
+mod client_id_metadata_documents;
+mod client_id_metadata_documents_hostile;
 mod discovery_truth;
 mod fapi2;
 mod front_channel_logout;
 mod openid_discovery;
 mod openid_interaction;
+mod openid_registered;
 mod openid_responses;
 mod openid_userinfo;
+mod oracle;
+mod pairwise_sessions;
 mod pools_apart;
 mod rfc6749_authorize;
 mod rfc6749_client_credentials;
@@ -18,10 +24,13 @@ mod rfc6749_implicit;
 mod rfc6749_refresh;
 mod rfc7009_revocation;
 mod rfc7523_client_assertions;
+mod rfc7591_kept_metadata;
 mod rfc7591_registration;
+mod rfc7591_unused;
 mod rfc7592_management;
 mod rfc7662_introspection;
 mod rfc8628_device;
+mod rfc8707_resources;
 mod rfc9101_request_objects;
 mod rfc9126_pushed_requests;
 mod rfc9449_dpop;
@@ -30,3 +39,4 @@ mod rfc9701_signed_introspection;
 mod rp_initiated_logout;
 mod session_management;
 mod two_nodes;
+mod waiting_limits;

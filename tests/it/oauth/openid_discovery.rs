@@ -13,6 +13,10 @@ async fn document(app: &TestApp, path: &str) -> Value {
     assert_eq!(answer.status, StatusCode::OK, "{path}: {answer:?}");
     assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
     assert!(answer.headers[header::CACHE_CONTROL].to_str().expect("ASCII").contains("max-age="));
+    assert_eq!(answer.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*", "{path}");
+    let posted = app.browser().post(path, "").await;
+    assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    assert_eq!(posted.headers[header::CONTENT_TYPE], "application/json", "{path}");
     answer.json()
 }
 
@@ -44,6 +48,10 @@ on_both! {
             format!("/.well-known/openid-configuration/{pool}"),
         ] {
             assert_eq!(document(&app, &path).await, openid, "{path}");
+        }
+        // The issuer's path comes after the well-known part, and only that path (RFC 8414 section 3.1).
+        for path in ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration/eu-central-1_000000000"] {
+            assert_eq!(app.browser().get(path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
         assert_eq!(openid["issuer"], format!("http://localhost:9080/{pool}"));
         assert_eq!(openid["code_challenge_methods_supported"], serde_json::json!(["S256"]));

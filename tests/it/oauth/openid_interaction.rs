@@ -86,6 +86,24 @@ on_both! {
         assert_eq!(nobody.parameter("state").as_deref(), Some("a state"));
     }
 
+    async fn within_the_second_of_a_sign_in_login_and_max_age_zero_ask_again(app) {
+        for more in [("prompt", "login"), ("max_age", "0")] {
+            let mut browser = signed_in(&app).await;
+            let answer = asked(&app, &mut browser, &[more]).await;
+            assert!(answer.location().contains("/login?"), "{more:?}: {answer:?}");
+            let path = app.authorize(&Pkce::new(), &[more]);
+            let done = app.sign_in(&mut browser, &path).await;
+            assert!(done.parameter("code").is_some(), "the sign-in for it will do: {done:?}");
+            let again = browser.get(&path).await;
+            assert!(again.location().contains("/login?"), "once: {more:?}: {again:?}");
+        }
+        let mut browser = signed_in(&app).await;
+        let silent = asked(&app, &mut browser, &[("prompt", "none"), ("max_age", "0")]).await;
+        assert_eq!(silent.parameter("error").as_deref(), Some("login_required"));
+        let enough = asked(&app, &mut browser, &[("max_age", "1")]).await;
+        assert!(enough.parameter("code").is_some(), "not a second has gone: {enough:?}");
+    }
+
     async fn another_sign_in_goes_on_with_the_session_of_the_same_person_alone(app) {
         let mut browser = signed_in(&app).await;
         let first = id_token(&app, &[], &mut browser).await;

@@ -96,6 +96,23 @@ on_both! {
         assert_eq!(app.ask("/oauth2/token", Some((id, secret)), &[GRANT]).await.json()["error"], "invalid_client");
     }
 
+    async fn a_client_that_is_set_to_sign_gets_a_secret_to_sign_with(app) {
+        let id = app.machine().0.parse().expect("an id");
+        let set = async |method| {
+            let mut settings = clients::show(&app.cx(), &app.demo.pool.id, &id).await.expect("a client").settings;
+            settings.proving.method = Some(method);
+            let change = clients::ClientChange { settings: Some(settings), ..Default::default() };
+            clients::update(&app.cx(), &app.demo.pool.id, &id, change).await.expect("a change").1
+        };
+        assert!(set(AuthMethod::ClientSecretPost).await.is_none(), "the one that it has is good for that");
+        let secret = set(AuthMethod::ClientSecretJwt).await.expect("a secret");
+        accepted(&app, &sign_secret(secret.expose_secret(), "HS512", &good(&app)), "the new secret").await;
+        assert!(set(AuthMethod::ClientSecretJwt).await.is_none(), "it has one now");
+        assert!(set(AuthMethod::ClientSecretBasic).await.is_none());
+        let answer = app.ask("/oauth2/token", Some((app.machine().0, secret.expose_secret())), &[GRANT]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+    }
+
     async fn a_client_uses_its_own_method_and_one_at_a_time(app) {
         let key = Key::ec();
         register(&app, &[&key]).await;
@@ -273,11 +290,11 @@ on_both! {
         register(&app, &[&rsa, &ec]).await;
         let rs256 = json!({ "alg": "RS256", "kid": rsa.id });
         accepted(&app, &rsa.sign(&rs256, &good(&app)), "RS256").await;
-        app.change_client(app.machine().0, |settings| settings.proving.algorithm = Some(Algorithm::PS256)).await;
+        app.change_client(app.machine().0, |settings| settings.proving.algorithm = Some(Algorithm::PS256.into())).await;
         refused(&app, &rsa.sign(&rs256, &good(&app)), "RS256 where PS256 is registered").await;
         refused(&app, &ec.assert(&good(&app)), "ES256 where PS256 is registered").await;
         accepted(&app, &rsa.assert(&good(&app)), "PS256").await;
-        for registered in [None, Some(Algorithm::RS256)] {
+        for registered in [None, Some(Algorithm::RS256.into())] {
             app.change_client(app.machine().0, |settings| {
                 settings.profile = Profile::Fapi2MessageSigning;
                 settings.proving.algorithm = registered;
@@ -303,6 +320,24 @@ on_both! {
         app.advance(Duration::from_secs(11));
         let nameless = json!({ "alg": "ES256" });
         accepted(&app, &old.sign(&nameless, &good(&app)), "another key without a name").await;
+    }
+
+    async fn keys_outlive_their_server_for_an_hour(app) {
+        let (key, other) = (Key::ec(), Key::ec());
+        let server = KeyServer::with(&[&key]).await;
+        app.change_client(app.machine().0, |settings| {
+            settings.proving.method = Some(AuthMethod::PrivateKeyJwt);
+            settings.proving.jwks_uri = Some(server.url.clone());
+        }).await;
+        accepted(&app, &key.assert(&good(&app)), "while it is there").await;
+        server.go_away().await;
+        for minutes in [6, 55] {
+            app.advance(Duration::from_secs(60 * minutes));
+            accepted(&app, &key.assert(&good(&app)), "a key that was there").await;
+            refused(&app, &other.assert(&good(&app)), "a key that never was").await;
+        }
+        app.advance(Duration::from_secs(60 * 5));
+        refused(&app, &key.assert(&good(&app)), "after more than an hour").await;
     }
 
     async fn keys_that_cannot_be_fetched_prove_nothing(app) {

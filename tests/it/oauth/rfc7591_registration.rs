@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use axum::http::{Request, StatusCode, header};
 use gatehouse::domain::oauth::registration::initial_access_tokens;
-use gatehouse::domain::{configuration, housekeeping};
 use gatehouse::model::pool::{RegistrationMode, RegistrationPolicy};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -20,7 +19,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 impl TestApp {
     /// Lets strangers register clients at the demo pool, or not.
     pub(super) async fn let_register(&self, mode: RegistrationMode, most_clients: u32) {
-        let policy = RegistrationPolicy { mode, most_clients, unused_days: 30 };
+        let policy = RegistrationPolicy { mode, most_clients, ..RegistrationPolicy::default() };
         self.change_pool(|settings| settings.registration = policy).await;
     }
 
@@ -53,7 +52,7 @@ impl TestApp {
         self.registration("POST", "", None, Some(&body)).await
     }
 
-    async fn initial_token(&self, uses: u32) -> String {
+    pub(super) async fn initial_token(&self, uses: u32) -> String {
         let (cx, pool) = (self.cx(), &self.demo.pool.id);
         let made = initial_access_tokens::create(&cx, pool, uses, DAY).await;
         made.expect("a token").1.expose_secret().to_owned()
@@ -150,7 +149,7 @@ on_both! {
             "redirect_uris": ["http://127.0.0.1/cb", "com.example.app:/cb"],
         })).await);
         assert_eq!((&told["client_secret"], &told["client_secret_expires_at"]), (&Value::Null, &Value::Null));
-        assert_eq!(told["application_type"], "native");
+        assert_eq!(told["application_type"], "web", "which is what is not said");
         let request = [
             ("response_type", "code"), ("client_id", text(&told, "client_id")),
             ("redirect_uri", "http://127.0.0.1:5000/cb"), ("scope", "openid"),
@@ -281,26 +280,5 @@ on_both! {
         for forbidden in ["http://169.254.169.254/latest", "https://10.0.0.1/", "http://[::ffff:10.0.0.1]/"] {
             assert_eq!(app.register(members(forbidden)).await.status, StatusCode::BAD_REQUEST, "{forbidden}");
         }
-    }
-
-    async fn a_client_that_nobody_uses_is_removed(app) {
-        app.let_register(RegistrationMode::Open, 10).await;
-        let unused = taken(&app.register(json!({})).await);
-        let used = taken(&app.register(json!({})).await);
-        let adopted = taken(&app.register(json!({})).await);
-        app.change_client(text(&adopted, "client_id"), |settings| settings.consent = false).await;
-        let known = async |told: &Value| {
-            let id = text(told, "client_id").parse().expect("an id");
-            configuration::client(&app.cx(), &app.demo.pool.id, &id).await.expect("an answer")
-        };
-        app.advance(DAY * 25);
-        let client = known(&used).await.expect("there");
-        gatehouse::domain::oauth::registration::note_use(&app.cx(), &client).await.expect("noted");
-        housekeeping::clean(&app.cx()).await.expect("cleaned");
-        assert!(known(&unused).await.is_some(), "before its time");
-        app.advance(DAY * 7);
-        housekeeping::clean(&app.cx()).await.expect("cleaned");
-        assert!(known(&unused).await.is_none());
-        assert!(known(&used).await.is_some() && known(&adopted).await.is_some());
     }
 }

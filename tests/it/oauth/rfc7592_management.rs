@@ -8,6 +8,7 @@ use gatehouse::model::{Algorithm, ClientId};
 use serde_json::{Value, json};
 
 use super::rfc7591_registration::{CALLBACK, taken, text};
+use crate::support::jose::sign_secret;
 use crate::support::{Answer, TestApp, on_both};
 
 /// A client of the demo pool that has registered itself.
@@ -48,6 +49,19 @@ impl Registered {
             [("grant_type", "authorization_code"), ("code", "x"), ("redirect_uri", CALLBACK)];
         text(&app.ask("/oauth2/token", Some((self.id(), secret)), &asked).await.json(), "error")
             .to_owned()
+    }
+
+    /// The same to a client that signs with its secret.
+    async fn error_by_assertion(&self, app: &TestApp, secret: &str) -> String {
+        let assertion = sign_secret(secret, "HS256", &app.assertion_of(self.id()));
+        let asked = [
+            ("grant_type", "authorization_code"),
+            ("code", "x"),
+            ("redirect_uri", CALLBACK),
+            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+            ("client_assertion", &assertion),
+        ];
+        text(&app.ask("/oauth2/token", None, &asked).await.json(), "error").to_owned()
     }
 }
 
@@ -90,6 +104,9 @@ on_both! {
         let told = client.put(&app, json!({ "token_endpoint_auth_method": "client_secret_jwt" })).await.json();
         let second = text(&told, "client_secret").to_owned();
         assert_ne!(first, second);
+        for (secret, error) in [(&first, "invalid_client"), (&second, "invalid_grant")] {
+            assert_eq!(client.error_by_assertion(&app, secret).await, error);
+        }
         let told = client.put(&app, json!({ "token_endpoint_auth_method": "client_secret_basic" })).await.json();
         assert_eq!(told["client_secret"], Value::Null);
         assert_eq!(client.error_at_token(&app, &second).await, "invalid_grant");

@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::process::html::{link_to, text_of};
 use crate::support::{Answer, Browser, TestApp, claims, form, on_both};
 
-const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+pub(super) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// How often a device may ask at first.
 const INTERVAL: Duration = Duration::from_secs(5);
@@ -26,13 +26,13 @@ const INTERVAL: Duration = Duration::from_secs(5);
 const PASSWORD: &str = "correct horse battery";
 
 /// A device with its client, and what it was told.
-struct Device {
-    client: String,
-    told: Value,
+pub(super) struct Device {
+    pub(super) client: String,
+    pub(super) told: Value,
 }
 
 impl Device {
-    fn text(&self, name: &str) -> &str {
+    pub(super) fn text(&self, name: &str) -> &str {
         self.told[name].as_str().unwrap_or_else(|| panic!("no {name}: {}", self.told))
     }
 
@@ -45,7 +45,7 @@ impl Device {
 
 impl TestApp {
     /// A public client for devices, with changed settings.
-    async fn device_client(&self, change: impl FnOnce(&mut ClientSettings)) -> String {
+    pub(super) async fn device_client(&self, change: impl FnOnce(&mut ClientSettings)) -> String {
         let scopes = "openid email demo/read".parse().expect("scopes");
         let mut settings = ClientSettings { device: true, scopes, ..ClientSettings::default() };
         change(&mut settings);
@@ -92,7 +92,7 @@ impl TestApp {
     }
 
     /// The demo user decides; the browser in which it happened.
-    async fn decide(&self, device: &Device, decision: &str) -> Browser {
+    pub(super) async fn decide(&self, device: &Device, decision: &str) -> Browser {
         let (mut browser, page) = self.at_the_question(device).await;
         let done = answer_with(&mut browser, &page, decision).await;
         assert!(done.has("device-done"), "{done:?}");

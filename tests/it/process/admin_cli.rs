@@ -207,11 +207,14 @@ fn a_user_is_made_and_led() {
     assert_eq!(texts(&operator.json(&["group", "list", "--pool", &pool]), "name"), ["staff"]);
     assert_eq!(say("add-to-group", &["--group", "staff"])["groups"][0], "staff");
     assert_eq!(say("remove-from-group", &["--group", "staff"])["groups"][0], Value::Null);
+    assert_eq!(say("sessions", &[]), Value::Array(Vec::new()), "no sign-in yet");
     assert_eq!(say("disable", &[])["enabled"], false);
     assert_eq!(say("enable", &[])["enabled"], true);
     assert_eq!(text(&say("set-password", &["--password-stdin"]), "sub"), sub);
     assert_eq!(say("delete", &["--yes"])["deleted"], "jane");
-    assert!(operator.refusal(&["user", "show", "--pool", &pool, &sub]).contains("no user"));
+    for verb in ["show", "sessions"] {
+        assert!(operator.refusal(&["user", verb, "--pool", &pool, &sub]).contains("no user"));
+    }
 }
 
 #[test]

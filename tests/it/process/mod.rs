@@ -13,7 +13,9 @@ pub mod visitor;
 
 mod admin_cli;
 mod cli;
+mod client_addresses;
 mod durability;
 mod openid_connect;
 mod races;
+mod samples;
 mod slow_senders;

@@ -107,6 +107,23 @@ impl Visitor {
         for (name, value) in values {
             form.fill(name, value);
         }
+        self.send(page, form).await
+    }
+
+    /// Presses a button that says something of its own.
+    pub async fn press(
+        &mut self,
+        page: &Page,
+        id: &str,
+        (name, value): (&str, &str),
+    ) -> reqwest::Result<Page> {
+        let mut form = page.form(id);
+        form.fields.push((name.to_owned(), value.to_owned()));
+        self.send(page, form).await
+    }
+
+    async fn send(&mut self, page: &Page, form: Form) -> reqwest::Result<Page> {
+        let id = &form.id;
         assert_eq!(form.method, "post", "form {id:?} on {}", page.url);
         let target = match &form.action {
             Some(action) => page.url.join(action).expect("a form posts to a URL"),

@@ -2,7 +2,9 @@
 #![expect(clippy::expect_used, reason = "a test says what it expected")]
 
 mod attempts;
+mod housekeeping;
 mod jobs;
 mod names;
 mod refreshing;
+mod revocations;
 mod writes;

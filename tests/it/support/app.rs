@@ -32,6 +32,7 @@ pub struct TestApp {
     pub router: Entrance,
     /// `/{pool_id}`.
     pub base: String,
+    address: Option<String>,
     _folder: TempDir,
 }
 
@@ -69,6 +70,7 @@ impl TestApp {
             router: router(app.clone(), Surface::Production),
             app,
             demo,
+            address: None,
             _folder: folder,
         }
     }
@@ -84,6 +86,7 @@ impl TestApp {
             demo: self.demo.clone(),
             router: router(app.clone(), Surface::Production),
             app,
+            address: None,
             _folder: tempfile::tempdir().expect("a folder"),
         }
     }
@@ -100,7 +103,16 @@ impl TestApp {
 
     /// A browser without cookies.
     pub fn browser(&self) -> Browser {
-        Browser::new(self.router.clone())
+        let browser = Browser::new(self.router.clone());
+        match &self.address {
+            Some(address) => browser.at(address),
+            None => browser,
+        }
+    }
+
+    /// From now on all requests come from that address; before, they come over no connection.
+    pub fn come_from(&mut self, address: &str) {
+        self.address = Some(address.to_owned());
     }
 
     /// Runs the jobs that are due; the messages to `to`, newest first.

@@ -1,8 +1,10 @@
 //! As much of a browser as a test needs: cookies, forms, redirects followed by hand.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use gatehouse::http::Entrance;
 use http_body_util::BodyExt;
@@ -20,6 +22,8 @@ pub struct Browser {
     pub cookies: BTreeMap<String, String>,
     /// The host that its requests name.
     pub host: String,
+    /// Where its connections come from, if it has any.
+    peer: Option<SocketAddr>,
 }
 
 /// An answer, read to its end.
@@ -72,7 +76,13 @@ impl Answer {
 
 impl Browser {
     pub fn new(router: Entrance) -> Self {
-        Self { router, cookies: BTreeMap::new(), host: "localhost:9080".into() }
+        Self { router, cookies: BTreeMap::new(), host: "localhost:9080".into(), peer: None }
+    }
+
+    /// The same browser with connections from that address.
+    pub fn at(self, address: &str) -> Self {
+        let address: IpAddr = address.parse().expect("an address");
+        Self { peer: Some((address, 4711).into()), ..self }
     }
 
     /// Opens a path.
@@ -109,6 +119,9 @@ impl Browser {
         let mut request = request.header(header::HOST, &self.host);
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(ConnectInfo(peer));
         }
         let request = request.body(body).expect("a request");
         let answer = self.router.clone().oneshot(request).await.expect("axum answers always");

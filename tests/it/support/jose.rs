@@ -17,6 +17,7 @@ use gatehouse::domain::oauth::dpop;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use super::{Answer, TestApp, form};
 
@@ -241,6 +242,7 @@ pub struct KeyServer {
     /// Where it is.
     pub url: String,
     keys: Arc<Mutex<Value>>,
+    serving: JoinHandle<()>,
 }
 
 impl KeyServer {
@@ -248,29 +250,40 @@ impl KeyServer {
     pub async fn with(keys: &[&Key]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}/jwks", listener.local_addr().expect("an address"));
-        let server = Self { url, keys: Arc::default() };
+        let published = Arc::default();
+        let server = Self {
+            url,
+            serving: tokio::spawn(serve(listener, Arc::clone(&published))),
+            keys: published,
+        };
         server.publish(keys);
-        let published = server.keys.clone();
-        tokio::spawn(async move {
-            while let Ok((mut connection, _)) = listener.accept().await {
-                let mut request = [0; 4096];
-                let body = published.lock().expect("a lock").to_string();
-                let answer = format!(
-                    "HTTP/1.1 200 OK\r\ncontent-type: application/jwk-set+json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-                    body.len()
-                );
-                // A caller that goes away has no use for the rest.
-                if connection.read(&mut request).await.is_ok() {
-                    let _: std::io::Result<()> = connection.write_all(answer.as_bytes()).await;
-                }
-            }
-        });
         server
+    }
+
+    /// Closes the port.
+    pub async fn go_away(self) {
+        self.serving.abort();
+        assert!(self.serving.await.is_err_and(|fault| fault.is_cancelled()));
     }
 
     /// Publishes these keys in place of the others.
     pub fn publish(&self, keys: &[&Key]) {
         let keys: Vec<Value> = keys.iter().map(|key| key.public()).collect();
         *self.keys.lock().expect("a lock") = json!({ "keys": keys });
+    }
+}
+
+async fn serve(listener: TcpListener, published: Arc<Mutex<Value>>) {
+    while let Ok((mut connection, _)) = listener.accept().await {
+        let mut request = [0; 4096];
+        let body = published.lock().expect("a lock").to_string();
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/jwk-set+json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        // A caller that goes away has no use for the rest.
+        if connection.read(&mut request).await.is_ok() {
+            let _: std::io::Result<()> = connection.write_all(answer.as_bytes()).await;
+        }
     }
 }

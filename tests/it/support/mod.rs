@@ -7,11 +7,13 @@
 
 mod app;
 mod browser;
+mod documents;
 mod grants;
 pub mod jose;
 
 pub use app::TestApp;
 pub use browser::{Answer, Browser};
+pub use documents::{DOCUMENT_CALLBACK, DocumentServer};
 pub use grants::{Pkce, WEB_CALLBACK, claims, form};
 
 /// Runs each story on both databases; on PostgreSQL where the test command has started one. A macro

@@ -13,9 +13,9 @@ mod response_mode;
 mod response_type;
 
 pub use prompt::{Prompt, Prompts};
-pub use resource::read as resources;
+pub use resource::{admitted as admitted_resources, is_resource, read as resources};
 pub use response_mode::{MODES, Placement, ResponseMode};
-pub use response_type::ResponseType;
+pub use response_type::read as response_type;
 
 use super::Parameters;
 use crate::domain::error::Result;

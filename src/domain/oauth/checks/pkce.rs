@@ -1,7 +1,7 @@
 //! `code_challenge`: 43 characters of base64url, with the method S256 (RFC 7636 section 4.2); the
 //! method `plain` is refused, also when it is meant by leaving the method out.
 
-use super::{Request, ResponseType};
+use super::{Request, response_type};
 use crate::domain::error::{Error, Refusal, Result};
 
 /// The length of a SHA-256 in base64url.
@@ -22,7 +22,7 @@ pub(super) fn check(request: &Request<'_>) -> Result<()> {
         }
         (Some(_), _) => return refuse("code_challenge_method must be S256"),
     }
-    let is_code = ResponseType::read(request.parameters)?.code;
+    let is_code = response_type(request.parameters)?.code;
     if is_code && challenge.is_none() && request.client.requires_pkce() {
         return refuse("this client must use PKCE: code_challenge is missing");
     }

@@ -1,7 +1,7 @@
 //! What a client's set of rules asks of its requests: pushed (RFC 9126 section 6), signed (RFC 9101
 //! section 10.5), and codes only (FAPI 2.0 Security Profile section 5.3.2.2).
 
-use super::{Request, ResponseType};
+use super::{Request, response_type};
 use crate::domain::error::{Error, Refusal, Result};
 use crate::model::client::Profile;
 
@@ -10,7 +10,7 @@ pub(super) fn check(request: &Request<'_>) -> Result<()> {
     let fapi = settings.profile.is_fapi();
     let pushed = fapi || settings.requests.pushed || request.require_pushed;
     let signed = settings.profile == Profile::Fapi2MessageSigning || settings.requests.signed;
-    let response_type = ResponseType::read(request.parameters)?;
+    let response_type = response_type(request.parameters)?;
     let refuse = |refusal, hint: &'static str| Err(Error::new(refusal, hint));
     if pushed && !request.pushed {
         return refuse(

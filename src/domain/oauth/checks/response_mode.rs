@@ -2,9 +2,10 @@
 //! never travel in a query (OAuth 2.0 Multiple Response Type Encoding Practices section 2.1, OAuth
 //! 2.0 Form Post Response Mode, JARM section 2.3).
 
-use super::{Request, ResponseType};
+use super::{Request, response_type};
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::oauth::Parameters;
+use crate::model::client::ResponseType;
 
 /// Where the answer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl ResponseMode {
     /// # Errors
     /// When the mode is not supported, or would put tokens into a query.
     pub fn read(parameters: &Parameters) -> Result<Self> {
-        let implicit = ResponseType::read(parameters).is_ok_and(ResponseType::is_implicit);
+        let implicit = response_type(parameters).is_ok_and(ResponseType::is_implicit);
         let own = if implicit { Placement::Fragment } else { Placement::Query };
         let Some(name) = parameters.get("response_mode") else {
             return Ok(Self { placement: own, signed: false });
@@ -62,7 +63,7 @@ impl ResponseMode {
     /// The mode for a refusal: what can be read of the request decides.
     pub fn for_refusal(parameters: &Parameters) -> Self {
         Self::read(parameters).unwrap_or_else(|_| {
-            let implicit = ResponseType::read(parameters).is_ok_and(ResponseType::is_implicit);
+            let implicit = response_type(parameters).is_ok_and(ResponseType::is_implicit);
             let placement = if implicit { Placement::Fragment } else { Placement::Query };
             Self { placement, signed: false }
         })

@@ -15,8 +15,8 @@ use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::oauth::client_keys::{self, FAPI_ALGORITHMS};
 use crate::domain::oauth::replay::{self, Purpose};
+use crate::model::Client;
 use crate::model::client::AuthMethod;
-use crate::model::{Algorithm, Client};
 
 /// The one kind of assertion (RFC 7523 section 2.2).
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -115,8 +115,9 @@ async fn signed(cx: &Context, client: &Client, text: &str) -> Result<Claims> {
     if !allows(client, method) || !is_for_authentication(jws.header()) {
         return Err(refused());
     }
+    let allowed = algorithms(client, method);
     if method == AuthMethod::PrivateKeyJwt {
-        let verified = client_keys::verified(cx, client, jws, &algorithms(client)).await;
+        let verified = client_keys::verified(cx, client, jws, &allowed).await;
         return verified.map_err(|fault| {
             let (pool, client) = (&client.pool_id, &client.id);
             tracing::info!(%pool, %client, %fault, "a client assertion was refused");
@@ -124,7 +125,7 @@ async fn signed(cx: &Context, client: &Client, text: &str) -> Result<Claims> {
         });
     }
     let secrets = secret::unsealed(&cx.app.vault, client)?;
-    let by = |secret: &Vec<u8>| jws.verify(Keys::Secret(secret), &JwsAlgorithm::SYMMETRIC).ok();
+    let by = |secret: &Vec<u8>| jws.verify(Keys::Secret(secret), &allowed).ok();
     secrets.iter().find_map(by).cloned().ok_or_else(refused)
 }
 
@@ -134,14 +135,18 @@ fn is_for_authentication(header: &Header) -> bool {
     header.typ.is_none() || header.is_type("JWT") || header.is_type("client-authentication+jwt")
 }
 
-/// The algorithms of a client's private key: the registered one, and in FAPI 2.0 the strong ones.
-fn algorithms(client: &Client) -> Vec<JwsAlgorithm> {
+/// The algorithms of a client's assertions: the registered one, or those of its method; in FAPI 2.0
+/// the strong ones.
+fn algorithms(client: &Client, method: AuthMethod) -> Vec<JwsAlgorithm> {
     let settings = &client.settings;
     let registered = settings.proving.algorithm;
-    Algorithm::ALL
-        .into_iter()
+    let is_strong = |algorithm: &JwsAlgorithm| match algorithm {
+        JwsAlgorithm::Signed(algorithm) => FAPI_ALGORITHMS.contains(algorithm),
+        _ => false,
+    };
+    JwsAlgorithm::all()
+        .filter(|algorithm| method.signs_by(*algorithm))
         .filter(|algorithm| registered.is_none_or(|own| own == *algorithm))
-        .filter(|algorithm| !settings.profile.is_fapi() || FAPI_ALGORITHMS.contains(algorithm))
-        .map(JwsAlgorithm::from)
+        .filter(|algorithm| !settings.profile.is_fapi() || is_strong(algorithm))
         .collect()
 }

@@ -11,8 +11,20 @@ use secrecy::SecretString;
 use crate::context::Context;
 use crate::domain::configuration::{self, PoolView};
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::limits;
+use crate::domain::oauth::registration::document;
+use crate::model::Client;
 use crate::model::client::AuthMethod;
-use crate::model::{Client, ClientId};
+
+/// What a request is to its sender's client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Occasion {
+    /// Something begins, for which a client that is a document is read again when it is not fresh.
+    Begins,
+    /// Something goes on, for which the client is as it is known.
+    #[default]
+    GoesOn,
+}
 
 /// What a request says of who sends it.
 #[derive(Debug, Default)]
@@ -27,6 +39,8 @@ pub struct Credentials {
     pub assertion_type: Option<String>,
     /// The parameter `client_assertion`.
     pub assertion: Option<SecretString>,
+    /// What the request is.
+    pub occasion: Occasion,
 }
 
 /// What a client shows of itself.
@@ -59,15 +73,23 @@ fn refused() -> Error {
 ///
 /// # Errors
 /// [`Refusal::InvalidClient`], with the same words whatever was wrong as long as the sender may be
-/// anybody; [`Refusal::InvalidRequest`] when two methods are used.
+/// anybody; with what is wrong with its document, where it is one; [`Refusal::InvalidRequest`] when
+/// two methods are used; [`Refusal::TooManyAttempts`] at an address where this has failed too often.
 pub async fn authenticate(
     cx: &Context,
     pool: &PoolView,
     credentials: Credentials,
 ) -> Result<VerifiedClient> {
-    let (id, shown) = credentials.read()?;
-    let id: ClientId = id.parse().map_err(|_| refused())?;
-    let client = configuration::client(cx, pool.id(), &id).await?.ok_or_else(refused)?;
+    match proved(cx, pool, credentials).await {
+        Err(error) => Err(limits::after_client_failure(cx, pool.id(), error).await),
+        proved => proved,
+    }
+}
+
+async fn proved(cx: &Context, pool: &PoolView, credentials: Credentials) -> Result<VerifiedClient> {
+    let occasion = credentials.occasion;
+    let (name, shown) = credentials.read()?;
+    let client = client(cx, pool, &name, occasion).await?.ok_or_else(refused)?;
     let proves = client.enabled
         && match &shown {
             Shown::Nothing => client.is_public() && allows(&client, AuthMethod::None),
@@ -82,6 +104,22 @@ pub async fn authenticate(
             }
         };
     if proves { Ok(VerifiedClient { client }) } else { Err(refused()) }
+}
+
+async fn client(
+    cx: &Context,
+    pool: &PoolView,
+    name: &str,
+    occasion: Occasion,
+) -> Result<Option<Arc<Client>>> {
+    let found = match occasion {
+        Occasion::Begins => document::find(cx, pool, name).await,
+        Occasion::GoesOn => configuration::named(cx, pool, name).await,
+    };
+    found.map_err(|error| match error.refusal() {
+        Refusal::UnknownClient => Error::new(Refusal::InvalidClient, error.hint().to_owned()),
+        _ => error,
+    })
 }
 
 /// Whether the client may prove itself by that method: the one that it has registered, and where it

@@ -24,6 +24,15 @@ pub(super) fn unsealed(vault: &Vault, client: &Client) -> Result<Vec<Vec<u8>>> {
     sealed.map(|(id, sealed)| Ok(vault.open(&context(id), sealed)?)).collect()
 }
 
+/// Whether the client can prove itself by that secret and that method: for one that signs with it
+/// (`client_secret_jwt`) a digest alone is not enough.
+pub fn serves(kept: &SecretDigest, method: AuthMethod) -> bool {
+    match method {
+        AuthMethod::ClientSecretJwt => kept.sealed.is_some(),
+        _ => method.needs_secret(),
+    }
+}
+
 /// A new secret as it is kept, under an id that none of the `present` ones has: its digest, and for
 /// a client that signs with it (OpenID Connect Core section 9, `client_secret_jwt`) the secret itself
 /// under the master key.
@@ -84,6 +93,8 @@ mod tests {
             let signs = method == AuthMethod::ClientSecretJwt;
             let kept = kept(Some(method), &[]);
             assert_eq!(kept.sealed.is_some(), signs, "{method:?}");
+            assert_eq!(serves(&kept, method), method.needs_secret(), "{method:?}");
+            assert_eq!(serves(&kept, AuthMethod::ClientSecretJwt), signs, "{method:?}");
             if let Some(sealed) = &kept.sealed {
                 let opened = vault().open(&context(&kept.id), sealed).expect("opened");
                 assert_eq!(opened, b"a");

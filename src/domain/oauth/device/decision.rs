@@ -54,9 +54,9 @@ pub async fn look_up(
     code: &UserCode,
 ) -> Result<Waiting> {
     let subject = Subject::user(Target::UserCode, &user.id);
-    attempts::begin(cx, pool.id(), &subject).await?;
+    let tried = attempts::begin(cx, pool.id(), &subject).await?;
     let waiting = find(cx, pool, code).await?.ok_or_else(unknown)?;
-    attempts::give_back(cx, pool.id(), &subject).await?;
+    tried.give_back(cx).await?;
     Ok(waiting)
 }
 
@@ -69,7 +69,7 @@ async fn find(cx: &Context, pool: &PoolView, code: &UserCode) -> Result<Option<W
     let waits =
         |grant: &DeviceGrant| grant.state == DeviceState::Pending && cx.now() < grant.expires_at;
     let Some(grant) = grant.filter(waits) else { return Ok(None) };
-    let client = configuration::client(cx, pool.id(), &grant.client_id).await?;
+    let client = configuration::named(cx, pool, grant.client_id.as_str()).await?;
     let client = client.filter(|client| client.enabled && super::check_may(pool, client).is_ok());
     Ok(client.map(|client| Waiting { client, scopes: grant.scopes.clone(), grant }))
 }
@@ -102,7 +102,7 @@ pub async fn decide(
     let name = if allows { Event::DeviceAllowed } else { Event::DeviceDenied };
     let event = audit::event(cx, pool.id(), name, user.id.as_str(), client.id.as_str())?;
     let ruling = Ruling {
-        authentication: allows.then(|| authentication(pool, &session)),
+        authentication: allows.then(|| authentication(pool, &waiting.grant, &session)),
         consent: (allows && client.settings.consent).then(|| consent(cx, &waiting, &user)),
         grant: waiting.grant,
         user,
@@ -116,11 +116,12 @@ pub async fn decide(
     }
 }
 
-fn authentication(pool: &PoolView, session: &Session) -> Authentication {
+fn authentication(pool: &PoolView, grant: &DeviceGrant, session: &Session) -> Authentication {
     Authentication {
         session_id: Some(session.id.to_string()),
         amr: session.amr.clone(),
         acr: pool.pool.settings.acr(&session.amr, &[]).map(String::from),
+        resources: grant.resources.clone(),
         ..Authentication::at(session.auth_time)
     }
 }

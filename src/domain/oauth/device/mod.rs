@@ -11,9 +11,9 @@ use serde::Serialize;
 
 pub use user_code::UserCode;
 
-use super::Parameters;
 use super::authorize::negotiate;
 use super::client_auth::VerifiedClient;
+use super::{Parameters, checks};
 use crate::context::Context;
 use crate::crypto::{digest, random};
 use crate::domain::configuration::PoolView;
@@ -27,6 +27,10 @@ const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// How often a device may ask at first (RFC 8628 section 3.2).
 const INTERVAL: Duration = Duration::from_secs(5);
+
+/// How many devices of a public client may wait for a person at a time: whoever knows its id can ask in
+/// its name, and each takes a user code and a row.
+const MOST_WAITING: u32 = 10_000;
 
 /// How many user codes are tried where the first is taken; two in a row are all but impossible.
 const TRIES: usize = 3;
@@ -51,7 +55,8 @@ pub struct DeviceAuthorization {
 /// Begins a grant for a device of this client (RFC 8628 section 3.1).
 ///
 /// # Errors
-/// [`Refusal::UnauthorizedClient`] or [`Refusal::InvalidScope`].
+/// [`Refusal::UnauthorizedClient`], [`Refusal::InvalidScope`] or [`Refusal::InvalidTarget`];
+/// [`Refusal::Busy`] when a public client has left too many devices waiting.
 pub async fn begin(
     cx: &Context,
     pool: &PoolView,
@@ -60,11 +65,14 @@ pub async fn begin(
 ) -> Result<DeviceAuthorization> {
     let client = client.client();
     check_may(pool, client)?;
-    let scopes = scopes(pool, client, parameters)?;
+    let resources = checks::admitted_resources(pool, client, parameters)?;
+    let scopes = pool.scopes_at(scopes(pool, client, parameters)?, &resources);
+    let wish = (scopes, resources);
     for _ in 0..TRIES {
         let code = UserCode::new()?;
-        let (device_code, grant) = new_grant(cx, pool, client, &scopes, &code)?;
-        if cx.write(grant, |tx, grant| Box::pin(keep(tx, grant))).await? {
+        let (device_code, grant) = new_grant(cx, pool, client, &wish, &code)?;
+        let kept = (grant, client.is_public().then_some(MOST_WAITING));
+        if cx.write(kept, |tx, kept| Box::pin(keep(tx, kept))).await? {
             return Ok(answer(pool, device_code, &code));
         }
     }
@@ -97,7 +105,7 @@ fn new_grant(
     cx: &Context,
     pool: &PoolView,
     client: &Client,
-    scopes: &Scopes,
+    (scopes, resources): &(Scopes, Vec<String>),
     code: &UserCode,
 ) -> Result<(String, DeviceGrant)> {
     let id = random::ordered_id(cx.now())?;
@@ -109,6 +117,7 @@ fn new_grant(
         digest: digest::sha256(device_code.as_bytes()),
         user_code: code.digest(cx, pool.id()),
         scopes: scopes.clone(),
+        resources: resources.clone(),
         state: DeviceState::Pending,
         interval: INTERVAL,
         created_at: cx.now(),
@@ -117,7 +126,15 @@ fn new_grant(
     Ok((device_code, grant))
 }
 
-async fn keep(tx: &mut Tx, grant: &DeviceGrant) -> Result<bool> {
+/// `false` when the user code is taken.
+async fn keep(tx: &mut Tx, (grant, most_waiting): &(DeviceGrant, Option<u32>)) -> Result<bool> {
+    if let Some(most) = *most_waiting
+        && store::device_grants::waiting(tx, &grant.client_id, grant.created_at, most).await?
+            >= most
+    {
+        let hint = "too many devices of this client wait for a person";
+        return Err(Error::new(Refusal::Busy, hint));
+    }
     Ok(store::device_grants::insert(tx, grant).await?)
 }
 

@@ -21,6 +21,7 @@ pub fn grant(
     view: &ClientCredentialsView<'_>,
     negotiate: impl Fn(Option<Scopes>) -> Result<Scopes>,
 ) -> Result<Scopes> {
+    check_scope(view)?;
     let mut machine = ClientCredentials::new(view);
     let mut input = Input::None;
     loop {
@@ -45,6 +46,14 @@ pub fn grant(
             Output::Ok { pre_grant, .. } => return scopes(&pre_grant.scope),
             Output::Err(error) => return Err(verdict(*error)),
         };
+    }
+}
+
+/// RFC 6749 section 5.2: a malformed scope is `invalid_scope`, for which the machine has no word.
+fn check_scope(view: &ClientCredentialsView<'_>) -> Result<()> {
+    match view.parameters.get("scope").map(str::parse::<Scopes>) {
+        Some(Err(_)) => Err(Error::new(Refusal::InvalidScope, "the scope is malformed")),
+        Some(Ok(_)) | None => Ok(()),
     }
 }
 

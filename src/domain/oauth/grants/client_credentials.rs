@@ -17,7 +17,8 @@ pub(super) async fn exchange(request: &TokenRequest<'_>) -> Result<TokenResponse
     }
     let view = ClientCredentialsView { client: request.client, parameters: request.parameters };
     let scopes = flow::client_credentials::grant(&view, |requested| negotiate(request, requested))?;
-    let resources = checks::resources(request.parameters)?;
+    let resources = checks::admitted_resources(request.pool, client, request.parameters)?;
+    let scopes = request.pool.scopes_at(scopes, &resources);
     tokens::for_client(request.cx, request.pool, client, scopes, &resources, request.key()).await
 }
 

@@ -165,7 +165,7 @@ enum Redeemed {
 async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> {
     let (cx, pool, client) = (request.cx, request.pool, request.client.client());
     let code = kept.code.clone();
-    request.check_resource(&code.authentication)?;
+    let resources = request.resources(&code.authentication)?;
     request.check_room()?;
     let (family, refresh) =
         request.new_family(&code.user_id, &code.scopes, &code.authentication)?;
@@ -180,13 +180,14 @@ async fn issue(request: &TokenRequest<'_>, kept: Kept) -> Result<TokenResponse> 
         Redemption { code, client: client.clone(), family: family.clone(), now: cx.now(), event };
     match cx.write(redemption, |tx, redemption| Box::pin(redeem(tx, redemption))).await? {
         Redeemed::To(user, groups) => {
-            let scopes = family.scopes.clone();
+            let scopes = pool.scopes_at(family.scopes.clone(), &resources);
             let issue = Issue {
                 client: client.clone(),
                 user: *user,
                 groups,
                 family,
                 scopes,
+                resources,
                 bound_to: request.key(),
             };
             issue.respond(cx, pool, refresh).await

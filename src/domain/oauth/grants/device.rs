@@ -96,7 +96,7 @@ async fn issue(
     authentication: &Authentication,
 ) -> Result<TokenResponse> {
     let (cx, pool, client) = (request.cx, request.pool, request.client.client());
-    request.check_resource(authentication)?;
+    let resources = request.resources(authentication)?;
     request.check_room()?;
     let (family, refresh) = request.new_family(user, &grant.scopes, authentication)?;
     let event =
@@ -110,9 +110,9 @@ async fn issue(
     };
     let redeemed = cx.write(redemption, |tx, redemption| Box::pin(redeem(tx, redemption))).await?;
     let (user, groups) = redeemed.ok_or_else(not_good)?;
-    let scopes = family.scopes.clone();
-    let issue =
-        Issue { client: client.clone(), user, groups, family, scopes, bound_to: request.key() };
+    let scopes = pool.scopes_at(family.scopes.clone(), &resources);
+    let bound_to = request.key();
+    let issue = Issue { client: client.clone(), user, groups, family, scopes, resources, bound_to };
     issue.respond(cx, pool, refresh).await
 }
 

@@ -8,12 +8,12 @@ pub mod refresh;
 use std::future::Future;
 use std::pin::Pin;
 
-use super::Parameters;
 use super::client_auth::VerifiedClient;
 use super::dpop::Proof;
 use super::refresh_token::RefreshToken;
 use super::registration;
 use super::tokens::{self, TokenResponse};
+use super::{Parameters, checks};
 use crate::context::Context;
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
@@ -56,13 +56,17 @@ impl TokenRequest<'_> {
         Err(Error::new(Refusal::InvalidGrant, hint))
     }
 
-    /// Checks that the request asks for no other resource than was granted (RFC 8707 section 2.2).
-    fn check_resource(&self, granted: &Authentication) -> Result<()> {
-        let fits = |resource: &str| granted.resources.iter().any(|known| known == resource);
-        if self.parameters.get("resource").is_none_or(fits) {
-            return Ok(());
+    /// The resources that the access token is for: those that the request names, which were granted,
+    /// or all of them (RFC 8707 section 2.2).
+    fn resources(&self, granted: &Authentication) -> Result<Vec<String>> {
+        let named = checks::resources(self.parameters)?;
+        if named.is_empty() {
+            return Ok(granted.resources.clone());
         }
-        Err(Error::new(Refusal::InvalidTarget, "the resource is none of those that were granted"))
+        if named.iter().all(|resource| granted.resources.contains(resource)) {
+            return Ok(named);
+        }
+        Err(Error::new(Refusal::InvalidTarget, "a resource is none of those that were granted"))
     }
 
     /// Refuses while signatures wait: before anything is spent, for a refusal later would cost the

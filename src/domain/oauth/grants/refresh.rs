@@ -95,7 +95,6 @@ async fn judge(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<Token
     if !client.settings.refresh && !family.scopes.contains("offline_access") {
         return Err(Error::new(Refusal::UnauthorizedClient, "this client may not refresh"));
     }
-    request.check_resource(&family.authentication)?;
     if !family.is_live(cx.now()) || !issue.user.is_active() {
         return Err(not_good());
     }
@@ -122,7 +121,8 @@ async fn judge(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<Token
     issue.respond(cx, pool, Some(successor)).await
 }
 
-/// Lets the machine decide which scopes the new tokens have.
+/// Lets the machine decide which scopes the new tokens have, of those that mean something to the
+/// resources that the access token is for.
 fn issue(request: &TokenRequest<'_>, found: Refreshable) -> Result<Issue> {
     let Refreshable { family, user, groups } = found;
     let view = RefreshView { client: request.client, parameters: request.parameters };
@@ -134,7 +134,10 @@ fn issue(request: &TokenRequest<'_>, found: Refreshable) -> Result<Issue> {
         .filter(|scope| client.settings.scopes.contains(scope.as_str()))
         .cloned()
         .collect();
-    Ok(Issue { client: client.clone(), user, groups, family, scopes, bound_to: request.key() })
+    let resources = request.resources(&family.authentication)?;
+    let scopes = request.pool.scopes_at(scopes, &resources);
+    let bound_to = request.key();
+    Ok(Issue { client: client.clone(), user, groups, family, scopes, resources, bound_to })
 }
 
 /// The token is genuine, which [`RefreshToken::parse`] has shown; here is when it was given.

@@ -51,7 +51,7 @@ struct LogoutClaims<'t> {
     iat: i64,
     exp: i64,
     jti: &'t str,
-    sid: &'t str,
+    sid: String,
     events: Value,
 }
 
@@ -128,6 +128,9 @@ async fn listener(cx: &Context, telling: &Telling) -> Result<Option<Listener>> {
     let (Some(pool), Some(client)) = (pool, client.filter(|client| client.enabled)) else {
         return Ok(None);
     };
+    if !pool.pool.settings.admits(&client.id) {
+        return Ok(None);
+    }
     let url = client.settings.sign_out.back_channel.as_deref().and_then(|uri| uri.parse().ok());
     Ok(url.map(|url| (pool, client, url)))
 }
@@ -147,7 +150,7 @@ async fn logout_token(
         iat: cx.now().seconds(),
         exp: (cx.now() + LIFETIME).seconds(),
         jti,
-        sid: telling.session.as_str(),
+        sid: subject::session(cx, client, telling.session.as_str()),
         events: json!({ EVENT: {} }),
     };
     let key = pool.keys.signing_for(client.settings.signing.id_token, cx.now())?;

@@ -3,18 +3,24 @@
 
 use url::Url;
 
+use crate::context::Context;
 use crate::domain::configuration::PoolView;
+use crate::domain::oauth::subject;
 use crate::model::{Client, SessionId};
 
 /// The addresses to load when that session has ended, each with `iss` and `sid` (section 3): whoever
 /// requires them has them, and they tell nobody anything new.
-pub fn addresses(pool: &PoolView, session: &SessionId, clients: &[Client]) -> Vec<Url> {
-    let listening = clients
-        .iter()
-        .filter_map(|client| client.settings.sign_out.front_channel.as_deref().and_then(loadable));
-    let told = listening.map(|mut url| {
-        url.query_pairs_mut().append_pair("iss", &pool.issuer).append_pair("sid", session.as_str());
-        url
+pub fn addresses(
+    cx: &Context,
+    pool: &PoolView,
+    session: &SessionId,
+    clients: &[Client],
+) -> Vec<Url> {
+    let told = clients.iter().filter_map(|client| {
+        let mut url = client.settings.sign_out.front_channel.as_deref().and_then(loadable)?;
+        let session = subject::session(cx, client, session.as_str());
+        url.query_pairs_mut().append_pair("iss", &pool.issuer).append_pair("sid", &session);
+        Some(url)
     });
     told.collect()
 }

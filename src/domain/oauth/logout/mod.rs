@@ -83,12 +83,8 @@ async fn client(
         let hint = "the id_token_hint was given to another client than the client_id names";
         return Err(Error::new(Refusal::InvalidRequest, hint));
     }
-    let Some(id) = named.or(hinted) else { return Ok(None) };
-    let found = match id.parse() {
-        Ok(id) => configuration::client(cx, pool.id(), &id).await?,
-        Err(_) => None,
-    };
-    match found.filter(|client| client.enabled) {
+    let Some(name) = named.or(hinted) else { return Ok(None) };
+    match configuration::named(cx, pool, name).await?.filter(|client| client.enabled) {
         None => Err(Error::new(Refusal::UnknownClient, "the client is not known here")),
         client => Ok(client),
     }
@@ -121,7 +117,8 @@ impl LogoutRequest {
     pub fn must_ask(&self, cx: &Context, session: Option<&Session>) -> bool {
         let (Some(hint), Some(client)) = (&self.hint, &self.client) else { return true };
         session.is_some_and(|session| {
-            let same_session = hint.sid.as_deref() == Some(session.id.as_str());
+            let named = subject::session(cx, client, session.id.as_str());
+            let same_session = hint.sid.as_ref() == Some(&named);
             !same_session && hint.sub != subject::of(cx, client, &session.user_id)
         })
     }

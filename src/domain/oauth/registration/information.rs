@@ -2,13 +2,11 @@
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
-use url::Url;
 
 use super::members::MEMBERS;
 use super::uses;
 use crate::domain::configuration::PoolView;
 use crate::model::Client;
-use crate::model::client::ClientSettings;
 
 /// What nobody can tell a client once more.
 pub(super) struct Credentials<'a> {
@@ -19,13 +17,12 @@ pub(super) struct Credentials<'a> {
 }
 
 /// A client's registration: who it is, its credentials, and all metadata with the defaults that it
-/// got. `application_type` is what its redirect URIs make of it, and `response_types` are all that
-/// its grants allow.
+/// got.
 pub(super) fn of(pool: &PoolView, client: &Client, credentials: &Credentials<'_>) -> Value {
     let uri = format!("{}/oauth2/register/{}", pool.base, client.id);
     let mut members = Map::new();
     let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
-    put("client_id", json!(client.id));
+    put("client_id", json!(client.id.as_str()));
     put("client_id_issued_at", json!(client.created_at.seconds()));
     if let Some(secret) = credentials.secret {
         put("client_secret", json!(secret.expose_secret()));
@@ -36,9 +33,9 @@ pub(super) fn of(pool: &PoolView, client: &Client, credentials: &Credentials<'_>
     put("client_name", json!(client.name));
     let mut settings = client.settings.clone();
     settings.signing.id_token.get_or_insert(pool.pool.algorithm);
-    put("application_type", json!(application_type(&settings)));
+    put("application_type", json!(settings.application_type));
     put("grant_types", json!(uses::grant_types(&mut settings)));
-    put("response_types", json!(uses::response_types(&settings)));
+    put("response_types", json!(settings.response_types()));
     if let Some(method) = settings.proving.method {
         put("token_endpoint_auth_method", json!(method.as_str()));
     }
@@ -55,11 +52,4 @@ pub(super) fn of(pool: &PoolView, client: &Client, credentials: &Credentials<'_>
         }
     }
     Value::Object(members)
-}
-
-/// Native where an answer goes to an application on the person's own device (RFC 8252 section 7).
-fn application_type(settings: &ClientSettings) -> &'static str {
-    let is_https = |uri: &str| Url::parse(uri).is_ok_and(|url| url.scheme() == "https");
-    let all_https = settings.redirect_uris.iter().all(|uri| is_https(uri.as_str()));
-    if all_https { "web" } else { "native" }
 }

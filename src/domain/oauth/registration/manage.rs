@@ -103,7 +103,7 @@ async fn authorize<'a>(
 ) -> Result<(Client, &'a str)> {
     offered(pool)?;
     let token = request.token.ok_or(Refusal::InvalidToken)?;
-    let id: ClientId = request.client_id.parse().map_err(|_| refused())?;
+    let id = ClientId::at(pool.id(), request.client_id).map_err(|_| refused())?;
     let digest = digest::sha256(token.as_bytes());
     let mut tx = cx.read().await?;
     Ok((managed(&mut tx, pool.id(), &id, &digest).await?, token))
@@ -173,12 +173,8 @@ async fn write_replacement(tx: &mut Tx, replacing: &Replacing) -> Result<(Client
     client.settings = wanted.settings;
     store::clients::update(tx, &client).await?;
     let method = client.settings.proving.method;
-    let fits = |kept: &SecretDigest| match method {
-        Some(AuthMethod::ClientSecretJwt) => kept.sealed.is_some(),
-        Some(method) => method.needs_secret(),
-        None => true,
-    };
-    let unfit = client.secrets.extract_if(.., |kept| !fits(kept)).collect::<Vec<_>>();
+    let serves = |kept: &SecretDigest| method.is_none_or(|method| secret::serves(kept, method));
+    let unfit = client.secrets.extract_if(.., |kept| !serves(kept)).collect::<Vec<_>>();
     for secret in unfit {
         store::clients::delete_secret(tx, &client.id, &secret.id).await?;
     }

@@ -9,8 +9,8 @@ use super::{Offer, policy, uses};
 use crate::crypto::jose::JwsAlgorithm;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::oauth::client_keys;
-use crate::model::client::{AuthMethod, ClientSettings};
-use crate::model::{Algorithm, RedirectUri};
+use crate::model::RedirectUri;
+use crate::model::client::{ApplicationType, AuthMethod, ClientSettings, ResponseType};
 
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 128;
@@ -81,12 +81,12 @@ pub fn read(metadata: &Metadata, offer: &Offer, present: &ClientSettings) -> Res
         Some(_) => return Err(wrong("subject_type is public or pairwise")),
     };
     settings.scopes = policy::scopes(metadata, offer, &settings)?;
-    let is_web = match metadata.string("application_type")? {
-        None | Some("web") => true,
-        Some("native") => false,
+    settings.application_type = match metadata.string("application_type")? {
+        None | Some("web") => ApplicationType::Web,
+        Some("native") => ApplicationType::Native,
         Some(_) => return Err(wrong("application_type is web or native")),
     };
-    check(&settings, offer, is_web)?;
+    check(&settings, offer)?;
     let name = metadata.string("client_name")?.map(fold_name).filter(|name| !name.is_empty());
     let name = name.or_else(|| host(&settings));
     Ok(Wanted { name, settings })
@@ -118,25 +118,19 @@ fn prove(metadata: &Metadata, settings: &mut ClientSettings) -> Result<()> {
     let name = "token_endpoint_auth_signing_alg";
     let algorithm = metadata.string(name)?.map(str::parse::<JwsAlgorithm>).transpose();
     let algorithm = algorithm.map_err(|_| wrong(format!("{name} is none that is known here")))?;
-    settings.proving.algorithm = match (method, algorithm) {
-        (AuthMethod::PrivateKeyJwt, Some(JwsAlgorithm::Signed(algorithm))) => Some(algorithm),
-        // Any algorithm that a secret is enough for is taken from such a client.
-        (AuthMethod::ClientSecretJwt, Some(JwsAlgorithm::Signed(_)))
-        | (AuthMethod::PrivateKeyJwt, Some(_)) => {
-            return Err(wrong(format!("{name} does not go with the method of authentication")));
-        }
-        _ => None::<Algorithm>,
-    };
+    settings.proving.algorithm = algorithm.filter(|_| method.is_assertion());
+    if settings.proving.algorithm.is_some_and(|algorithm| !method.signs_by(algorithm)) {
+        return Err(wrong(format!("{name} does not go with the method of authentication")));
+    }
     settings.proving.method = Some(method);
     settings.require_pkce |= method == AuthMethod::None;
     Ok(())
 }
 
 /// What members must be to each other.
-fn check(settings: &ClientSettings, offer: &Offer, is_web: bool) -> Result<()> {
+fn check(settings: &ClientSettings, offer: &Offer) -> Result<()> {
     let (uris, proving) = (&settings.redirect_uris, &settings.proving);
     let has_keys = proving.jwks.is_some() || proving.jwks_uri.is_some();
-    let local = |uri: &RedirectUri| !is_web_address(uri);
     let metadata = Refusal::InvalidClientMetadata;
     let rules = [
         (
@@ -144,11 +138,12 @@ fn check(settings: &ClientSettings, offer: &Offer, is_web: bool) -> Result<()> {
             Refusal::InvalidRedirectUri,
             "redirect_uris is missing",
         ),
-        // OpenID Connect Dynamic Client Registration 1.0 section 2, `application_type`.
         (
-            !(is_web && settings.implicit && uris.iter().any(local)),
+            !settings.response_types().into_iter().any(ResponseType::is_implicit)
+                || uris.iter().all(|uri| takes_tokens(settings.application_type, uri)),
             Refusal::InvalidRedirectUri,
-            "redirect_uris of a web application with tokens in the redirect are https ones",
+            "tokens in the redirect go to https URIs of a web application that is not local, or to a \
+             native one by a scheme of its own or http at the person's own machine",
         ),
         (
             proving.jwks.is_none() || proving.jwks_uri.is_none(),
@@ -197,6 +192,18 @@ fn check(settings: &ClientSettings, offer: &Offer, is_web: bool) -> Result<()> {
 
 fn parsed(uri: &RedirectUri) -> Option<Url> {
     Url::parse(uri.as_str()).ok()
+}
+
+/// Whether tokens may go straight to a redirect URI (OpenID Connect Dynamic Client Registration 1.0
+/// section 2, `application_type`). Codes alone may also go to a native application by an https URI
+/// that it has claimed (RFC 8252 section 7.2), and to a web application that is being developed.
+fn takes_tokens(application_type: ApplicationType, uri: &RedirectUri) -> bool {
+    let is_https = || parsed(uri).is_some_and(|url| url.scheme() == "https");
+    match application_type {
+        ApplicationType::Web => is_web_address(uri),
+        // Http is at the person's own machine wherever it is a redirect URI.
+        ApplicationType::Native => !is_https(),
+    }
 }
 
 /// Whether a redirect leaves the person's own machine.

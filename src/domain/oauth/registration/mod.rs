@@ -6,7 +6,9 @@
 //! are lean, it uses PKCE when it is public, and it acts for itself only when it came with an
 //! initial access token. It manages itself with a token of its own ([`manage`]), and is removed when
 //! it goes unused ([`unused`]), unless an operator makes it one for which people are not asked.
+//! One that registers nowhere is a document that says the same ([`document`]).
 
+pub mod document;
 mod information;
 pub mod initial_access_tokens;
 pub mod manage;
@@ -31,6 +33,7 @@ use crate::domain::attempts::STRANGER;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::{self, PoolView};
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::limits::{self, Limit};
 use crate::model::client::{AuthMethod, ClientSettings};
 use crate::model::pool::RegistrationMode;
 use crate::model::{Client, Instant};
@@ -51,7 +54,8 @@ fn somebody_elses() -> ClientSettings {
 ///
 /// # Errors
 /// RFC 7591 section 3.2.2; [`Refusal::InvalidToken`] when the token was used up meanwhile,
-/// [`Refusal::Busy`] when the pool has as many such clients as it may have.
+/// [`Refusal::Busy`] when the pool has as many such clients as it may have,
+/// [`Refusal::TooManyAttempts`] at an address that has registered as many as one may.
 pub async fn register(
     cx: &Context,
     pool: &PoolView,
@@ -60,6 +64,9 @@ pub async fn register(
 ) -> Result<Value> {
     let offer = Offer::of(cx, pool, standing != Standing::Stranger);
     let wanted = metadata::read(metadata, &offer, &somebody_elses())?;
+    if matches!(standing, Standing::Stranger) {
+        limits::take(cx, pool.id(), Limit::Registrations).await?;
+    }
     sector::check(cx, &wanted.settings).await?;
     let id = random::client_id()?;
     let method = wanted.settings.proving.method;
@@ -84,8 +91,13 @@ pub async fn register(
         used_at: cx.now(),
     };
     let event = audit::event(cx, pool.id(), Event::ClientRegistered, STRANGER, client.id.as_str())?;
-    let new = Registering { client, registration, standing, event, now: cx.now() };
-    let client = cx.write(new, |tx, new| Box::pin(write_registration(tx, new))).await?;
+    let removal = audit::event(cx, pool.id(), Event::ClientDeleted, STRANGER, "")?;
+    let new = Registering { client, registration, standing, event, removal, now: cx.now() };
+    let (client, has_removed) =
+        cx.write(new, |tx, new| Box::pin(write_registration(tx, new))).await?;
+    if has_removed {
+        learn_epoch(cx).await;
+    }
     let credentials = Credentials { token: &token, secret: secret.as_ref() };
     Ok(information::of(pool, &client, &credentials))
 }
@@ -99,12 +111,14 @@ struct Registering {
     registration: Registration,
     standing: Standing,
     event: AuditEvent,
+    /// Another client had to make room; it has no name yet.
+    removal: AuditEvent,
     now: Instant,
 }
 
 /// The pool is read again: what it allows may have changed since. No cache holds a client that did
-/// not exist, so none has to learn of it.
-async fn write_registration(tx: &mut Tx, new: &Registering) -> Result<Client> {
+/// not exist, so none has to learn of it; whether one had to go that a cache may hold is told.
+async fn write_registration(tx: &mut Tx, new: &Registering) -> Result<(Client, bool)> {
     let pool = &new.client.pool_id;
     store::registrations::queue(tx, pool).await?;
     let found = store::pools::by_id(tx, pool).await?;
@@ -120,15 +134,21 @@ async fn write_registration(tx: &mut Tx, new: &Registering) -> Result<Client> {
     if !admitted {
         return Err(policy::not_good());
     }
+    let is_stranger = new.standing == Standing::Stranger;
     let full = store::registrations::count(tx, pool).await? >= u64::from(policy.most_clients);
-    if full && matches!(new.standing, Standing::Stranger) {
+    let has_removed =
+        full && is_stranger && unused::make_room(tx, pool, &new.removal, new.now).await?;
+    if full && is_stranger && !has_removed {
         tracing::warn!(%pool, "no more clients may register themselves: see registration.most_clients");
         return Err(Error::new(Refusal::Busy, "no more clients may register at present"));
     }
     store::clients::insert(tx, &new.client).await?;
     store::registrations::insert(tx, &new.registration).await?;
+    if !is_stranger {
+        store::registrations::note_use(tx, pool, &new.client.id, new.now).await?;
+    }
     store::audit::insert(tx, &new.event).await?;
-    Ok(new.client.clone())
+    Ok((new.client.clone(), has_removed))
 }
 
 /// This node no longer trusts what it read before a write of what caches hold.

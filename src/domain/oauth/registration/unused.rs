@@ -1,13 +1,14 @@
-//! Clients that registered themselves and are not used: who is used is noted once a day, and who is
-//! not is removed.
+//! Clients that registered themselves and are not used: who is used is noted at once and then once a
+//! day, and who is not is removed.
 
 use std::time::Duration;
 
-use super::learn_epoch;
+use super::{document, learn_epoch};
 use crate::context::Context;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::error::Result;
 use crate::model::{Client, ClientId, Instant, PoolId};
+use crate::store::registrations::{Ages, Registration};
 use crate::store::{self, Tx};
 
 /// How exactly the last use is known.
@@ -15,6 +16,10 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How many clients, and how many pools, one run looks at.
 const BATCH: u32 = 100;
+
+/// How long a stranger's client has its place in a pool that is full, so that whoever registers it
+/// can use it.
+const UNDISTURBED: Duration = Duration::from_secs(60 * 60);
 
 /// The actor of audit events about what nobody asked for.
 const SYSTEM: &str = "system";
@@ -25,12 +30,16 @@ const SYSTEM: &str = "system";
 /// # Errors
 /// When the database does not answer.
 pub async fn note_use(cx: &Context, client: &Client) -> Result<()> {
+    if client.id.is_document() {
+        return document::unused::note_use(cx, client).await;
+    }
     if !client.settings.consent {
         return Ok(());
     }
     let (pool, id) = (client.pool_id.clone(), client.id.clone());
     let known = store::registrations::by_client(&mut cx.read().await?, &pool, &id).await?;
-    if known.is_none_or(|known| cx.now().since(known.used_at) < DAY) {
+    let is_new = |known: &Registration| known.is_unwanted() || cx.now().since(known.used_at) >= DAY;
+    if !known.as_ref().is_some_and(is_new) {
         return Ok(());
     }
     let used = (pool, id, cx.now());
@@ -44,12 +53,13 @@ async fn write_use(tx: &mut Tx, (pool, id, now): &(PoolId, ClientId, Instant)) -
 struct Sweep {
     pool: PoolId,
     idle: Vec<(ClientId, AuditEvent)>,
-    before: Instant,
+    ages: Ages,
     now: Instant,
 }
 
-/// Removes the clients that have had no token for as long as their pool says, and a day; how many.
-/// One that an operator has taken into the house, so that nobody is asked for it, stays.
+/// Removes the clients that have had no token for as long as their pool says, and a day, and those of
+/// strangers that have never had one for as long as it says of these; how many. One that an operator
+/// has taken into the house, so that nobody is asked for it, stays.
 ///
 /// # Errors
 /// When the database does not answer; what was removed until then stays removed.
@@ -79,37 +89,69 @@ async fn pools_with_idle(cx: &Context, after: Option<&PoolId>) -> Result<Vec<Poo
 async fn sweep(cx: &Context, pool: PoolId) -> Result<Option<Sweep>> {
     let mut tx = cx.read().await?;
     let Some(found) = store::pools::by_id(&mut tx, &pool).await? else { return Ok(None) };
-    let days = found.settings.registration.unused_days;
-    let before = cx.now() - DAY.saturating_mul(days.saturating_add(1));
-    let idle = store::registrations::idle(&mut tx, &pool, before, BATCH).await?;
+    let policy = found.settings.registration;
+    let ages = Ages {
+        used_before: cx.now() - DAY.saturating_mul(policy.unused_days.saturating_add(1)),
+        made_before: cx.now() - DAY.saturating_mul(policy.never_used_days),
+    };
+    let idle = store::registrations::idle(&mut tx, &pool, ages, BATCH).await?;
     let idle = idle.into_iter().map(|id| {
         let event = audit::event(cx, &pool, Event::ClientDeleted, SYSTEM, id.as_str())?;
         Ok((id, event))
     });
     let idle = idle.collect::<Result<Vec<_>>>()?;
-    Ok(if idle.is_empty() { None } else { Some(Sweep { idle, before, now: cx.now(), pool }) })
+    Ok(if idle.is_empty() { None } else { Some(Sweep { idle, ages, now: cx.now(), pool }) })
 }
 
-/// Looks at each once more: it may have been used since.
 async fn write_removal(tx: &mut Tx, sweep: &Sweep) -> Result<u64> {
-    let Sweep { pool, idle, before, now } = sweep;
+    let Sweep { pool, idle, ages, now } = sweep;
     store::epochs::advance(tx).await?;
     let mut removed = 0;
     for (id, event) in idle {
-        let known = store::registrations::by_client(tx, pool, id).await?;
-        let client = store::clients::by_id(tx, pool, id).await?;
-        match (known, client) {
-            (Some(known), Some(client)) if known.used_at < *before => {
-                if client.settings.consent {
-                    store::clients::delete(tx, pool, id).await?;
-                    store::audit::insert(tx, event).await?;
-                    removed += 1;
-                } else {
-                    store::registrations::note_use(tx, pool, id, *now).await?;
-                }
-            }
-            _ => {}
-        }
+        removed += u64::from(remove_if_idle(tx, (pool, id), *ages, (event, *now)).await?);
     }
     Ok(removed)
+}
+
+/// Looks at a client once more, as it may have been used since, and removes it; one of the house
+/// counts as used.
+async fn remove_if_idle(
+    tx: &mut Tx,
+    (pool, id): (&PoolId, &ClientId),
+    ages: Ages,
+    (event, now): (&AuditEvent, Instant),
+) -> Result<bool> {
+    let known = store::registrations::by_client(tx, pool, id).await?;
+    let client = store::clients::by_id(tx, pool, id).await?;
+    let Some(client) = client.filter(|_| known.is_some_and(|known| ages.are_of(&known))) else {
+        return Ok(false);
+    };
+    if !client.settings.consent {
+        store::registrations::note_use(tx, pool, id, now).await?;
+        return Ok(false);
+    }
+    store::clients::delete(tx, pool, id).await?;
+    store::audit::insert(tx, event).await?;
+    Ok(true)
+}
+
+/// Part of the write of a new registration: removes the oldest of the strangers' clients that have
+/// never been used, if it has had its time; whether there was one. `event` says who is removed as
+/// soon as that is known.
+pub(super) async fn make_room(
+    tx: &mut Tx,
+    pool: &PoolId,
+    event: &AuditEvent,
+    now: Instant,
+) -> Result<bool> {
+    let ages = Ages { used_before: Instant::from_millis(0), made_before: now - UNDISTURBED };
+    for id in store::registrations::idle(tx, pool, ages, BATCH).await? {
+        let event = AuditEvent { target: id.to_string(), ..event.clone() };
+        if remove_if_idle(tx, (pool, &id), ages, (&event, now)).await? {
+            // Caches may hold it.
+            store::epochs::advance(tx).await?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

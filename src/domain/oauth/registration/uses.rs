@@ -4,7 +4,7 @@
 use super::Metadata;
 use super::members::{At, list, wrong};
 use crate::domain::error::Result;
-use crate::model::client::ClientSettings;
+use crate::model::client::{ClientSettings, ResponseType};
 
 /// The grant types by name, and where each stands in a client's settings.
 const GRANTS: [(&str, At<bool>); 5] = [
@@ -15,67 +15,39 @@ const GRANTS: [(&str, At<bool>); 5] = [
     ("urn:ietf:params:oauth:grant-type:device_code", |s| &mut s.device),
 ];
 
-/// The response types, their words in alphabetical order.
-const RESPONSE_TYPES: [&str; 7] = [
-    "code",
-    "id_token",
-    "id_token token",
-    "token",
-    "code id_token",
-    "code token",
-    "code id_token token",
-];
-
-/// What response types need of the grants.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Needs {
-    code: bool,
-    implicit: bool,
-}
-
-impl Needs {
-    fn of(response_type: &str) -> Self {
-        let words = || response_type.split(' ');
-        Self {
-            code: words().any(|word| word == "code"),
-            implicit: words().any(|word| word != "code"),
-        }
-    }
-
-    fn or(self, other: Self) -> Self {
-        Self { code: self.code || other.code, implicit: self.implicit || other.implicit }
-    }
-
-    fn are_met_by(self, settings: &ClientSettings) -> bool {
-        (settings.code || !self.code) && (settings.implicit || !self.implicit)
-    }
-}
-
-/// Takes both lists over. One that is left out follows from the other; without either the client
-/// uses codes.
+/// Takes both lists over as they are. A client that names no response types uses codes, or else what
+/// its grants allow; one that names no grants has those that its response types need.
 pub(super) fn read(metadata: &Metadata, settings: &mut ClientSettings) -> Result<()> {
     let grants = metadata.get("grant_types");
-    let response_types = metadata.get("response_types");
-    let needs = list("response_types", response_types, needs)?.into_iter().reduce(Needs::or);
-    let needs = needs.unwrap_or_default();
     let asked = list("grant_types", grants, grant)?;
     for (name, at) in GRANTS {
         *at(settings) = asked.contains(&name);
     }
-    match (grants, response_types) {
-        (None, None) => settings.code = true,
-        (Some(_), None) => {}
-        (Some(_), Some(_)) if !needs.are_met_by(settings) => {
-            return Err(wrong("grant_types does not have what response_types needs"));
-        }
-        (_, Some(_)) => {
-            settings.code = needs.code;
-            settings.implicit = needs.implicit;
+    settings.response_types = None;
+    let named = metadata.get("response_types");
+    let mut response_types = Vec::new();
+    for each in list("response_types", named, response_type)? {
+        if !response_types.contains(&each) {
+            response_types.push(each);
         }
     }
-    let begins =
-        settings.code || settings.implicit || settings.client_credentials || settings.device;
+    if grants.is_none() {
+        settings.code = named.is_none() || response_types.iter().any(|each| each.code);
+        settings.implicit = response_types.iter().any(|each| each.is_implicit());
+    }
+    if named.is_none() {
+        response_types = by_default(settings);
+    }
+    if !response_types.iter().all(|each| settings.grants_allow(*each)) {
+        return Err(wrong("grant_types does not have what response_types needs"));
+    }
+    let begins = !response_types.is_empty() || settings.client_credentials || settings.device;
+    settings.response_types = Some(response_types);
     if begins { Ok(()) } else { Err(wrong("grant_types has no grant that begins with a client")) }
+}
+
+fn by_default(settings: &ClientSettings) -> Vec<ResponseType> {
+    if settings.code { vec![ResponseType::CODE] } else { settings.response_types() }
 }
 
 fn grant(name: &str) -> Result<&'static str> {
@@ -83,13 +55,8 @@ fn grant(name: &str) -> Result<&'static str> {
     known.map(|(known, _)| *known).ok_or_else(|| wrong("grant_types has one that is not offered"))
 }
 
-fn needs(response_type: &str) -> Result<Needs> {
-    let mut words: Vec<&str> = response_type.split(' ').collect();
-    words.sort_unstable();
-    let known = RESPONSE_TYPES.iter().find(|known| **known == words.join(" "));
-    known
-        .map(|known| Needs::of(known))
-        .ok_or_else(|| wrong("response_types has one that is not offered"))
+fn response_type(text: &str) -> Result<ResponseType> {
+    text.parse().map_err(|_| wrong("response_types has one that is not offered"))
 }
 
 /// The grant types of a client.
@@ -97,38 +64,57 @@ pub(super) fn grant_types(settings: &mut ClientSettings) -> Vec<&'static str> {
     GRANTS.iter().filter(|(_, at)| *at(settings)).map(|(name, _)| *name).collect()
 }
 
-/// The response types that the grants of a client allow.
-pub(super) fn response_types(settings: &ClientSettings) -> Vec<&'static str> {
-    RESPONSE_TYPES.into_iter().filter(|name| Needs::of(name).are_met_by(settings)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn uses(members: Value) -> Option<(String, usize)> {
+    fn uses(members: Value) -> Option<(String, Value)> {
         let Value::Object(members) = members else { return None };
         let mut settings = ClientSettings::default();
         read(&Metadata::new(members), &mut settings).ok()?;
-        Some((grant_types(&mut settings).join(" "), response_types(&settings).len()))
+        Some((grant_types(&mut settings).join(" "), json!(settings.response_types)))
     }
 
     #[test]
     fn one_list_follows_from_the_other() {
+        let any_implicit = json!(["id_token", "id_token token", "token"]);
         for (members, grants, response_types) in [
-            (json!({}), "authorization_code", 1),
-            (json!({ "response_types": ["id_token"] }), "implicit", 3),
-            (json!({ "response_types": ["token code"] }), "authorization_code implicit", 7),
-            (json!({ "grant_types": ["implicit"] }), "implicit", 3),
-            (json!({ "grant_types": ["client_credentials"] }), "client_credentials", 0),
+            (json!({}), "authorization_code", json!(["code"])),
+            (json!({ "response_types": ["id_token"] }), "implicit", json!(["id_token"])),
+            (
+                json!({ "response_types": ["token code"] }),
+                "authorization_code implicit",
+                json!(["code token"]),
+            ),
+            (json!({ "grant_types": ["implicit"] }), "implicit", any_implicit),
+            (json!({ "grant_types": ["client_credentials"] }), "client_credentials", json!([])),
+            (
+                json!({ "grant_types": ["authorization_code", "implicit"] }),
+                "authorization_code implicit",
+                json!(["code"]),
+            ),
             (
                 json!({ "grant_types": ["refresh_token", "authorization_code"] }),
                 "authorization_code refresh_token",
-                1,
+                json!(["code"]),
             ),
         ] {
             assert_eq!(uses(members), Some((grants.into(), response_types)));
+        }
+    }
+
+    #[test]
+    fn what_is_registered_is_kept() {
+        let both = json!(["authorization_code", "implicit"]);
+        let grants = "authorization_code implicit";
+        for (response_types, kept) in [
+            (json!(["code"]), json!(["code"])),
+            (json!(["id_token code", "code"]), json!(["code id_token", "code"])),
+            (json!(["token id_token", "id_token token"]), json!(["id_token token"])),
+        ] {
+            let members = json!({ "grant_types": both, "response_types": response_types });
+            assert_eq!(uses(members), Some((grants.into(), kept)));
         }
     }
 
@@ -146,6 +132,8 @@ mod tests {
             json!({ "response_types": ["code", ""] }),
             json!({ "grant_types": ["authorization_code"], "response_types": ["id_token"] }),
             json!({ "grant_types": ["implicit"], "response_types": ["code id_token"] }),
+            json!({ "grant_types": ["authorization_code", "implicit"], "response_types": [] }),
+            json!({ "grant_types": ["authorization_code"], "response_types": ["code", "token"] }),
         ] {
             assert_eq!(uses(members.clone()), None, "{members}");
         }

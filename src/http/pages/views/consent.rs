@@ -24,6 +24,9 @@ pub struct ConsentView {
     pub destination: String,
     /// Whether somebody of the pool vouches for the application; if not, it registered itself.
     pub is_vetted: bool,
+    /// The host at which the application says what it is, where its id is the URL of that document
+    /// (Client ID Metadata Document); or empty.
+    pub published_at: String,
     /// The seal of all this, which the form carries back.
     pub shown: String,
     /// Why the last attempt failed.
@@ -35,6 +38,15 @@ impl ConsentView {
         let frame = &self.frame;
         let names = [("application", frame.application_name()), ("pool", frame.pool_name.as_str())];
         frame.locale.text_with("consent-text", &names)
+    }
+
+    /// What a person should know before trusting an application that nobody here has checked.
+    fn caution(&self) -> String {
+        let (frame, pool) = (&self.frame, self.frame.pool_name.as_str());
+        match self.published_at.as_str() {
+            "" => frame.t1("consent-unvetted", "pool", pool),
+            host => frame.locale.text_with("consent-document", &[("host", host), ("pool", pool)]),
+        }
     }
 
     fn claims_in_words(&self) -> Vec<String> {
@@ -51,6 +63,7 @@ impl ConsentView {
             claims: Vec::new(),
             destination: String::new(),
             is_vetted: true,
+            published_at: String::new(),
             shown: String::new(),
             error: None,
             frame: Frame { application: Some(Application::sample()), ..frame.clone() },
@@ -82,6 +95,15 @@ impl ConsentView {
                     },
                     destination: "helper.example".to_owned(),
                     is_vetted: false,
+                    ..asked()
+                },
+            ),
+            (
+                "document",
+                ConsentView {
+                    destination: "127.0.0.1".to_owned(),
+                    is_vetted: false,
+                    published_at: "planner.example".to_owned(),
                     ..asked()
                 },
             ),

@@ -61,6 +61,7 @@ accounts-continue = Weiter als { $username }
 consent-title = Zugriff erlauben?
 consent-text = { $application } bittet um Zugriff auf Ihr Konto bei { $pool }.
 consent-unvetted = Diese Anwendung hat sich selbst eingetragen, und niemand bei { $pool } hat sie geprüft. Erlauben Sie den Zugriff nur, wenn Sie wissen, woher sie kommt.
+consent-document = Diese Anwendung stellt sich unter { $host } vor, und niemand bei { $pool } hat sie geprüft. Erlauben Sie den Zugriff nur, wenn Sie { $host } kennen und vertrauen.
 consent-remembered = { $pool } merkt sich, dass Sie es erlaubt haben, und Sie können es später zurücknehmen.
 consent-destination = Danach geht es weiter zu { $host }.
 asks-scopes = Wenn Sie es erlauben, kann sie

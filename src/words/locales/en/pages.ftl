@@ -61,6 +61,7 @@ accounts-continue = Continue as { $username }
 consent-title = Allow access?
 consent-text = { $application } asks for access to your account at { $pool }.
 consent-unvetted = This application registered itself, and nobody at { $pool } has checked it. Allow access only if you know where it comes from.
+consent-document = This application presents itself at { $host }, and nobody at { $pool } has checked it. Allow access only if you know and trust { $host }.
 consent-remembered = { $pool } remembers that you allowed this, and you can take it back later.
 consent-destination = You then go on to { $host }.
 asks-scopes = If you allow it, it can

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::model::Scopes;
+use crate::model::{Algorithm, Scopes};
 
 const CALLBACK: &str = "https://app.example/cb";
 
@@ -82,7 +82,7 @@ fn what_a_member_says_is_taken_over() {
     assert_eq!(told.requests.algorithm, Some(Algorithm::PS256));
     assert_eq!(told.requests.uris, ["https://app.example/request#digest"]);
     assert_eq!((told.requests.max_age, told.dpop, told.pairwise), (Some(60), true, true));
-    assert_eq!(told.proving.algorithm, Some(Algorithm::ES256));
+    assert_eq!(told.proving.algorithm, Some(Algorithm::ES256.into()));
 }
 
 #[test]
@@ -154,14 +154,56 @@ fn redirect_uris_have_an_error_of_their_own() {
     ] {
         assert_eq!(refusal(json!({ "redirect_uris": uris })), Refusal::InvalidRedirectUri);
     }
-    for uri in ["http://localhost/cb", "https://localhost/cb", "com.example.app:/cb"] {
-        let members = json!({ "redirect_uris": [uri], "response_types": ["id_token"] });
-        assert_eq!(refusal(members.clone()), Refusal::InvalidRedirectUri, "{uri}");
-        let mut native = members;
-        native["application_type"] = json!("native");
-        assert!(settings(native).implicit);
-        assert!(settings(json!({ "redirect_uris": [uri] })).code, "codes may go to an app");
+}
+
+#[test]
+fn tokens_go_where_the_application_runs() {
+    // Whether a web application, and a native one, may be sent tokens there.
+    for (uri, web, native) in [
+        ("https://app.example/cb", true, false),
+        ("https://localhost/cb", false, false),
+        ("https://127.0.0.1/cb", false, false),
+        ("http://localhost/cb", false, true),
+        ("http://[::1]:8080/cb", false, true),
+        ("com.example.app:/cb", false, true),
+    ] {
+        for (kind, fits) in [(json!(null), web), (json!("web"), web), (json!("native"), native)] {
+            for response_type in ["id_token", "code token"] {
+                let members = json!({
+                    "redirect_uris": [uri], "response_types": [response_type], "application_type": kind,
+                });
+                match fits {
+                    true => assert!(settings(members).implicit),
+                    false => assert_eq!(refusal(members), Refusal::InvalidRedirectUri, "{uri}"),
+                }
+            }
+            let codes = settings(json!({ "redirect_uris": [uri], "application_type": kind }));
+            assert_eq!(json!(codes.application_type) == "native", kind == "native", "{uri}");
+        }
     }
+}
+
+#[test]
+fn an_assertion_has_one_algorithm_of_its_method() {
+    let registered = |method: &str, algorithm: &str| {
+        let members = json!({
+            "token_endpoint_auth_method": method, "token_endpoint_auth_signing_alg": algorithm,
+            "jwks": { "keys": [public_key()] },
+        });
+        wanted(members).ok().map(|wanted| wanted.settings.proving.algorithm.map(String::from))
+    };
+    for (method, algorithm) in [("client_secret_jwt", "HS384"), ("private_key_jwt", "PS512")] {
+        assert_eq!(registered(method, algorithm), Some(Some(algorithm.to_owned())));
+    }
+    for (method, algorithm) in [
+        ("client_secret_jwt", "ES256"),
+        ("client_secret_jwt", "HS1"),
+        ("private_key_jwt", "HS256"),
+        ("private_key_jwt", "none"),
+    ] {
+        assert_eq!(registered(method, algorithm), None, "{method} {algorithm}");
+    }
+    assert_eq!(registered("client_secret_basic", "HS256"), Some(None), "which has nothing to sign");
 }
 
 #[test]
