@@ -8,12 +8,15 @@ use crate::generator::{Answer, Traffic};
 /// What all connections of a run take from; each piece is taken once.
 pub type Pile<T> = Rc<RefCell<Vec<T>>>;
 
+/// Makes a request of what the answer before gave; nothing when there are no more.
+pub type Make = Box<dyn FnMut(&str) -> Option<Vec<u8>>>;
+
 /// One request of a flow.
 pub struct Step {
     /// The status of a good answer.
     pub expected: u16,
-    /// The request, made of what the answer before gave; nothing when there are no more.
-    pub request: Box<dyn FnMut(&str) -> Option<Vec<u8>>>,
+    /// Its request.
+    pub request: Make,
     /// What the answer gives to the next request.
     pub carry: Box<dyn FnMut(&Answer) -> String>,
 }
