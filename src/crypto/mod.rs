@@ -9,6 +9,7 @@ pub mod password;
 pub mod random;
 pub mod seal;
 pub mod signer;
+pub mod totp;
 pub mod workers;
 
 /// Why a cryptographic operation did not give a result.

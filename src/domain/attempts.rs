@@ -8,6 +8,7 @@ use crate::app::Turn;
 use crate::context::Context;
 use crate::crypto::digest;
 use crate::model::{Instant, PoolId, UserId};
+use crate::store::attempts::Pace;
 use crate::store::{self, Tx};
 
 /// The actor of audit events about somebody who has not proved who they are.
@@ -15,6 +16,8 @@ pub const STRANGER: &str = "anonymous";
 
 /// How many wrong tries at a secret that is nobody's own may be made in a pool within [`WINDOW`].
 const MOST_IN_POOL: i64 = 200;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// See [`MOST_IN_POOL`].
 const WINDOW: Duration = Duration::from_secs(10 * 60);
@@ -28,6 +31,8 @@ pub enum Target {
     SignUpCode,
     /// The code that allows a new password.
     RecoveryCode,
+    /// A code of an authenticator application.
+    Totp,
     /// The code that a device shows (RFC 8628 section 5.1).
     UserCode,
 }
@@ -38,18 +43,22 @@ impl Target {
             Self::Password => "password",
             Self::SignUpCode => "sign_up_code",
             Self::RecoveryCode => "recovery_code",
+            Self::Totp => "totp",
             Self::UserCode => "user_code",
         }
     }
 
-    /// The quiet time that starts the count anew: Cognito's for passwords; for codes, of which a
-    /// stranger may have ever new ones sent, a day, so that few of a million are tried.
-    fn quiet(self) -> Duration {
+    /// How failures slow it down: as Cognito does for passwords; for codes, of which a stranger may
+    /// have ever new ones sent, so that few of a million are tried in a day; and for codes that an
+    /// application goes on making, so that few are tried in a year.
+    fn pace(self) -> Pace {
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
         match self {
-            Self::Password => Duration::from_secs(15 * 60),
+            Self::Password => Pace { quiet: minutes(15), longest: minutes(15) },
             Self::SignUpCode | Self::RecoveryCode | Self::UserCode => {
-                Duration::from_secs(24 * 60 * 60)
+                Pace { quiet: DAY, longest: minutes(15) }
             }
+            Self::Totp => Pace { quiet: DAY.saturating_mul(7), longest: DAY },
         }
     }
 
@@ -57,7 +66,9 @@ impl Target {
     fn limit(self) -> Limit {
         match self {
             Self::Password => Limit::SignInFailures,
-            Self::SignUpCode | Self::RecoveryCode | Self::UserCode => Limit::CodeFailures,
+            Self::SignUpCode | Self::RecoveryCode | Self::Totp | Self::UserCode => {
+                Limit::CodeFailures
+            }
         }
     }
 
@@ -66,7 +77,7 @@ impl Target {
     fn shared(self) -> Option<&'static str> {
         match self {
             Self::UserCode => Some("user_code:*"),
-            Self::Password | Self::SignUpCode | Self::RecoveryCode => None,
+            Self::Password | Self::SignUpCode | Self::RecoveryCode | Self::Totp => None,
         }
     }
 }
@@ -185,7 +196,7 @@ async fn write_back(tx: &mut Tx, tried: &Try) -> Result<()> {
 async fn count(tx: &mut Tx, tried: &Try) -> Result<()> {
     let Try { pool, subject, sender, now } = tried;
     let target = subject.target;
-    if store::attempts::count(tx, pool, &subject.key, *now, target.quiet()).await?.is_none() {
+    if store::attempts::count(tx, pool, &subject.key, *now, target.pace()).await?.is_none() {
         let until = store::attempts::blocked_until(tx, pool, &subject.key).await?;
         return Err(Refusal::TooManyAttempts(until).into());
     }

@@ -44,6 +44,8 @@ pub enum Event {
     SignInFailed,
     /// A person signed out.
     UserSignedOut,
+    /// A person set up a factor.
+    FactorAdded,
     /// Somebody asked for a new password.
     RecoveryRequested,
     /// A password was replaced.
@@ -92,6 +94,7 @@ impl Event {
             Self::UserSignedIn => "user.signed_in",
             Self::SignInFailed => "user.sign_in_failed",
             Self::UserSignedOut => "user.signed_out",
+            Self::FactorAdded => "user.factor_added",
             Self::RecoveryRequested => "user.recovery_requested",
             Self::PasswordChanged => "user.password_changed",
             Self::UserCreated => "user.created",

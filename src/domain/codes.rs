@@ -11,6 +11,7 @@ use super::messages::{self, Addressee};
 use crate::context::Context;
 use crate::crypto::{digest, random};
 use crate::model::{Email, Instant, PoolId, User, UserId};
+use crate::store::attempts::Pace;
 use crate::store::jobs::Job;
 use crate::store::one_time_codes::CodeRecord;
 use crate::store::{self, Tx};
@@ -32,6 +33,9 @@ const MOST_SENT: i64 = 5;
 
 /// How long an address rests after the most codes that it may get in a row.
 const REST: Duration = Duration::from_secs(60 * 60);
+
+/// How messages in a row slow an address down.
+const PACE: Pace = Pace { quiet: REST, longest: Duration::from_secs(15 * 60) };
 
 fn name(purpose: Purpose) -> &'static str {
     match purpose {
@@ -135,7 +139,7 @@ impl Postbox {
 
     /// Counts a message; `false` when the address has to rest.
     pub(super) async fn takes_another(&self, tx: &mut Tx, now: Instant) -> Result<bool> {
-        let counted = store::attempts::count(tx, &self.pool, &self.key, now, REST).await?;
+        let counted = store::attempts::count(tx, &self.pool, &self.key, now, PACE).await?;
         Ok(counted.is_some_and(|counted| counted.failures <= MOST_SENT))
     }
 }

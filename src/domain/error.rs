@@ -71,6 +71,8 @@ pub enum Refusal {
     RedirectMismatch,
     /// The name and password do not open an account.
     WrongCredentials,
+    /// The sign-in that is under way is over: it took too long, was ended, or its step was taken.
+    SignInExpired,
     /// Too many failures; when the next try counts.
     TooManyAttempts(Instant),
     /// The one-time code is not the one that was sent, or was used.

@@ -27,7 +27,7 @@ struct Sweep {
     delete: for<'t> fn(&'t mut Tx, Instant, u32) -> BoxFuture<'t, store::Result<u64>>,
 }
 
-const SWEEPS: [Sweep; 13] = [
+const SWEEPS: [Sweep; 14] = [
     Sweep {
         what: "authorization_codes",
         margin: DAY, // a replay of a spent code still revokes what it gave
@@ -80,8 +80,13 @@ const SWEEPS: [Sweep; 13] = [
         delete: |tx, before, most| Box::pin(store::device_grants::delete_expired(tx, before, most)),
     },
     Sweep {
+        what: "sign_ins",
+        margin: HOUR,
+        delete: |tx, before, most| Box::pin(store::sign_ins::delete_expired(tx, before, most)),
+    },
+    Sweep {
         what: "attempts",
-        margin: DAY, // longer than the quiet time that starts the count anew
+        margin: DAY.saturating_mul(8), // longer than any quiet time that starts a count anew
         delete: |tx, before, most| Box::pin(store::attempts::delete_quiet(tx, before, most)),
     },
     Sweep {

@@ -11,7 +11,7 @@ use crate::crypto::random;
 use crate::model::attribute::{self, Attributes};
 use crate::model::password::Password;
 use crate::model::pool::{Alias, PoolSettings, UsernameKind};
-use crate::model::user::{SignInName, UserStatus};
+use crate::model::user::{Preferences, SignInName, UserStatus};
 use crate::model::username::look_up_key;
 use crate::model::{Client, Email, Instant, User, UserId, Username};
 use crate::store::jobs::Job;
@@ -129,6 +129,8 @@ fn checked(
         enabled: true,
         attributes,
         password_hash: None,
+        password_expires_at: None,
+        preferences: Preferences::default(),
         created_at: cx.now(),
         updated_at: cx.now(),
     };

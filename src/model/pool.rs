@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::attribute::{self, CustomAttribute};
 use super::document_source::DocumentSource;
 use super::password::PasswordPolicy;
+use super::sign_in::SignInPolicy;
 use super::{Algorithm, ClientId, Instant, Invalid, PoolId};
 
 /// How many sources of client documents a pool lists.
@@ -140,6 +141,8 @@ pub struct PoolSettings {
     pub custom_attributes: Vec<CustomAttribute>,
     /// What new passwords must be.
     pub password: PasswordPolicy,
+    /// What a sign-in demands.
+    pub sign_in: SignInPolicy,
     /// How long a browser stays signed in, in minutes; 0 asks each time (Cognito: 60).
     pub session_minutes: u32,
     /// Algorithms that it signs with besides its own, where a client asks for them.
@@ -166,6 +169,7 @@ impl Default for PoolSettings {
             required_attributes: vec!["email".into()],
             custom_attributes: Vec::new(),
             password: PasswordPolicy::default(),
+            sign_in: SignInPolicy::default(),
             session_minutes: 60,
             algorithms: Vec::new(),
             registration: RegistrationPolicy::default(),
@@ -195,6 +199,12 @@ impl PoolSettings {
     pub fn admits(&self, id: &ClientId) -> bool {
         let listed = |url| self.client_documents.iter().any(|source| source.admits(&url));
         !id.is_document() || id.document().is_some_and(listed)
+    }
+
+    /// The methods that the first of these levels needs which the pool has; none when it has none.
+    pub fn methods_of(&self, wished: &[String]) -> &[String] {
+        let known = |one: &String| self.acr_levels.iter().find(|level| level.value == *one);
+        wished.iter().find_map(known).map(|level| level.methods.as_slice()).unwrap_or_default()
     }
 
     /// Checks that the rules fit together.
@@ -232,6 +242,7 @@ impl PoolSettings {
         if self.client_documents.len() > MOST_DOCUMENT_SOURCES {
             return Err(Invalid::because("a pool lists at most 100 sources of client documents"));
         }
+        self.sign_in.check()?;
         if self.custom_attributes.len() > 50 {
             return Err(Invalid::because("a pool has at most 50 custom attributes"));
         }

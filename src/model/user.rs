@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::attribute::Attributes;
 use super::pool::PoolSettings;
-use super::{Email, Instant, Invalid, PoolId, UserId, Username};
+use super::{Email, Factor, Instant, Invalid, PoolId, UserId, Username};
 
 /// A person's account in a pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,10 +26,22 @@ pub struct User {
     pub attributes: Attributes,
     /// Its password's hash in PHC form, if it has a password.
     pub password_hash: Option<String>,
+    /// When a password that an operator has given stops being good.
+    pub password_expires_at: Option<Instant>,
+    /// What the person has wished for.
+    pub preferences: Preferences,
     /// When it was made.
     pub created_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
+}
+
+/// What a person has wished for, and said once.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// The factor that is asked for first.
+    pub factor: Option<Factor>,
 }
 
 /// How far an account has come (Cognito's `UserStatus`).
@@ -41,14 +53,26 @@ pub enum UserStatus {
     /// Ready to sign in.
     #[serde(rename = "CONFIRMED")]
     Confirmed,
+    /// Ready to sign in with a password that an operator has given, and that must be replaced.
+    #[serde(rename = "FORCE_CHANGE_PASSWORD")]
+    ForceChangePassword,
+    /// The password is good no more; a new one is set by recovery.
+    #[serde(rename = "RESET_REQUIRED")]
+    ResetRequired,
 }
 
 impl UserStatus {
+    /// Every status.
+    const ALL: [Self; 4] =
+        [Self::Unconfirmed, Self::Confirmed, Self::ForceChangePassword, Self::ResetRequired];
+
     /// The name that Cognito gives it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Unconfirmed => "UNCONFIRMED",
             Self::Confirmed => "CONFIRMED",
+            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+            Self::ResetRequired => "RESET_REQUIRED",
         }
     }
 }
@@ -62,7 +86,7 @@ impl fmt::Display for UserStatus {
 impl FromStr for UserStatus {
     type Err = Invalid;
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        [Self::Unconfirmed, Self::Confirmed]
+        Self::ALL
             .into_iter()
             .find(|status| status.as_str() == text)
             .ok_or_else(|| Invalid::because("unknown user status"))

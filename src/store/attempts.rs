@@ -13,16 +13,27 @@ pub struct Counted {
     pub failures: i64,
 }
 
+/// How failures slow a subject down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The quiet time that starts the count anew.
+    pub quiet: Duration,
+    /// The longest block after one failure.
+    pub longest: Duration,
+}
+
 /// Counts a try in advance; a success takes it back with [`forget`]. Nothing when the subject is
-/// blocked at `now`. A quiet time of `quiet` starts the count anew; from the fifth failure on each
-/// blocks the subject for twice as long as the one before, a quarter of an hour at most (Cognito's lockout).
+/// blocked at `now`. From the fifth failure on each blocks the subject for twice as long as the one
+/// before, beginning with a second, up to the longest block (Cognito's lockout).
 pub async fn count(
     tx: &mut Tx,
     pool: &PoolId,
     subject: &str,
     now: Instant,
-    quiet: Duration,
+    pace: Pace,
 ) -> Result<Option<Counted>> {
+    let doublings = i64::from(pace.longest.as_secs().max(1).ilog2()) + 1;
+    let longest = (now + pace.longest).millis();
     let failures: Option<i64> = on_db!(tx, |c| {
         sqlx::query_scalar(
         "INSERT INTO attempts (pool_id, subject, failures, last_at, blocked_until) VALUES ($1, $2, 1, $3, 0)
@@ -31,8 +42,8 @@ pub async fn count(
             last_at = excluded.last_at,
             blocked_until = CASE
                 WHEN attempts.last_at < $4 OR attempts.failures < 4 THEN 0
-                WHEN attempts.failures < 14 THEN $3 + 1000 * (1 << CAST(attempts.failures - 4 AS INTEGER))
-                ELSE $3 + 900000
+                WHEN attempts.failures < $5 THEN $3 + 1000 * (1 << CAST(attempts.failures - 4 AS INTEGER))
+                ELSE $6
             END
          WHERE attempts.blocked_until <= $3
          RETURNING failures"
@@ -40,7 +51,9 @@ pub async fn count(
     .bind(pool.as_str())
     .bind(subject)
     .bind(now.millis())
-    .bind((now - quiet).millis())
+    .bind((now - pace.quiet).millis())
+    .bind(4 + doublings)
+    .bind(longest)
     .fetch_optional(c)
     .await
     })?;

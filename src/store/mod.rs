@@ -9,6 +9,7 @@ pub mod consents;
 pub mod db;
 pub mod device_grants;
 pub mod epochs;
+pub mod factors;
 pub mod families;
 pub mod groups;
 pub mod initial_access_tokens;
@@ -25,6 +26,7 @@ pub mod resource_servers;
 pub mod revoked_tokens;
 pub mod seen_tokens;
 pub mod sessions;
+pub mod sign_ins;
 pub mod users;
 pub mod web_sessions;
 

@@ -12,7 +12,7 @@ use super::db::{Db, on_db};
 use super::families::Row;
 use super::{Result, Tx, from_json, parse};
 use crate::model::grant::Family;
-use crate::model::user::UserStatus;
+use crate::model::user::{Preferences, UserStatus};
 use crate::model::{ClientId, FamilyId, Instant, PoolId, User};
 
 /// A family with whom its tokens speak of.
@@ -223,6 +223,8 @@ impl RefreshRow {
             enabled: self.enabled,
             attributes: from_json("users.attributes", &self.attributes)?,
             password_hash: None,
+            password_expires_at: None,
+            preferences: Preferences::default(),
             created_at: Instant::from_millis(self.user_created_at),
             updated_at: Instant::from_millis(self.updated_at),
         };

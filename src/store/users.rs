@@ -20,6 +20,8 @@ struct Row {
     enabled: bool,
     attributes: String,
     password_hash: Option<String>,
+    password_expires_at: Option<i64>,
+    preferences: String,
     created_at: i64,
     updated_at: i64,
 }
@@ -34,6 +36,8 @@ impl Row {
             enabled: self.enabled,
             attributes: from_json::<Attributes>("users.attributes", &self.attributes)?,
             password_hash: self.password_hash,
+            password_expires_at: self.password_expires_at.map(Instant::from_millis),
+            preferences: from_json("users.preferences", &self.preferences)?,
             created_at: Instant::from_millis(self.created_at),
             updated_at: Instant::from_millis(self.updated_at),
         })
@@ -42,11 +46,12 @@ impl Row {
 
 /// Adds a user; its sign-in names are added by [`put_name`].
 pub async fn insert(tx: &mut Tx, user: &User) -> Result<()> {
-    let attributes = to_json(&user.attributes)?;
+    let (attributes, preferences) = (to_json(&user.attributes)?, to_json(&user.preferences)?);
     on_db!(tx, |c| {
         sqlx::query(
-        "INSERT INTO users (id, pool_id, username, status, enabled, attributes, password_hash, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        "INSERT INTO users (id, pool_id, username, status, enabled, attributes, password_hash, created_at, updated_at,
+                            password_expires_at, preferences)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     )
     .bind(user.id.as_str())
     .bind(user.pool_id.as_str())
@@ -57,6 +62,8 @@ pub async fn insert(tx: &mut Tx, user: &User) -> Result<()> {
     .bind(&user.password_hash)
     .bind(user.created_at.millis())
     .bind(user.updated_at.millis())
+    .bind(user.password_expires_at.map(Instant::millis))
+    .bind(preferences)
     .execute(c)
     .await
     .map(drop)
@@ -94,7 +101,7 @@ pub async fn by_name(tx: &mut Tx, pool: &PoolId, name: &str) -> Result<Option<Us
     let row: Option<Row> = on_db!(tx, |c| {
         sqlx::query_as(
         "SELECT u.id, u.pool_id, u.username, u.status, u.enabled, u.attributes, u.password_hash,
-                u.created_at, u.updated_at
+                u.password_expires_at, u.preferences, u.created_at, u.updated_at
          FROM sign_in_names n JOIN users u ON u.id = n.user_id WHERE n.pool_id = $1 AND n.name = $2"
     )
     .bind(pool.as_str())
@@ -109,7 +116,8 @@ pub async fn by_name(tx: &mut Tx, pool: &PoolId, name: &str) -> Result<Option<Us
 pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &UserId) -> Result<Option<User>> {
     let row: Option<Row> = on_db!(tx, |c| {
         sqlx::query_as(
-        "SELECT id, pool_id, username, status, enabled, attributes, password_hash, created_at, updated_at
+        "SELECT id, pool_id, username, status, enabled, attributes, password_hash, password_expires_at, preferences,
+                created_at, updated_at
          FROM users WHERE pool_id = $1 AND id = $2"
     )
     .bind(pool.as_str())
@@ -129,7 +137,8 @@ pub async fn list(
 ) -> Result<Vec<User>> {
     let rows: Vec<Row> = on_db!(tx, |c| {
         sqlx::query_as(
-        "SELECT id, pool_id, username, status, enabled, attributes, password_hash, created_at, updated_at
+        "SELECT id, pool_id, username, status, enabled, attributes, password_hash, password_expires_at, preferences,
+                created_at, updated_at
          FROM users WHERE pool_id = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4"
     )
     .bind(pool.as_str())
@@ -142,22 +151,25 @@ pub async fn list(
     rows.into_iter().map(Row::into_user).collect()
 }
 
-/// Writes a user's status, attributes and whether it is enabled.
+/// Writes a user's status, attributes, preferences and whether it is enabled.
 pub async fn update(tx: &mut Tx, user: &User) -> Result<bool> {
-    let attributes = to_json(&user.attributes)?;
+    let (attributes, preferences) = (to_json(&user.attributes)?, to_json(&user.preferences)?);
     let changed = on_db!(tx, |c| {
         sqlx::query(
-        "UPDATE users SET status = $3, enabled = $4, attributes = $5, updated_at = $6 WHERE pool_id = $1 AND id = $2"
-    )
-    .bind(user.pool_id.as_str())
-    .bind(user.id.as_str())
-    .bind(user.status.as_str())
-    .bind(user.enabled)
-    .bind(attributes)
-    .bind(user.updated_at.millis())
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
+            "UPDATE users SET status = $3, enabled = $4, attributes = $5, updated_at = $6,
+                          preferences = $7
+         WHERE pool_id = $1 AND id = $2",
+        )
+        .bind(user.pool_id.as_str())
+        .bind(user.id.as_str())
+        .bind(user.status.as_str())
+        .bind(user.enabled)
+        .bind(attributes)
+        .bind(user.updated_at.millis())
+        .bind(preferences)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
     })?;
     Ok(changed > 0)
 }
@@ -176,7 +188,7 @@ pub async fn lock(tx: &mut Tx, pool: &PoolId, user: &UserId) -> Result<()> {
     Ok(())
 }
 
-/// Replaces a user's password hash.
+/// Replaces a user's password hash; one that had to be replaced is done with.
 pub async fn set_password(
     tx: &mut Tx,
     pool: &PoolId,
@@ -184,8 +196,12 @@ pub async fn set_password(
     hash: &str,
     now: Instant,
 ) -> Result<bool> {
-    let changed = on_db!(tx, |c| sqlx::query(
-        "UPDATE users SET password_hash = $3, updated_at = $4 WHERE pool_id = $1 AND id = $2"
+    let changed = on_db!(tx, |c| {
+        sqlx::query(
+        "UPDATE users SET password_hash = $3, updated_at = $4, password_expires_at = NULL,
+                status = CASE WHEN status IN ('FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED') THEN 'CONFIRMED'
+                              ELSE status END
+         WHERE pool_id = $1 AND id = $2"
     )
     .bind(pool.as_str())
     .bind(user.as_str())
@@ -193,7 +209,8 @@ pub async fn set_password(
     .bind(now.millis())
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(changed > 0)
 }
 

@@ -135,7 +135,11 @@ mod tests {
     use super::*;
     use crate::{
         domain::demo::{Secrets, samples::SAMPLES},
-        model::{Algorithm, Instant, Pool, User, client::ClientSettings, user::UserStatus},
+        model::{
+            Algorithm, Instant, Pool, User,
+            client::ClientSettings,
+            user::{Preferences, UserStatus},
+        },
     };
 
     const MOST_LINES: usize = 14;
@@ -176,6 +180,8 @@ mod tests {
             enabled: true,
             attributes: Default::default(),
             password_hash: None,
+            password_expires_at: None,
+            preferences: Preferences::default(),
             created_at: at,
             updated_at: at,
         };

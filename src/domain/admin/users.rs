@@ -10,7 +10,7 @@ use crate::domain::sessions;
 use crate::model::attribute::{Attributes, Kind, check_value, standard_of};
 use crate::model::password::Password;
 use crate::model::pool::{Alias, PoolSettings, UsernameKind};
-use crate::model::user::UserStatus;
+use crate::model::user::{Preferences, UserStatus};
 use crate::model::username::look_up_key;
 use crate::model::{ClientId, Email, Instant, Pool, PoolId, User, UserId};
 use crate::store::users::NAME_KEY;
@@ -285,6 +285,8 @@ fn user_from(pool: &Pool, new: NewUser, id: UserId, now: Instant) -> Result<User
         enabled: true,
         attributes,
         password_hash: None,
+        password_expires_at: None,
+        preferences: Preferences::default(),
         created_at: now,
         updated_at: now,
     };

@@ -1,11 +1,42 @@
 //! Signing in: one machine whose steps each surface shows in its own way.
+//!
+//! A surface begins with something that was shown ([`password()`]), and gets a [`Step`]. As long as
+//! more is needed it keeps an id, shows what [`machine::Next`] asks for, and answers with the verb
+//! of that step. What was shown stands in the database, not with the browser.
 
+pub mod machine;
 mod password;
+mod person;
+mod spent;
+pub mod totp;
+mod under_way;
+mod welcome;
 
-pub use password::password;
+pub use machine::Next;
+pub use password::{password, password_again};
+pub use under_way::{UnderWay, again, choose, step_up};
 
-use crate::model::User;
+use crate::domain::configuration::PoolView;
 use crate::model::session::Session;
+use crate::model::{Client, Instant, User};
+
+/// On whose way, and in which browser, somebody signs in.
+#[derive(Debug, Clone, Copy)]
+pub struct Way<'w> {
+    /// The pool.
+    pub pool: &'w PoolView,
+    /// The application on whose way it happens.
+    pub client: Option<&'w Client>,
+    /// Methods that the application's request needs (`acr_values`).
+    pub wanted: &'w [String],
+}
+
+impl<'w> Way<'w> {
+    /// To no application.
+    pub fn to_nowhere(pool: &'w PoolView) -> Self {
+        Self { pool, client: None, wanted: &[] }
+    }
+}
 
 /// What a try to sign in led to.
 #[derive(Debug, Clone)]
@@ -17,6 +48,24 @@ pub enum Step {
         /// The name to confirm.
         username: String,
     },
+    /// The password is right, but good no more: a new one is set by recovery.
+    NeedsReset {
+        /// The name to recover.
+        username: String,
+    },
+    /// More is needed.
+    More(Box<More>),
+}
+
+/// A sign-in that needs more.
+#[derive(Debug, Clone)]
+pub struct More {
+    /// By which the browser's session goes on with it.
+    pub id: String,
+    /// When it is too late.
+    pub until: Instant,
+    /// What is next.
+    pub next: Next,
 }
 
 /// Somebody who has just proved who they are.

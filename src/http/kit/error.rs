@@ -99,6 +99,7 @@ pub fn code_of(refusal: &Refusal) -> (&'static str, StatusCode) {
         | Refusal::WrongCredentials
         | Refusal::CodeMismatch
         | Refusal::CodeExpired
+        | Refusal::SignInExpired
         | Refusal::NameTaken
         | Refusal::WeakPassword(_)
         | Refusal::InvalidAttribute(_)

@@ -9,6 +9,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponseParts, ResponseParts};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Error as SessionError, Expiry};
@@ -21,12 +22,25 @@ use crate::domain::configuration::PoolView;
 use crate::domain::oauth::logout::front_channel;
 use crate::domain::oauth::session_state;
 use crate::domain::sessions::{self, WebSessions};
-use crate::domain::{Error, Result};
+use crate::domain::sign_in::{More, UnderWay};
+use crate::domain::{Error, Refusal, Result};
 use crate::model::session::Session;
 use crate::model::{Instant, PoolId, SessionId, User};
 
 /// Under which the row keeps the pools.
 const POOLS: &str = "pools";
+
+/// Under which the row keeps the sign-ins that are under way.
+const UNDER_WAY: &str = "sign_ins";
+
+/// A sign-in that is under way at one pool.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Begun {
+    id: String,
+    until: Instant,
+}
+
+type SignIns = BTreeMap<PoolId, Begun>;
 
 /// The sign-in session at one pool; the session itself is in a table of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -144,6 +158,41 @@ impl BrowserSession {
         self.keep(cx, &pools).await
     }
 
+    /// The sign-in that is under way in this browser.
+    ///
+    /// # Errors
+    /// [`Refusal::SignInExpired`] when there is none.
+    pub async fn under_way(&self, cx: &Context, pool: &PoolView) -> Result<UnderWay> {
+        let sign_ins: SignIns = self.kept(UNDER_WAY).await?;
+        let begun = sign_ins.get(pool.id()).ok_or(Refusal::SignInExpired)?;
+        UnderWay::find(cx, pool, &begun.id).await
+    }
+
+    /// Remembers a sign-in that needs more, under a new cookie.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn remember_under_way(
+        &self,
+        cx: &Context,
+        pool: &PoolView,
+        more: &More,
+    ) -> Result<()> {
+        let mut sign_ins: SignIns = self.kept(UNDER_WAY).await?;
+        sign_ins.retain(|_, begun| cx.now() < begun.until);
+        let begun = Begun { id: more.id.clone(), until: more.until };
+        if sign_ins.get(pool.id()) == Some(&begun) {
+            return Ok(());
+        }
+        sign_ins.insert(pool.id().clone(), begun);
+        self.jar.insert(UNDER_WAY, sign_ins).await.map_err(Error::internal)?;
+        if self.jar.id().is_some() {
+            self.jar.cycle_id().await.map_err(Error::internal)?;
+        }
+        let pools = self.pools().await?;
+        self.keep(cx, &pools).await
+    }
+
     /// Forgets the session at this pool, which does not end by that.
     ///
     /// # Errors
@@ -185,19 +234,26 @@ impl BrowserSession {
         Ok(Farewell { removals, to_tell })
     }
 
-    /// The pools of the row; none without a cookie, or with one that names no row.
+    /// The pools of the row.
     async fn pools(&self) -> Result<Pools> {
-        match self.jar.get(POOLS).await {
-            Ok(pools) => Ok(pools.unwrap_or_default()),
-            Err(SessionError::SerdeJson(_)) => Ok(Pools::new()),
+        self.kept(POOLS).await
+    }
+
+    /// What the row keeps; nothing without a cookie, or with one that names no row.
+    async fn kept<T: DeserializeOwned + Default>(&self, what: &str) -> Result<T> {
+        match self.jar.get(what).await {
+            Ok(kept) => Ok(kept.unwrap_or_default()),
+            Err(SessionError::SerdeJson(_)) => Ok(T::default()),
             Err(fault) => Err(Error::internal(fault)),
         }
     }
 
-    /// Keeps the pools for as long as the longest of their sessions.
+    /// Keeps the pools for as long as the longest of their sessions and sign-ins.
     async fn keep(&self, cx: &Context, pools: &Pools) -> Result<()> {
-        let longest =
-            pools.values().map(|kept| kept.until.since(cx.now())).max().unwrap_or_default();
+        let sign_ins: SignIns = self.kept(UNDER_WAY).await?;
+        let ends = pools.values().map(|kept| kept.until);
+        let ends = ends.chain(sign_ins.values().map(|begun| begun.until));
+        let longest = ends.map(|until| until.since(cx.now())).max().unwrap_or_default();
         self.jar
             .set_expiry(Some(Expiry::OnInactivity(longest.try_into().map_err(Error::internal)?)));
         self.jar.insert(POOLS, pools).await.map_err(Error::internal)

@@ -2,12 +2,12 @@
 
 use axum::response::{IntoResponse, Response};
 
-use super::views::{LoginView, SignedInView};
+use super::views::{self, LoginView, SignedInView};
 use super::{Refused, answer, device, error_of, notice, typed_name};
 use crate::domain::messages;
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::interaction::{AGAIN, Done, Interaction};
-use crate::domain::sign_in::{self, SignedIn, Step};
+use crate::domain::sign_in::{self, SignedIn, Step, Way};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
@@ -17,7 +17,7 @@ use crate::model::password::Password;
 use crate::model::session::Session;
 
 /// Where the person is going.
-enum Way {
+pub(super) enum Route {
     /// To no application.
     Nowhere,
     /// To the application that sent this request.
@@ -27,13 +27,13 @@ enum Way {
 }
 
 /// Reads the authorization request in the query.
-async fn way(visit: &Visit) -> Result<Way, PageError> {
+pub(super) async fn route(visit: &Visit) -> Result<Route, PageError> {
     if visit.query.get("client_id").is_none() {
-        return Ok(Way::Nowhere);
+        return Ok(Route::Nowhere);
     }
     Ok(match authorize::request(visit).await? {
-        Requested::Right(request) => Way::Towards(request),
-        Requested::Wrong(response) => Way::Back(response),
+        Requested::Right(request) => Route::Towards(request),
+        Requested::Wrong(response) => Route::Back(response),
     })
 }
 
@@ -42,10 +42,10 @@ async fn way(visit: &Visit) -> Result<Way, PageError> {
 /// # Errors
 /// A page, where the authorization request cannot be answered.
 pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, PageError> {
-    let request = match way(&visit).await? {
-        Way::Back(response) => return Ok(response),
-        Way::Towards(request) => Some(request),
-        Way::Nowhere => None,
+    let request = match route(&visit).await? {
+        Route::Back(response) => return Ok(response),
+        Route::Towards(request) => Some(request),
+        Route::Nowhere => None,
     };
     let signed_in = browser.current(&visit.cx, &visit.pool).await?;
     match (signed_in, &request) {
@@ -88,10 +88,10 @@ pub async fn post(
     browser: BrowserSession,
     form: PageForm,
 ) -> Result<Response, PageError> {
-    let request = match way(&visit).await? {
-        Way::Back(response) => return Ok(response),
-        Way::Towards(request) => Some(request),
-        Way::Nowhere => None,
+    let request = match route(&visit).await? {
+        Route::Back(response) => return Ok(response),
+        Route::Towards(request) => Some(request),
+        Route::Nowhere => None,
     };
     let name = typed_name(&visit, Some(&form));
     let again = |refused: Refused| show(&visit, request.as_deref(), name.clone(), Some(refused));
@@ -101,13 +101,49 @@ pub async fn post(
     let (false, Some(password)) = (name.is_empty(), form.get("password")) else {
         return again(Refused::missing_field());
     };
-    let client = request.as_deref().map(|request| request.client.as_ref());
-    match sign_in::password(&visit.cx, &visit.pool, client, &name, Password::new(password)).await {
-        Ok(Step::Done(signed_in)) => enter(&visit, &browser, request.as_deref(), *signed_in).await,
-        Ok(Step::NeedsConfirmation { username }) => {
+    let wanted = wanted(&visit, request.as_deref());
+    let way = on_the_way(&visit, request.as_deref(), &wanted);
+    match sign_in::password(&visit.cx, &way, &name, Password::new(password)).await {
+        Ok(step) => follow(&visit, &browser, request.as_deref(), step).await,
+        Err(error) => again(Refused::by(&visit.cx, error)?),
+    }
+}
+
+/// The methods that the request needs: those of the level that it likes best.
+pub(super) fn wanted(visit: &Visit, request: Option<&AuthorizationRequest>) -> Vec<String> {
+    let wished = request.map(|request| request.wanted.acr.as_slice()).unwrap_or_default();
+    visit.settings().methods_of(wished).to_vec()
+}
+
+/// On whose way the person signs in.
+pub(super) fn on_the_way<'w>(
+    visit: &'w Visit,
+    request: Option<&'w AuthorizationRequest>,
+    wanted: &'w [String],
+) -> Way<'w> {
+    Way { pool: &visit.pool, client: request.map(|request| request.client.as_ref()), wanted }
+}
+
+/// Goes where a step leads.
+pub(super) async fn follow(
+    visit: &Visit,
+    browser: &BrowserSession,
+    request: Option<&AuthorizationRequest>,
+    step: Step,
+) -> Result<Response, PageError> {
+    match step {
+        Step::Done(signed_in) => enter(visit, browser, request, *signed_in).await,
+        Step::NeedsConfirmation { username } => {
             Ok(visit.onward("/confirm", &[("username", &username)]))
         }
-        Err(error) => again(Refused::by(&visit.cx, error)?),
+        Step::NeedsReset { username } => {
+            let told = ("notice", "reset_required");
+            Ok(visit.onward("/forgotPassword", &[("username", &username), told]))
+        }
+        Step::More(more) => {
+            browser.remember_under_way(&visit.cx, &visit.pool, &more).await?;
+            Ok(visit.onward(views::step::PATH, &[]))
+        }
     }
 }
 

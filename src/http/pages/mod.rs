@@ -13,6 +13,7 @@ pub mod login;
 pub mod logout;
 pub mod resend_code;
 pub mod signup;
+pub mod step;
 pub mod views;
 
 use axum::Router;
@@ -36,6 +37,7 @@ pub fn router() -> Router<App> {
         .route("/{pool}", get(home::get))
         .route("/{pool}/", get(home::get))
         .route("/{pool}/login", get(login::get).post(login::post))
+        .route("/{pool}/login/step", get(step::get).post(step::post))
         .route("/{pool}/signup", get(signup::get).post(signup::post))
         .route("/{pool}/confirm", get(confirm::get).post(confirm::post))
         .route("/{pool}/confirmUser", get(confirm_user::get).post(confirm_user::post))
@@ -138,10 +140,12 @@ fn typed_name(visit: &Visit, form: Option<&PageForm>) -> String {
 }
 
 /// The good news of the step before, as the query carries it from page to page.
-const NOTICES: [(&str, Notice); 3] = [
+const NOTICES: [(&str, Notice); 5] = [
     ("confirmed", Notice::Confirmed),
     ("password_reset", Notice::PasswordReset),
     ("code_sent", Notice::CodeSent),
+    ("sign_in_expired", Notice::SignInExpired),
+    ("reset_required", Notice::ResetRequired),
 ];
 
 fn notice(visit: &Visit) -> Option<Notice> {

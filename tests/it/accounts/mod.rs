@@ -13,6 +13,7 @@ mod sessions;
 mod sign_in;
 mod sign_up;
 mod telling;
+mod totp;
 
 use std::time::Duration;
 

@@ -4,17 +4,19 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use gatehouse::model::PoolId;
-use gatehouse::store::attempts::{self, Counted};
+use gatehouse::store::attempts::{self, Counted, Pace};
 use gatehouse::store::{Error, Tx};
 
 use crate::support::{TestApp, on_both};
 
 const QUIET: Duration = Duration::from_secs(900);
 
+const PACE: Pace = Pace { quiet: QUIET, longest: QUIET };
+
 struct Try(PoolId, gatehouse::model::Instant);
 
 async fn count(tx: &mut Tx, one: &Try) -> Result<Option<Counted>, Error> {
-    attempts::count(tx, &one.0, "somebody", one.1, QUIET).await
+    attempts::count(tx, &one.0, "somebody", one.1, PACE).await
 }
 
 async fn try_once(app: &TestApp) -> Option<i64> {

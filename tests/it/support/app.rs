@@ -13,6 +13,7 @@ use gatehouse::domain::outbox::Kept;
 use gatehouse::domain::{configuration, outbox};
 use gatehouse::http::{Entrance, Surface, router};
 use gatehouse::model::client::ClientSettings;
+use gatehouse::model::password::Password;
 use gatehouse::model::pool::PoolSettings;
 use gatehouse::model::{Algorithm, Clock, Instant, Pool};
 use gatehouse::store;
@@ -139,6 +140,12 @@ impl TestApp {
             users::disable(&cx, pool, name).await
         };
         done.expect("the demo user");
+    }
+
+    /// Gives the demo user another password.
+    pub async fn set_password(&self, password: &str) {
+        let (cx, pool) = (self.cx(), &self.demo.pool.id);
+        users::set_password(&cx, pool, "demo", Password::new(password)).await.expect("a user");
     }
 
     /// Disables a client.

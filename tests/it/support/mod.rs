@@ -10,6 +10,7 @@ mod browser;
 mod documents;
 mod grants;
 pub mod jose;
+pub mod totp;
 
 pub use app::TestApp;
 pub use browser::{Answer, Browser};

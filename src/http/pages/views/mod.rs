@@ -24,6 +24,7 @@ pub mod sign_up;
 pub mod signed_in;
 pub mod signed_out;
 pub mod signing_out;
+pub mod step;
 
 use askama::Template;
 
@@ -104,6 +105,10 @@ pub struct Sample {
 pub fn gallery(locale: Locale) -> askama::Result<Vec<Sample>> {
     let mut samples = Vec::new();
     hang(&mut samples, "login", LoginView::samples(locale))?;
+    hang(&mut samples, "step-choose", step::ChooseView::samples(locale))?;
+    hang(&mut samples, "step-code", step::CodeView::samples(locale))?;
+    hang(&mut samples, "step-password", step::PasswordView::samples(locale))?;
+    hang(&mut samples, "step-enrol-totp", step::EnrolTotpView::samples(locale))?;
     hang(&mut samples, "signed-in", SignedInView::samples(locale))?;
     hang(&mut samples, "sign-up", SignUpView::samples(locale))?;
     hang(&mut samples, "confirm", ConfirmView::samples(locale))?;

@@ -12,6 +12,8 @@ pub enum FormError {
     WrongCode,
     /// The one-time code is too old or was replaced by a newer one.
     ExpiredCode,
+    /// The code is none that the application shows now, or was used before.
+    WrongTotp,
     /// No device waits with this user code, or not any more (RFC 8628 section 3.3).
     WrongUserCode,
     /// Too many attempts were made; the next one is heard after this many seconds.
@@ -36,6 +38,7 @@ impl FormError {
             FormError::WrongCredentials => (frame.t("error-wrong-credentials"), field),
             FormError::WrongCode => (frame.t("error-wrong-code"), field),
             FormError::ExpiredCode => (frame.t("error-expired-code"), ""),
+            FormError::WrongTotp => (frame.t("error-wrong-totp"), field),
             FormError::WrongUserCode => (frame.t("error-wrong-user-code"), field),
             FormError::TooManyAttempts { seconds } => (too_many(frame, seconds), ""),
             FormError::Busy => (frame.t("error-busy"), ""),
@@ -56,7 +59,7 @@ fn too_many(frame: &Frame, seconds: u64) -> String {
     }
 }
 
-/// Good news from the step before.
+/// What the step before has to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The account is confirmed.
@@ -67,6 +70,10 @@ pub enum Notice {
     SignedOut,
     /// A code was sent, if there is somebody to send it to.
     CodeSent,
+    /// A sign-in took too long, and begins again.
+    SignInExpired,
+    /// The password is good no more.
+    ResetRequired,
 }
 
 impl Notice {
@@ -77,6 +84,8 @@ impl Notice {
             Notice::PasswordReset => "notice-password-reset",
             Notice::SignedOut => "notice-signed-out",
             Notice::CodeSent => "notice-code-sent",
+            Notice::SignInExpired => "notice-sign-in-expired",
+            Notice::ResetRequired => "notice-reset-required",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 error-wrong-credentials = Der Name oder das Passwort ist falsch. Prüfen Sie beides und versuchen Sie es noch einmal.
 error-wrong-code = Dieser Code ist falsch. Prüfen Sie ihn oder lassen Sie sich einen neuen senden.
+error-wrong-totp = Dieser Code stimmt nicht oder wurde schon benutzt. Warten Sie auf den nächsten und geben Sie ihn ein.
 error-expired-code = Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.
 error-wrong-user-code = Dieser Code ist falsch oder gilt nicht mehr. Prüfen Sie ihn oder beginnen Sie am Gerät von vorn.
 error-too-many-seconds = { $seconds ->
@@ -21,6 +22,8 @@ notice-confirmed = Ihr Konto ist bestätigt. Sie können sich jetzt anmelden.
 notice-password-reset = Ihr Passwort ist geändert. Melden Sie sich mit dem neuen an.
 notice-signed-out = Sie sind abgemeldet.
 notice-code-sent = Wenn wir dieses Konto kennen, ist ein neuer Code unterwegs. Nur der neueste gilt.
+notice-sign-in-expired = Das Anmelden hat zu lange gedauert. Beginnen Sie noch einmal.
+notice-reset-required = Ihr Passwort gilt nicht mehr. Wählen Sie ein neues.
 
 stop-unknown-client = Diese Anwendung ist hier nicht bekannt
 stop-unknown-client-text = Die Anwendung, von der Sie kommen, ist bei uns nicht eingetragen. Sie können sich bei ihr deshalb nicht anmelden. Sagen Sie es ihrem Betreiber.

@@ -2,6 +2,7 @@
 
 error-wrong-credentials = The name or the password is wrong. Check both and try again.
 error-wrong-code = This code is wrong. Check it, or have another one sent.
+error-wrong-totp = This code is wrong, or was used already. Wait for the next one and enter it.
 error-expired-code = This code is no longer valid. Have another one sent.
 error-wrong-user-code = This code is wrong or no longer valid. Check it, or start again on the device.
 error-too-many-seconds = { $seconds ->
@@ -21,6 +22,8 @@ notice-confirmed = Your account is confirmed. You can sign in now.
 notice-password-reset = Your password is changed. Sign in with the new one.
 notice-signed-out = You are signed out.
 notice-code-sent = If we know this account, a new code is on its way. Only the newest one works.
+notice-sign-in-expired = Signing in took too long. Begin again.
+notice-reset-required = Your password is no longer valid. Choose a new one.
 
 stop-unknown-client = This application is not known here
 stop-unknown-client-text = The application that sent you here is not registered with us, so you cannot sign in to it. Tell the people who run it.

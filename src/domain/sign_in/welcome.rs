@@ -1,0 +1,118 @@
+//! The end of a sign-in: a session, and a line in the audit.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::spent::Spent;
+use super::under_way::{UnderWay, unchanged};
+use super::{SignedIn, Step};
+use crate::context::Context;
+use crate::crypto::random;
+use crate::domain::audit::{self, AuditEvent, Event};
+use crate::domain::configuration::PoolView;
+use crate::domain::error::{Refusal, Result};
+use crate::domain::messages;
+use crate::model::session::{Session, Sighting};
+use crate::model::sign_in::SignIn;
+use crate::model::user::UserStatus;
+use crate::model::{ClientId, User, factor};
+use crate::store::{self, Tx};
+
+/// The life of a session in a pool that keeps none: long enough for the pages of the
+/// request that made it.
+const ONE_REQUEST: Duration = Duration::from_secs(600);
+
+/// What the last step of a sign-in writes.
+struct Welcome {
+    user: User,
+    spent: Spent,
+    row: Option<SignIn>,
+    begun: Sighting,
+    /// Nothing for an account that is yet to be confirmed.
+    session: Option<(Session, AuditEvent)>,
+}
+
+/// The person is who they say: a session begins.
+pub(super) async fn done(
+    cx: &Context,
+    pool: &PoolView,
+    under_way: UnderWay,
+    spent: Spent,
+) -> Result<Step> {
+    let user = under_way.user.clone();
+    let session = new_session(cx, pool, &under_way)?;
+    let id = user.id.as_str();
+    let event = audit::event(cx, pool.id(), Event::UserSignedIn, id, id)?;
+    let event = told(event, under_way.sign_in.progress.client.as_ref());
+    let row = under_way.row().cloned();
+    let session = (session, event);
+    let welcome = Welcome {
+        user: user.clone(),
+        spent,
+        row,
+        begun: cx.sighting(),
+        session: Some(session.clone()),
+    };
+    cx.write(welcome, |tx, welcome| Box::pin(write(tx, welcome))).await?;
+    Ok(Step::Done(Box::new(SignedIn { user, session: session.0 })))
+}
+
+/// The account is yet to be confirmed, or has a password that is good no more: no session begins.
+pub(super) async fn not_yet(
+    cx: &Context,
+    pool: &PoolView,
+    under_way: UnderWay,
+    spent: Spent,
+) -> Result<Step> {
+    let user = under_way.user.clone();
+    let row = under_way.row().cloned();
+    let welcome = Welcome { user: user.clone(), spent, row, begun: cx.sighting(), session: None };
+    cx.write(welcome, |tx, welcome| Box::pin(write(tx, welcome))).await?;
+    let username = messages::sign_in_name(pool, &user).to_owned();
+    Ok(match user.status {
+        UserStatus::Unconfirmed => Step::NeedsConfirmation { username },
+        _ => Step::NeedsReset { username },
+    })
+}
+
+/// The event with the application on whose way it happened.
+pub(super) fn told(event: AuditEvent, client: Option<&ClientId>) -> AuditEvent {
+    match client {
+        Some(client) => {
+            AuditEvent { detail: json!({ "client_id": client.as_str() }).to_string(), ..event }
+        }
+        None => event,
+    }
+}
+
+fn new_session(cx: &Context, pool: &PoolView, under_way: &UnderWay) -> Result<Session> {
+    let life = match pool.pool.settings.session_minutes {
+        0 => ONE_REQUEST,
+        minutes => Duration::from_secs(u64::from(minutes) * 60),
+    };
+    Ok(Session {
+        id: random::session_id(cx.now())?,
+        pool_id: pool.id().clone(),
+        user_id: under_way.user.id.clone(),
+        auth_time: cx.now(),
+        amr: factor::amr(&under_way.sign_in.progress.proved),
+        expires_at: cx.now() + life,
+    })
+}
+
+async fn write(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
+    let Welcome { user, spent, row, begun, session } = welcome;
+    unchanged(tx, user).await?;
+    spent.write(tx).await?;
+    if let Some(row) = row
+        && !store::sign_ins::end(tx, row).await?
+    {
+        return Err(Refusal::SignInExpired.into());
+    }
+    if let Some((session, event)) = session {
+        store::sessions::insert(tx, session, begun).await?;
+        store::audit::insert(tx, event).await?;
+    }
+    spent.settle(tx).await
+}

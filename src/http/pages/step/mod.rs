@@ -1,0 +1,161 @@
+//! `/login/step`: whatever a sign-in needs next, at one address. What is shown, and what is taken, is
+//! what the machine asks for; there is no later address that could be opened early.
+
+mod totp;
+
+use axum::response::Response;
+
+use super::login::{self, Route};
+use super::views::FormError;
+use super::views::step::{ChooseView, CodeKind, CodeView, PasswordView, WayOn};
+use super::{Refused, answer, error_of};
+use crate::domain::oauth::authorize::AuthorizationRequest;
+use crate::domain::sign_in::{self, Next, Step, UnderWay};
+use crate::domain::{Error, Refusal};
+use crate::http::kit::form::PageForm;
+use crate::http::kit::page::{PageError, Visit};
+use crate::http::kit::session::BrowserSession;
+use crate::model::Factor;
+use crate::model::password::Password;
+
+/// Shows what is next.
+///
+/// # Errors
+/// A page, where the authorization request cannot be answered.
+pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, PageError> {
+    let request = match login::route(&visit).await? {
+        Route::Back(response) => return Ok(response),
+        Route::Towards(request) => Some(request),
+        Route::Nowhere => None,
+    };
+    match browser.under_way(&visit.cx, &visit.pool).await {
+        Ok(under_way) => show(&visit, request.as_deref(), under_way, None).await,
+        Err(error) => start_over(&visit, error),
+    }
+}
+
+/// Takes an answer.
+///
+/// # Errors
+/// As [`get`].
+pub async fn post(
+    visit: Visit,
+    browser: BrowserSession,
+    form: PageForm,
+) -> Result<Response, PageError> {
+    let request = match login::route(&visit).await? {
+        Route::Back(response) => return Ok(response),
+        Route::Towards(request) => Some(request),
+        Route::Nowhere => None,
+    };
+    let request = request.as_deref();
+    let under_way = match browser.under_way(&visit.cx, &visit.pool).await {
+        Ok(under_way) => under_way,
+        Err(error) => return start_over(&visit, error),
+    };
+    if !visit.csrf.accepts(&form) {
+        return show(&visit, request, under_way, Some(Refused::form_expired())).await;
+    }
+    match take(&visit, request, under_way.clone(), &form).await {
+        Ok(step) => login::follow(&visit, &browser, request, step).await,
+        Err(error) if *error.refusal() == Refusal::SignInExpired => start_over(&visit, error),
+        Err(error) => {
+            let refused = in_words_of(&under_way, Refused::by(&visit.cx, error)?);
+            show(&visit, request, under_way, Some(refused)).await
+        }
+    }
+}
+
+/// A code of an application was not sent by us, so no other one can be sent.
+fn in_words_of(under_way: &UnderWay, refused: Refused) -> Refused {
+    let of_application =
+        matches!(under_way.next(), Next::Prove { factor: Factor::Totp, .. } | Next::Enrol(_));
+    match refused.error {
+        Some(FormError::WrongCode) if of_application => {
+            Refused { error: Some(FormError::WrongTotp), ..refused }
+        }
+        _ => refused,
+    }
+}
+
+/// Whoever has no sign-in under way, or was too late, begins again.
+fn start_over(visit: &Visit, error: Error) -> Result<Response, PageError> {
+    match error.refusal() {
+        Refusal::SignInExpired => Ok(visit.onward("/login", &[("notice", "sign_in_expired")])),
+        _ => Err(error.into()),
+    }
+}
+
+/// Does what the form says, if it is what was asked for.
+async fn take(
+    visit: &Visit,
+    request: Option<&AuthorizationRequest>,
+    under_way: UnderWay,
+    form: &PageForm,
+) -> Result<Step, Error> {
+    let (cx, pool) = (&visit.cx, &visit.pool);
+    let wanted = login::wanted(visit, request);
+    let way = login::on_the_way(visit, request, &wanted);
+    let code = form.get("code").unwrap_or_default();
+    match form.get("answer").unwrap_or_default() {
+        "password" => {
+            let typed = Password::new(form.get("password").unwrap_or_default());
+            sign_in::password_again(cx, &way, under_way, typed).await
+        }
+        "totp" => sign_in::totp::prove(cx, &way, under_way, code).await,
+        "enrol_totp" => totp::enrol(visit, &way, under_way, form).await,
+        "choose" => match form.get("factor").and_then(Factor::named) {
+            Some(factor) => sign_in::choose(cx, pool, under_way, factor).await,
+            None => sign_in::again(cx, pool, under_way).await,
+        },
+        _ => sign_in::again(cx, pool, under_way).await,
+    }
+}
+
+/// The page for what is next.
+async fn show(
+    visit: &Visit,
+    request: Option<&AuthorizationRequest>,
+    under_way: UnderWay,
+    refused: Option<Refused>,
+) -> Result<Response, PageError> {
+    let form_action = request.map(AuthorizationRequest::form_action_source).unwrap_or_default();
+    let (frame, name) = (visit.frame(), under_way.name().to_owned());
+    let error = error_of(&refused);
+    let page = match under_way.next() {
+        Next::Prove { factor: Factor::Totp, others } => {
+            let others = WayOn::all(&frame, &others);
+            let view = CodeView { frame, name, kind: CodeKind::Totp, others, error };
+            visit.show_towards(&view, &form_action)?
+        }
+        Next::Prove { factor: Factor::Password, others } => {
+            let others = WayOn::all(&frame, &others);
+            visit.show_towards(&PasswordView { frame, name, others, error }, &form_action)?
+        }
+        Next::Choose { factors } => {
+            let ways = WayOn::all(&frame, &factors);
+            let view = ChooseView { frame, name, ways, to_enrol: false, error };
+            visit.show_towards(&view, &form_action)?
+        }
+        Next::Enrol(factors) => match chosen(&under_way, &factors) {
+            Some(Factor::Totp) => {
+                totp::show(visit, under_way, &factors, error, &form_action).await?
+            }
+            _ => {
+                let ways = WayOn::all(&frame, &factors);
+                let view = ChooseView { frame, name, ways, to_enrol: true, error };
+                visit.show_towards(&view, &form_action)?
+            }
+        },
+        _ => visit.onward("/login", &[]),
+    };
+    Ok(answer(page, refused))
+}
+
+/// What is to be set up: the only one, or the one that was chosen.
+fn chosen(under_way: &UnderWay, factors: &[Factor]) -> Option<Factor> {
+    match factors {
+        [only] => Some(*only),
+        several => under_way.chosen().filter(|factor| several.contains(factor)),
+    }
+}
