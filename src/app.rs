@@ -8,11 +8,12 @@ use crate::crypto::jose::JwkSet;
 use crate::crypto::password::{Cost, Hasher};
 use crate::crypto::seal::Vault;
 use crate::crypto::signer::Signer;
-use crate::messaging::Mailer;
+use crate::messaging::{Mailer, Texter};
 use crate::model::Clock;
 use crate::outbound::{Documents, Outbound};
 use crate::store::refreshing::Refreshing;
 use crate::store::revoked_tokens::Revocations;
+use crate::store::seen_tokens::SeenTokens;
 use crate::store::{self, Db};
 
 mod caches;
@@ -44,6 +45,8 @@ pub struct Parts {
     pub refreshing: Refreshing,
     /// Tells which access tokens were revoked, many at once.
     pub revocations: Revocations,
+    /// Uses single-use tokens up.
+    pub seen_tokens: SeenTokens,
     /// Seals and tags with the master key.
     pub vault: Vault,
     /// Signs tokens.
@@ -52,10 +55,14 @@ pub struct Parts {
     pub hasher: Hasher,
     /// Sends mail.
     pub mailer: Mailer,
+    /// Sends SMS.
+    pub texter: Texter,
     /// Calls the servers of others.
     pub outbound: Outbound,
-    /// Key sets that clients keep on servers of their own.
+    /// Key sets that clients of the house keep on servers of their own.
     pub key_sets: Documents,
+    /// Those of strangers' clients, apart: what they fetch and keep takes no room from the others.
+    pub strangers_key_sets: Documents,
     /// Tells the time.
     pub clock: Clock,
     /// What was read of pools, clients and keys.
@@ -113,19 +120,22 @@ impl App {
             Mailer::new(&config.mail).map_err(|fault| StartError::Config(fault.to_string()))?;
         let outbound = Outbound::new(&config.outbound)
             .map_err(|fault| StartError::Config(fault.to_string()))?;
+        let texter = Texter::new(&config.sms, outbound.clone())
+            .map_err(|fault| StartError::Config(fault.to_string()))?;
         let db = Db::open(&config.database).await?;
         Ok(Self {
             parts: Arc::new(Parts {
                 refreshing: Refreshing::over(&db),
                 revocations: Revocations::over(&db),
+                seen_tokens: SeenTokens::over(&db),
                 db,
                 vault: Vault::new(&master_key)?,
                 signer: Signer::start()?,
                 hasher,
                 mailer,
-                key_sets: Documents::new(outbound.clone(), "key_set", KEY_SET, |set| {
-                    JwkSet::from_json(set).is_ok()
-                }),
+                texter,
+                key_sets: key_sets(outbound.clone()),
+                strangers_key_sets: key_sets(outbound.for_known_clients()),
                 outbound,
                 clock,
                 caches: Caches::new(),
@@ -146,6 +156,10 @@ impl App {
     pub fn is_https(&self) -> bool {
         self.config.server.base_url.scheme() == "https"
     }
+}
+
+fn key_sets(outbound: Outbound) -> Documents {
+    Documents::new(outbound, "key_set", KEY_SET, |set| JwkSet::from_json(set).is_ok())
 }
 
 impl Deref for App {

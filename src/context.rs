@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use secrecy::{ExposeSecret, SecretString};
+
 use crate::app::App;
 use crate::crypto;
 use crate::crypto::random;
@@ -19,6 +21,7 @@ pub struct Context {
     now: Instant,
     request_id: String,
     sender: Option<Arc<Sender>>,
+    device: Option<SecretString>,
 }
 
 impl Context {
@@ -32,7 +35,7 @@ impl Context {
 
     /// Begins a request whose id is given.
     pub fn with_request_id(app: &App, request_id: String) -> Self {
-        Self { app: app.clone(), now: app.clock.now(), request_id, sender: None }
+        Self { app: app.clone(), now: app.clock.now(), request_id, sender: None, device: None }
     }
 
     /// When the request began; the same from its first line to its last.
@@ -54,6 +57,17 @@ impl Context {
     /// Who sends the request, as far as the network tells; nobody for a job, or for the command line.
     pub fn sender(&self) -> Option<&Sender> {
         self.sender.as_deref()
+    }
+
+    /// The same request, from a browser that shows this token of being remembered.
+    #[must_use]
+    pub fn with_device(self, token: Option<String>) -> Self {
+        Self { device: token.map(SecretString::from), ..self }
+    }
+
+    /// The token by which the browser wants to be remembered; it proves nothing yet.
+    pub fn device(&self) -> Option<&str> {
+        self.device.as_ref().map(ExposeSecret::expose_secret)
     }
 
     /// That something was seen in this request.

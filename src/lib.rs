@@ -20,7 +20,7 @@
 //! | [`telemetry`] | logs, the names of metrics, stopwatches | `config` |
 //! | [`crypto`] | keys, tokens, password hashes, digests, sealing; keys and JWTs of strangers; threads for slow work | `model`, `telemetry` |
 //! | [`store`] | the only room that names a table; one SQL text for SQLite and PostgreSQL | `model`, `config`, `crypto::digest`, `telemetry` |
-//! | [`messaging`] | messages to people: rendered, sent by SMTP or kept in the outbox | `model`, `config`, `words` |
+//! | [`messaging`] | messages to people: rendered, sent by SMTP or as SMS, or kept in the outbox | `model`, `config`, `words`, `outbound`, `crypto::digest` |
 //! | [`outbound`] | requests to other servers, within bounds: time, size, and where they may go | `model`, `config`, `telemetry` |
 //! | [`app`] | everything that lives as long as the process, built once | all of the above |
 //! | [`context`] | one request or job: the app, one fixed `now`, a request id | `app`, `model`, `store`, `crypto` |

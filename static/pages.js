@@ -1,4 +1,4 @@
-// Shows a password on request, brings an error to attention, and marks a form that is on its way.
+// Shows a password and copies codes on request, brings an error to attention, and marks a form that is on its way.
 
 for (const button of document.querySelectorAll(".reveal")) {
   const input = document.getElementById(button.getAttribute("aria-controls"));
@@ -13,6 +13,15 @@ for (const button of document.querySelectorAll(".reveal")) {
   button.addEventListener("click", swap);
   input.form.addEventListener("submit", () => input.type === "text" && swap());
   button.hidden = false;
+}
+
+for (const button of document.querySelectorAll(".copy")) {
+  const codes = document.querySelectorAll(`#${button.dataset.copies} code`);
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText([...codes].map((code) => code.textContent).join("\n"));
+    button.textContent = button.dataset.done;
+  });
+  button.hidden = !navigator.clipboard;
 }
 
 document.getElementById("error-summary")?.focus();

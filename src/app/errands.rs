@@ -1,5 +1,6 @@
 //! Errands: what strangers make this node fetch, one at a time for each subject. What was in vain is
-//! not tried again for a moment, and a host where much is in vain is left alone for that long.
+//! not tried again for a moment, and of a host where much is in vain for a pool, that pool asks nothing
+//! new for that long.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,12 +9,12 @@ use moka::ops::compute::Op;
 use moka::sync::Cache;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::model::{ClientId, Instant};
+use crate::model::{ClientId, Instant, PoolId};
 
 /// How long what was in vain is not tried again.
 const MOMENT: Duration = Duration::from_secs(10);
 
-/// How many errands to one host may be in vain within a moment.
+/// How many errands of one pool to one host may be in vain within a moment.
 const MOST_IN_VAIN: u32 = 10;
 
 /// How many subjects and hosts are remembered.
@@ -24,7 +25,7 @@ const SUBJECTS: u64 = 10_000;
 pub struct Errands {
     turns: Cache<ClientId, Arc<Mutex<()>>>,
     in_vain: Cache<ClientId, (Instant, Arc<str>)>,
-    hosts: Cache<String, (Instant, u32)>,
+    hosts: Cache<(PoolId, String), (Instant, u32)>,
 }
 
 impl Errands {
@@ -49,16 +50,21 @@ impl Errands {
         (now.since(at) < MOMENT).then_some(why)
     }
 
-    /// Whether a host is to be left alone.
-    pub fn rests(&self, host: &str, now: Instant) -> bool {
-        let begun = self.hosts.get(host).filter(|(begin, _)| now.since(*begin) < MOMENT);
+    /// Whether a pool is to leave a host alone.
+    pub fn rests(&self, pool: &PoolId, host: &str, now: Instant) -> bool {
+        let begun = self.hosts.get(&(pool.clone(), host.to_owned()));
+        let begun = begun.filter(|(begin, _)| now.since(*begin) < MOMENT);
         begun.is_some_and(|(_, count)| count >= MOST_IN_VAIN)
     }
 
     /// Notes that an errand was in vain.
-    pub fn note(&self, subject: ClientId, host: &str, now: Instant, why: &str) {
+    pub fn note(&self, subject: ClientId, now: Instant, why: &str) {
         self.in_vain.insert(subject, (now, why.into()));
-        self.hosts.entry_by_ref(host).and_compute_with(|before| {
+    }
+
+    /// Counts an errand of a pool to a host that was in vain.
+    pub fn count(&self, pool: &PoolId, host: &str, now: Instant) {
+        self.hosts.entry((pool.clone(), host.to_owned())).and_compute_with(|before| {
             let before = before.map(|entry| entry.into_value());
             Op::Put(match before.filter(|(begin, _)| now.since(*begin) < MOMENT) {
                 Some((begin, count)) => (begin, count.saturating_add(1)),
@@ -82,8 +88,12 @@ mod tests {
 
     const START: Instant = Instant::from_seconds(1_800_000_000);
 
+    fn pool(id: &str) -> PoolId {
+        id.parse().expect("an id")
+    }
+
     fn subject(name: &str) -> ClientId {
-        let pool = "eu-central-1_Ab3dE6gH9".parse().expect("an id");
+        let pool = pool("eu-central-1_Ab3dE6gH9");
         ClientId::at(&pool, &format!("https://app.example/{name}")).expect("an id")
     }
 
@@ -91,21 +101,24 @@ mod tests {
     fn what_was_in_vain_is_remembered_for_a_moment() {
         let errands = Errands::new();
         assert_eq!(errands.was_in_vain(&subject("a"), START), None);
-        errands.note(subject("a"), "app.example", START, "why");
+        errands.note(subject("a"), START, "why");
         assert_eq!(errands.was_in_vain(&subject("a"), START).as_deref(), Some("why"));
         assert_eq!(errands.was_in_vain(&subject("b"), START), None);
         assert_eq!(errands.was_in_vain(&subject("a"), START + MOMENT), None);
     }
 
     #[test]
-    fn a_host_where_much_is_in_vain_rests() {
+    fn a_host_where_much_is_in_vain_rests_for_that_pool() {
         let errands = Errands::new();
+        let (pool, other) = (pool("eu-central-1_Ab3dE6gH9"), pool("eu-central-1_Ab3dE6gH0"));
         for number in 0..MOST_IN_VAIN {
-            assert!(!errands.rests("app.example", START), "{number}");
-            errands.note(subject(&number.to_string()), "app.example", START, "why");
+            assert!(!errands.rests(&pool, "app.example", START), "{number}");
+            errands.count(&pool, "app.example", START);
         }
-        assert!(errands.rests("app.example", START) && !errands.rests("b.example", START));
-        assert!(!errands.rests("app.example", START + MOMENT));
+        assert!(errands.rests(&pool, "app.example", START));
+        assert!(!errands.rests(&pool, "b.example", START));
+        assert!(!errands.rests(&other, "app.example", START));
+        assert!(!errands.rests(&pool, "app.example", START + MOMENT));
     }
 
     #[tokio::test]

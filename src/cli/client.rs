@@ -48,7 +48,8 @@ pub(super) enum ClientCommand {
     /// Change a client; what is not given stays, a list that is given replaces the present one
     ///
     /// A client that is to prove itself in a way for which its present secrets are of no use gets a
-    /// new one, shown this once: so does one that changes to client_secret_jwt.
+    /// new one, shown this once: so does one that changes to client_secret_jwt. What a client that is a
+    /// document says of itself, such as its redirect URIs and scopes, is changed there and not here.
     #[command(
         after_help = "Example:\n  gatehouse client update --pool eu-central-1_Ab3dE6gH9 1example23456789abcdefghij \\\n    --implicit=false --access-token-life 15m"
     )]

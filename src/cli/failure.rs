@@ -72,7 +72,10 @@ fn broken(weakness: Weakness) -> &'static str {
         Weakness::NoLowercase => "needs a lower-case letter in this pool",
         Weakness::NoNumber => "needs a digit in this pool",
         Weakness::NoSymbol => "needs a symbol in this pool",
-        Weakness::IsTheName => "is the user's own name or address",
+        Weakness::IsTheName => "is made of the user's own names, or the pool's",
+        Weakness::IsCommon => "is one that many people have",
+        Weakness::IsGuessable => "is too easily guessed",
+        Weakness::WasUsed => "is one that the user has, or had before",
     }
 }
 

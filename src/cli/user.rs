@@ -1,11 +1,13 @@
 //! `gatehouse user`: the people of a pool made, listed, changed and removed.
 
+mod passwords;
 mod sessions;
 
 use clap::{Args, Subcommand};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
+use self::passwords::{SetPasswordArgs, TemporaryArgs};
 use self::sessions::SessionsArgs;
 use super::{
     Common, Failure,
@@ -58,11 +60,14 @@ pub(super) enum UserCommand {
     Delete(DeleteArgs),
     /// Give a user a new password, and end the sessions and tokens that the old one gave
     ///
-    /// The password is asked for on the terminal, or read from standard input.
+    /// The password is asked for on the terminal, or read from standard input; a temporary one is made.
     #[command(
         after_help = "Example:\n  gatehouse user set-password --pool eu-central-1_Ab3dE6gH9 jane --password-stdin < new.txt"
     )]
     SetPassword(SetPasswordArgs),
+    /// End a user's password with the sessions and tokens that it gave, and mail a code for a new one
+    #[command(after_help = "Example:\n  gatehouse user reset --pool eu-central-1_Ab3dE6gH9 jane")]
+    Reset(OneUser),
     /// Make a user a member of a group
     #[command(
         after_help = "Example:\n  gatehouse user add-to-group --pool eu-central-1_Ab3dE6gH9 jane --group staff"
@@ -100,10 +105,12 @@ pub(super) struct CreateArgs {
     #[arg(long)]
     password_stdin: bool,
     /// Make the user without a password
-    #[arg(long, conflicts_with = "password_stdin")]
+    #[arg(long, conflicts_with_all = ["password_stdin", "temporary"])]
     no_password: bool,
+    #[command(flatten)]
+    how: TemporaryArgs,
     /// The user still has to confirm the account with a code
-    #[arg(long)]
+    #[arg(long, conflicts_with = "temporary")]
     unconfirmed: bool,
 }
 
@@ -136,15 +143,6 @@ pub(super) struct DeleteArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct SetPasswordArgs {
-    #[command(flatten)]
-    one: OneUser,
-    /// Read the password from the first line of standard input
-    #[arg(long)]
-    password_stdin: bool,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct GroupArgs {
     #[command(flatten)]
     one: OneUser,
@@ -168,7 +166,8 @@ pub(super) async fn run(command: UserCommand, common: &Common) -> Result<(), Fai
         UserCommand::List(args) => list(args, common).await,
         UserCommand::Show(one) => after(&one, common, async |_| Ok(())).await,
         UserCommand::Sessions(args) => sessions::list(args, common).await,
-        UserCommand::SetPassword(args) => set_password(args, common).await,
+        UserCommand::SetPassword(args) => passwords::set(args, common).await,
+        UserCommand::Reset(one) => passwords::reset(one, common).await,
         UserCommand::Disable(one) => {
             let verb = async |cx: &Context| users::disable(cx, &one.within.pool, &one.who).await;
             after(&one, common, async |cx| Ok(verb(cx).await.map(drop)?)).await
@@ -207,12 +206,20 @@ pub(super) async fn run(command: UserCommand, common: &Common) -> Result<(), Fai
 async fn create(args: CreateArgs, common: &Common) -> Result<(), Failure> {
     let pool = args.within.pool;
     let attributes = attributes(args.attributes, args.email, args.email_verified)?;
-    let password = match args.no_password {
-        true => None,
-        false => Some(typed(args.password_stdin)?),
+    let password = match (args.no_password, args.how.temporary) {
+        (true, _) => None,
+        (false, true) => passwords::given(args.password_stdin)?,
+        (false, false) => Some(typed(args.password_stdin)?),
     };
     let status = if args.unconfirmed { UserStatus::Unconfirmed } else { UserStatus::Confirmed };
     let new = NewUser { username: args.username, password, attributes, status };
+    if args.how.temporary {
+        let verb = async |cx: &Context| {
+            Ok(users::create_temporary(cx, &pool, new, args.how.invitation()).await?)
+        };
+        let made = operator::run(common, verb).await?;
+        return output::thing(common, &passwords::view(&made, &[]));
+    }
     let verb = async |cx: &Context| Ok(users::create(cx, &pool, new).await?);
     let user = operator::run(common, verb).await?;
     output::thing(common, &with_groups(&user, &[]))
@@ -229,13 +236,6 @@ async fn list(args: ListArgs, common: &Common) -> Result<(), Failure> {
     };
     let found: Vec<Value> = operator::run(common, verb).await?.iter().map(view).collect();
     output::things(common, &COLUMNS, &found, page.limit)
-}
-
-async fn set_password(args: SetPasswordArgs, common: &Common) -> Result<(), Failure> {
-    let password = typed(args.password_stdin)?;
-    let (pool, who) = (&args.one.within.pool, &args.one.who);
-    let verb = async |cx: &Context| Ok(users::set_password(cx, pool, who, password).await?);
-    after(&args.one, common, verb).await
 }
 
 /// Runs `verb`, then shows the user as it is from now on.

@@ -28,7 +28,13 @@ pub(super) const SECTION: Section = Section {
         Key::defaulted(
             "registrations",
             "500",
-            "Clients that register themselves, uninvited, within an hour.",
+            "Clients that register themselves, uninvited, and documents of clients that nobody has\n\
+             heard of, within an hour.",
+        ),
+        Key::defaulted(
+            "waiting",
+            "200",
+            "Pushed requests and devices of public clients within 10 minutes.",
         ),
     ],
 };
@@ -47,8 +53,10 @@ pub struct Limits {
     pub sign_ups: u32,
     /// Codes asked for within an hour.
     pub messages: u32,
-    /// Clients that register themselves within an hour.
+    /// Clients that register themselves, and documents that are new here, within an hour.
     pub registrations: u32,
+    /// Pushed requests and devices of public clients within 10 minutes.
+    pub waiting: u32,
 }
 
 impl Limits {
@@ -60,6 +68,7 @@ impl Limits {
             ("limits.sign_ups", self.sign_ups),
             ("limits.messages", self.messages),
             ("limits.registrations", self.registrations),
+            ("limits.waiting", self.waiting),
         ] {
             check.between(key, most, 0..=MOST);
         }

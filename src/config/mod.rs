@@ -19,6 +19,7 @@ mod passwords;
 mod pools;
 mod secrets;
 mod server;
+mod sms;
 mod table;
 
 use std::{
@@ -47,6 +48,7 @@ pub use self::{
     pools::Pools,
     secrets::{MasterKey, Secrets},
     server::{ForwardedHeader, Server},
+    sms::{BodyKind, Gateway, GatewayMethod, Sms, SmsTransport, Sns, Twilio, Vonage},
 };
 use self::{
     check::Check,
@@ -72,6 +74,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// How mail leaves.
     pub mail: Mail,
+    /// How SMS leave.
+    pub sms: Sms,
     /// Calls to the servers of others.
     pub outbound: Outbound,
     /// The work done behind requests.
@@ -102,7 +106,7 @@ impl Config {
         Self::from_layers(path, environment, faults)
     }
 
-    /// The configuration of `gatehouse dev`: plain HTTP on `listen`, mail kept in the outbox,
+    /// The configuration of `gatehouse dev`: plain HTTP on `listen`, mail and SMS kept in the outbox,
     /// everything in the folder `data`, calls to servers on this machine without https, and no limits
     /// per address, since everybody is on this machine.
     #[must_use]
@@ -167,6 +171,7 @@ impl Config {
         self.secrets.check(check);
         self.passwords.check(check);
         self.mail.check(check);
+        self.sms.check(check);
         self.outbound.check(check);
         self.jobs.check(check);
         self.keys.check(check);

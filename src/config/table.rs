@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{
     audit, database, jobs, keys, limits, log, mail, outbound, passwords, pools, secrets, server,
+    sms,
 };
 
 /// The prefix of the environment variables that set a key.
@@ -18,6 +19,11 @@ pub(super) const SECTIONS: &[&Section] = &[
     &passwords::SECTION,
     &mail::SECTION,
     &mail::SMTP_SECTION,
+    &sms::SECTION,
+    &sms::TWILIO_SECTION,
+    &sms::VONAGE_SECTION,
+    &sms::SNS_SECTION,
+    &sms::HTTP_SECTION,
     &outbound::SECTION,
     &jobs::SECTION,
     &keys::SECTION,

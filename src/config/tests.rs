@@ -216,6 +216,42 @@ fn a_password_is_not_sent_in_the_clear() {
 }
 
 #[test]
+fn whoever_sends_sms_needs_an_account() {
+    let service = |name: &str, more: &str| format!("[sms]\ntransport = \"{name}\"\n{more}");
+    for (name, needed) in [("twilio", 3), ("vonage", 3), ("sns", 3), ("http", 1)] {
+        let found = faults(&service(name, ""), &good(&[]));
+        assert_eq!(found.len(), needed, "{found:#?}");
+        let start = format!("not set sms.{name}.");
+        assert!(found.iter().all(|fault| fault.starts_with(&start)), "{found:#?}");
+    }
+    let twilio = "[sms.twilio]\naccount_sid = \"AC1\"\nauth_token = \"t\"\nfrom = \"+1\"";
+    assert!(load(&service("twilio", twilio), &good(&[])).is_ok());
+    let twilio = twilio.replace("AC1", "../AC1");
+    assert!(one_fault(&service("twilio", &twilio), &[]).contains("letters, digits"));
+}
+
+#[test]
+fn a_gateway_is_told_number_and_text_at_one_host() {
+    let gateway = |more: &str| format!("[sms]\ntransport = \"http\"\n[sms.http]\n{more}");
+    let url = "url = \"https://sms.example.com/send\"";
+    assert!(load(&gateway(url), &good(&[])).is_ok());
+    let in_url = "method = \"GET\"\nurl = \"https://sms.example.com/?to={to}&text={text}\"";
+    assert!(load(&gateway(in_url), &good(&[])).is_ok());
+    for (more, key) in [
+        ("url = \"https://{to}.example.com/{text}\"".to_owned(), "sms.http.url"),
+        ("url = \"sms.example.com\"".to_owned(), "sms.http.url"),
+        (format!("{url}\nmethod = \"GET\""), "sms.http.body"),
+        (format!("{url}\nbody = '{{\"to\": \"{{to}}\"}}'"), "sms.http.body"),
+        (format!("{url}\nbody = '{{to}} {{text}}'"), "sms.http.body"),
+        (format!("{url}\nheader = \"no colon\""), "sms.http.header"),
+        (format!("{url}\nheader = \"a b: c\""), "sms.http.header"),
+    ] {
+        let fault = one_fault(&gateway(&more), &[]);
+        assert!(fault.contains(key), "{more}: {fault}");
+    }
+}
+
+#[test]
 fn private_ranges_are_listed_one_by_one() {
     let ranges = |value| {
         let config = load("", &good(&[("GATEHOUSE__OUTBOUND__ALLOWED_PRIVATE_RANGES", value)]));

@@ -5,10 +5,12 @@ pub mod digest;
 pub mod jose;
 pub mod jwt;
 pub mod keys;
+pub mod passkeys;
 pub mod password;
 pub mod random;
 pub mod seal;
 pub mod signer;
+pub mod strength;
 pub mod totp;
 pub mod workers;
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 
+use super::strength::{self, Estimate};
 use super::workers::Crew;
 use super::{Error, random};
-use crate::model::password::Password;
+use crate::model::password::{OwnNames, Password};
 
 /// The salt's length in bytes.
 const SALT: usize = 16;
@@ -90,6 +91,21 @@ impl Hasher {
         let same = self.crew.run(move |memory| matches(&hash, password.expose(), memory)).await??;
         Ok(known && same)
     }
+
+    /// How hard a new password is to guess for whoever knows these names.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many wait.
+    pub async fn estimate(&self, password: Password, names: OwnNames) -> Result<Estimate, Error> {
+        self.crew.run(move |_| strength::estimate(password.text(), names.as_slice())).await
+    }
+
+    /// Whether a hash was made at another cost than hashes are made at now.
+    pub fn is_outdated(&self, hash: &str) -> bool {
+        let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        let made = PasswordHash::new(hash).ok().and_then(|hash| Params::try_from(&hash).ok());
+        made.is_some_and(|made| cost(&made) != cost(&self.params))
+    }
 }
 
 fn depth(waiting: usize) -> f64 {
@@ -165,6 +181,15 @@ mod tests {
             !hasher.verify(Password::new("correct horsf"), Some(hash)).await.expect("verified")
         );
         assert!(!hasher.verify(Password::new("correct horse"), None).await.expect("verified"));
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_another_cost_is_outdated() {
+        let hash = hasher().hash(Password::new("correct horse")).await.expect("hashed");
+        let dearer = Cost { memory_kib: 128, iterations: 1, parallelism: 1, workers: 1, queue: 8 };
+        assert!(!hasher().is_outdated(&hash));
+        assert!(Hasher::start(dearer).expect("threads").is_outdated(&hash));
+        assert!(!hasher().is_outdated("unreadable"), "nothing can be said of it");
     }
 
     #[tokio::test]

@@ -6,6 +6,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::Error;
 use crate::model::{ClientId, FamilyId, Instant, KeyId, PoolId, SessionId, UserId};
 
+/// Digits and letters without those that look like others, or make words.
+const READABLE: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
 const ALPHANUMERIC: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// `N` random bytes.
@@ -71,6 +74,15 @@ pub fn client_secret() -> Result<String, Error> {
 /// As [`bytes`].
 pub fn password() -> Result<String, Error> {
     characters(20, 62)
+}
+
+/// A code of 60 random bits in twelve letters and digits, for a person to keep.
+///
+/// # Errors
+/// As [`bytes`].
+pub fn recovery_code() -> Result<String, Error> {
+    let letter = |byte: u8| char::from(READABLE[usize::from(byte % 32)]);
+    Ok(bytes::<12>()?.into_iter().map(letter).collect())
 }
 
 /// A new pool's id in `region`.

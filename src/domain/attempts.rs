@@ -31,6 +31,12 @@ pub enum Target {
     SignUpCode,
     /// The code that allows a new password.
     RecoveryCode,
+    /// The code that proves a new address.
+    ChangeCode,
+    /// One of the codes that were given for when all else is lost.
+    SpareCode,
+    /// A code that was sent for a sign-in.
+    SignInCode,
     /// A code of an authenticator application.
     Totp,
     /// The code that a device shows (RFC 8628 section 5.1).
@@ -43,6 +49,9 @@ impl Target {
             Self::Password => "password",
             Self::SignUpCode => "sign_up_code",
             Self::RecoveryCode => "recovery_code",
+            Self::ChangeCode => "change_code",
+            Self::SpareCode => "spare_code",
+            Self::SignInCode => "sign_in_code",
             Self::Totp => "totp",
             Self::UserCode => "user_code",
         }
@@ -55,9 +64,12 @@ impl Target {
         let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
         match self {
             Self::Password => Pace { quiet: minutes(15), longest: minutes(15) },
-            Self::SignUpCode | Self::RecoveryCode | Self::UserCode => {
-                Pace { quiet: DAY, longest: minutes(15) }
-            }
+            Self::SignUpCode
+            | Self::RecoveryCode
+            | Self::ChangeCode
+            | Self::SpareCode
+            | Self::SignInCode
+            | Self::UserCode => Pace { quiet: DAY, longest: minutes(15) },
             Self::Totp => Pace { quiet: DAY.saturating_mul(7), longest: DAY },
         }
     }
@@ -66,9 +78,13 @@ impl Target {
     fn limit(self) -> Limit {
         match self {
             Self::Password => Limit::SignInFailures,
-            Self::SignUpCode | Self::RecoveryCode | Self::Totp | Self::UserCode => {
-                Limit::CodeFailures
-            }
+            Self::SignUpCode
+            | Self::RecoveryCode
+            | Self::ChangeCode
+            | Self::SpareCode
+            | Self::SignInCode
+            | Self::Totp
+            | Self::UserCode => Limit::CodeFailures,
         }
     }
 
@@ -77,7 +93,13 @@ impl Target {
     fn shared(self) -> Option<&'static str> {
         match self {
             Self::UserCode => Some("user_code:*"),
-            Self::Password | Self::SignUpCode | Self::RecoveryCode | Self::Totp => None,
+            Self::Password
+            | Self::SignUpCode
+            | Self::RecoveryCode
+            | Self::ChangeCode
+            | Self::SpareCode
+            | Self::SignInCode
+            | Self::Totp => None,
         }
     }
 }

@@ -46,15 +46,33 @@ pub enum Event {
     UserSignedOut,
     /// A person set up a factor.
     FactorAdded,
+    /// A person removed a factor.
+    FactorRemoved,
+    /// A person proved another e-mail address.
+    EmailChanged,
+    /// A person wants the account removed.
+    DeletionPlanned,
+    /// A person keeps the account after all.
+    DeletionCancelled,
+    /// A person used a recovery code.
+    RecoveryCodeUsed,
+    /// A person got new recovery codes.
+    RecoveryCodesRenewed,
+    /// A person has a browser remembered.
+    BrowserRemembered,
+    /// A person had a browser forgotten.
+    BrowserForgotten,
     /// Somebody asked for a new password.
     RecoveryRequested,
     /// A password was replaced.
     PasswordChanged,
+    /// A person agreed to terms.
+    TermsAgreed,
     /// An operator made a user.
     UserCreated,
-    /// An operator changed a user.
+    /// An operator changed a user, or a person the own profile.
     UserUpdated,
-    /// An operator removed a user.
+    /// An operator removed a user, or the system one who wanted it.
     UserDeleted,
     /// A person allowed a client something.
     ConsentGiven,
@@ -95,8 +113,17 @@ impl Event {
             Self::SignInFailed => "user.sign_in_failed",
             Self::UserSignedOut => "user.signed_out",
             Self::FactorAdded => "user.factor_added",
+            Self::FactorRemoved => "user.factor_removed",
+            Self::EmailChanged => "user.email_changed",
+            Self::DeletionPlanned => "user.deletion_planned",
+            Self::DeletionCancelled => "user.deletion_cancelled",
+            Self::RecoveryCodeUsed => "user.recovery_code_used",
+            Self::RecoveryCodesRenewed => "user.recovery_codes_renewed",
+            Self::BrowserRemembered => "browser.remembered",
+            Self::BrowserForgotten => "browser.forgotten",
             Self::RecoveryRequested => "user.recovery_requested",
             Self::PasswordChanged => "user.password_changed",
+            Self::TermsAgreed => "user.terms_agreed",
             Self::UserCreated => "user.created",
             Self::UserUpdated => "user.updated",
             Self::UserDeleted => "user.deleted",

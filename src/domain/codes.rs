@@ -10,7 +10,7 @@ use super::limits::{self, Limit};
 use super::messages::{self, Addressee};
 use crate::context::Context;
 use crate::crypto::{digest, random};
-use crate::model::{Email, Instant, PoolId, User, UserId};
+use crate::model::{Destination, Instant, Medium, PoolId, User, UserId};
 use crate::store::attempts::Pace;
 use crate::store::jobs::Job;
 use crate::store::one_time_codes::CodeRecord;
@@ -25,14 +25,17 @@ const SIGN_UP_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long the code for a new password is good.
 const RECOVERY_LIFE: Duration = Duration::from_secs(60 * 60);
 
+/// How long the code for a new address is good.
+const CHANGE_LIFE: Duration = Duration::from_secs(30 * 60);
+
 /// The shortest time between two codes for one person.
-const GAP: Duration = Duration::from_secs(30);
+pub(super) const GAP: Duration = Duration::from_secs(30);
 
 /// How many codes go to one address before it must rest for [`REST`].
 const MOST_SENT: i64 = 5;
 
 /// How long an address rests after the most codes that it may get in a row.
-const REST: Duration = Duration::from_secs(60 * 60);
+pub(super) const REST: Duration = Duration::from_secs(60 * 60);
 
 /// How messages in a row slow an address down.
 const PACE: Pace = Pace { quiet: REST, longest: Duration::from_secs(15 * 60) };
@@ -41,6 +44,7 @@ fn name(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::SignUp => "sign_up",
         Purpose::Recovery => "recovery",
+        Purpose::ChangeEmail => "change_email",
     }
 }
 
@@ -48,6 +52,7 @@ fn life(purpose: Purpose) -> Duration {
     match purpose {
         Purpose::SignUp => SIGN_UP_LIFE,
         Purpose::Recovery => RECOVERY_LIFE,
+        Purpose::ChangeEmail => CHANGE_LIFE,
     }
 }
 
@@ -55,6 +60,7 @@ fn target(purpose: Purpose) -> Target {
     match purpose {
         Purpose::SignUp => Target::SignUpCode,
         Purpose::Recovery => Target::RecoveryCode,
+        Purpose::ChangeEmail => Target::ChangeCode,
     }
 }
 
@@ -68,7 +74,7 @@ fn digest_of(cx: &Context, purpose: Purpose, user: &UserId, code: &str) -> Vec<u
 }
 
 /// The digits of a code that was typed with spaces or dashes between them.
-fn digits(typed: &str) -> String {
+pub(super) fn digits(typed: &str) -> String {
     typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 
@@ -82,13 +88,13 @@ pub(super) struct Letter {
 }
 
 impl Letter {
-    /// Makes a code for `user` and writes it to `to`.
+    /// Makes a code for `user` and writes it to `to`, whose medium carries it.
     pub(super) fn write(
         cx: &Context,
         pool: &PoolView,
         purpose: Purpose,
         user: &User,
-        to: &Email,
+        to: &Destination,
         locale: Locale,
     ) -> Result<Self> {
         let code = random::digits()?;
@@ -96,6 +102,7 @@ impl Letter {
         let job = match purpose {
             Purpose::SignUp => messages::confirm(cx, whom, &code, SIGN_UP_LIFE)?,
             Purpose::Recovery => messages::reset(cx, whom, &code, RECOVERY_LIFE)?,
+            Purpose::ChangeEmail => messages::change_email(cx, whom, &code, CHANGE_LIFE)?,
         };
         let record = CodeRecord {
             digest: digest_of(cx, purpose, &user.id, &code),
@@ -107,6 +114,11 @@ impl Letter {
         Ok(Self { user: user.id.clone(), purpose, record, job })
     }
 
+    /// The same with another message in the place of the one that has the code: nobody learns it.
+    pub(super) fn with_message(self, job: Job) -> Self {
+        Self { job, ..self }
+    }
+
     /// Keeps the code in place of the one before it, and sends the message once that is committed.
     pub(super) async fn post(&self, tx: &mut Tx, pool: &PoolId) -> Result<()> {
         store::one_time_codes::put(tx, pool, &self.user, self.purpose, &self.record).await?;
@@ -114,7 +126,7 @@ impl Letter {
     }
 }
 
-/// How much mail an address gets: the count of one purpose, whoever asks for it.
+/// How much an address or a number gets: the count of one purpose, whoever asks for it.
 #[derive(Debug, Clone)]
 pub(super) struct Postbox {
     pool: PoolId,
@@ -122,9 +134,35 @@ pub(super) struct Postbox {
 }
 
 impl Postbox {
-    /// The postbox of an address.
-    pub(super) fn of(cx: &Context, pool: &PoolId, purpose: Purpose, address: &Email) -> Self {
-        Self::keyed(cx, pool, purpose, b"address", &address.key())
+    /// The postbox of an address or a number.
+    pub(super) fn of(cx: &Context, pool: &PoolId, purpose: Purpose, to: &Destination) -> Self {
+        let kind: &[u8] = match to.medium() {
+            Medium::Email => b"address",
+            Medium::PhoneNumber => b"number",
+        };
+        Self::keyed(cx, pool, purpose, kind, &to.key())
+    }
+
+    /// The postbox of an address or a number for the codes of sign-ins, or what stands for it where a
+    /// name has none.
+    pub(super) fn for_sign_in(
+        cx: &Context,
+        pool: &PoolId,
+        to: Option<&Destination>,
+        name: &str,
+    ) -> Self {
+        let (kind, text) = match to {
+            Some(to) => (to.medium().attribute(), to.key()),
+            None => ("nobody", name.to_owned()),
+        };
+        let parts = ["postbox", pool.as_str(), kind, &text];
+        let tag = cx.app.vault.tag(&parts.map(str::as_bytes));
+        Self { pool: pool.clone(), key: format!("mail_sign_in:{}", digest::hex(&tag)) }
+    }
+
+    /// Forgets what was sent: it was wanted.
+    pub(super) async fn forget(&self, tx: &mut Tx) -> Result<()> {
+        Ok(store::attempts::forget(tx, &self.pool, &self.key).await?)
     }
 
     /// What stands for a postbox where a name has none.
@@ -164,7 +202,7 @@ pub(super) async fn send(
     cx: &Context,
     pool: &PoolView,
     purpose: Purpose,
-    user: Option<(&User, &Email)>,
+    user: Option<(&User, &Destination)>,
     key: &str,
     locale: Locale,
 ) -> Result<()> {
@@ -201,7 +239,7 @@ fn event(
     user: &UserId,
 ) -> Result<Option<AuditEvent>> {
     match purpose {
-        Purpose::SignUp => Ok(None),
+        Purpose::SignUp | Purpose::ChangeEmail => Ok(None),
         Purpose::Recovery => {
             audit::event(cx, pool, Event::RecoveryRequested, STRANGER, user.as_str()).map(Some)
         }
@@ -266,7 +304,7 @@ pub(super) async fn verify(
     cx: &Context,
     pool: &PoolId,
     purpose: Purpose,
-    user: Option<(&User, &Email)>,
+    user: Option<(&User, &Destination)>,
     key: &str,
     typed: &str,
 ) -> Result<Proof> {

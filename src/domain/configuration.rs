@@ -117,8 +117,7 @@ pub async fn pool(cx: &Context, id: &PoolId) -> Result<Option<Arc<PoolView>>> {
 }
 
 async fn view(cx: &Context, tx: &mut Tx, pool: Pool) -> Result<PoolView> {
-    let keys =
-        KeyRing::load(&cx.app.vault, pool.algorithm, store::keys::list(tx, &pool.id).await?)?;
+    let keys = KeyRing::load(&cx.app.vault, store::keys::list(tx, &pool.id).await?)?;
     let servers = store::resource_servers::list(tx, &pool.id).await?;
     let base = format!("{}/{}", cx.app.base_url(), pool.id);
     let mut view = PoolView {

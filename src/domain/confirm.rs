@@ -8,16 +8,16 @@ use crate::context::Context;
 use crate::model::pool::PoolSettings;
 use crate::model::user::UserStatus;
 use crate::model::username::look_up_key;
-use crate::model::{Email, Instant, PoolId, User, UserId};
+use crate::model::{Destination, Instant, PoolId, User, UserId};
 use crate::store::{self, Tx};
 use crate::words::Locale;
 
-/// The user who is yet to confirm under that name, with the address to be proved. An account that
+/// The user who is yet to confirm under that name, with what is to be proved. An account that
 /// is confirmed or disabled is as good as none.
-async fn waiting(cx: &Context, pool: &PoolView, key: &str) -> Result<Option<(User, Email)>> {
+async fn waiting(cx: &Context, pool: &PoolView, key: &str) -> Result<Option<(User, Destination)>> {
     let user = store::users::by_name(&mut cx.read().await?, pool.id(), key).await?;
     let waiting = user.filter(|user| user.enabled && user.status == UserStatus::Unconfirmed);
-    Ok(waiting.and_then(|user| user.email().map(|email| (user, email))))
+    Ok(waiting.and_then(|user| user.to_prove(&pool.pool.settings).map(|to| (user, to))))
 }
 
 struct Confirmation {
@@ -25,12 +25,12 @@ struct Confirmation {
     pool: PoolId,
     settings: PoolSettings,
     user: UserId,
-    email: Email,
+    to: Destination,
     event: AuditEvent,
     now: Instant,
 }
 
-/// Confirms the account of that name: the address counts as verified, and from now on also as a
+/// Confirms the account of that name: the address or number counts as verified, and from now on also as a
 /// name to sign in with where the pool allows it.
 ///
 /// # Errors
@@ -39,9 +39,9 @@ struct Confirmation {
 pub async fn sign_up(cx: &Context, pool: &PoolView, username: &str, code: &str) -> Result<User> {
     let key = look_up_key(username, pool.pool.settings.case_sensitive);
     let found = waiting(cx, pool, &key).await?;
-    let known = found.as_ref().map(|(user, email)| (user, email));
+    let known = found.as_ref().map(|(user, to)| (user, to));
     let proof = codes::verify(cx, pool.id(), Purpose::SignUp, known, &key, code).await?;
-    let Some((user, email)) = found else { return Err(Refusal::CodeMismatch.into()) };
+    let Some((user, to)) = found else { return Err(Refusal::CodeMismatch.into()) };
     let confirmation = Confirmation {
         proof,
         pool: pool.id().clone(),
@@ -54,7 +54,7 @@ pub async fn sign_up(cx: &Context, pool: &PoolView, username: &str, code: &str) 
             user.id.as_str(),
         )?,
         user: user.id,
-        email,
+        to,
         now: cx.now(),
     };
     cx.write(confirmation, |tx, confirmation| Box::pin(write_confirmation(tx, confirmation)))
@@ -63,25 +63,25 @@ pub async fn sign_up(cx: &Context, pool: &PoolView, username: &str, code: &str) 
             error.on_key(
                 store::users::NAME_KEY,
                 Refusal::NameTaken,
-                "another account has this address already",
+                "another account has this address or number already",
             )
         })
 }
 
 async fn write_confirmation(tx: &mut Tx, confirmation: &Confirmation) -> Result<User> {
-    let Confirmation { proof, pool, settings, user, email, event, now } = confirmation;
+    let Confirmation { proof, pool, settings, user, to, event, now } = confirmation;
     proof.spend(tx).await?;
     // As it is now: what was read before the write may have changed meanwhile.
     let user = store::users::by_id(tx, pool, user).await?;
     let same = |user: &User| {
         user.enabled
             && user.status == UserStatus::Unconfirmed
-            && user.email().is_some_and(|own| own == *email)
+            && user.to_prove(settings).is_some_and(|own| own == *to)
     };
     let mut user = user.filter(same).ok_or(Refusal::CodeMismatch)?;
     user.status = UserStatus::Confirmed;
     user.updated_at = *now;
-    user.attributes.insert("email_verified".to_owned(), "true".to_owned());
+    user.attributes.insert(to.medium().verified().to_owned(), "true".to_owned());
     store::users::update(tx, &user).await?;
     store::users::delete_names(tx, &user.id).await?;
     for name in user.sign_in_names(settings) {
@@ -98,6 +98,6 @@ async fn write_confirmation(tx: &mut Tx, confirmation: &Confirmation) -> Result<
 pub async fn resend(cx: &Context, pool: &PoolView, username: &str, locale: Locale) -> Result<()> {
     let key = look_up_key(username, pool.pool.settings.case_sensitive);
     let found = waiting(cx, pool, &key).await?;
-    let known = found.as_ref().map(|(user, email)| (user, email));
+    let known = found.as_ref().map(|(user, to)| (user, to));
     codes::send(cx, pool, Purpose::SignUp, known, &key, locale).await
 }

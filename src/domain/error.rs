@@ -79,6 +79,8 @@ pub enum Refusal {
     CodeMismatch,
     /// The one-time code has expired.
     CodeExpired,
+    /// The passkey opens nothing here, or its answer is not good.
+    WrongPasskey,
     /// The user name or address is taken.
     NameTaken,
     /// The new password breaks a rule.

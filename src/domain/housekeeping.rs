@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use super::account;
 use super::error::Result;
+use super::notices::MEMORY;
 use super::oauth::registration;
 use crate::context::Context;
 use crate::model::Instant;
@@ -27,7 +29,7 @@ struct Sweep {
     delete: for<'t> fn(&'t mut Tx, Instant, u32) -> BoxFuture<'t, store::Result<u64>>,
 }
 
-const SWEEPS: [Sweep; 14] = [
+const SWEEPS: [Sweep; 15] = [
     Sweep {
         what: "authorization_codes",
         margin: DAY, // a replay of a spent code still revokes what it gave
@@ -40,7 +42,7 @@ const SWEEPS: [Sweep; 14] = [
     },
     Sweep {
         what: "sessions",
-        margin: DAY,
+        margin: MEMORY, // they tell where somebody has signed in before
         delete: |tx, before, most| Box::pin(store::sessions::delete_expired(tx, before, most)),
     },
     Sweep {
@@ -83,6 +85,11 @@ const SWEEPS: [Sweep; 14] = [
         what: "sign_ins",
         margin: HOUR,
         delete: |tx, before, most| Box::pin(store::sign_ins::delete_expired(tx, before, most)),
+    },
+    Sweep {
+        what: "devices",
+        margin: HOUR, // the clocks of two nodes may differ
+        delete: |tx, before, most| Box::pin(store::devices::delete_expired(tx, before, most)),
     },
     Sweep {
         what: "attempts",
@@ -138,6 +145,7 @@ pub async fn clean(cx: &Context) -> Result<u64> {
     for sweep in SWEEPS.into_iter().chain(audit_events(cx)) {
         removed += clean_one(cx, sweep).await?;
     }
+    removed += account::deletion::carry_out(cx).await?;
     removed += registration::unused::remove(cx).await?;
     Ok(removed + registration::document::unused::remove(cx).await?)
 }

@@ -45,47 +45,35 @@ impl std::fmt::Debug for Key {
 
 /// A pool's keys, the first to sign first.
 #[derive(Debug)]
-pub struct KeyRing {
-    main: Algorithm,
-    keys: Vec<Arc<Key>>,
-}
+pub struct KeyRing(Vec<Arc<Key>>);
 
 impl KeyRing {
-    /// Unseals and parses the keys of a pool, which signs by `main` where nothing else is asked for.
+    /// Unseals and parses the keys of a pool.
     ///
     /// # Errors
     /// When one was sealed with another master key.
-    pub fn load(vault: &Vault, main: Algorithm, records: Vec<KeyRecord>) -> Result<Self> {
-        let keys = records
+    pub fn load(vault: &Vault, records: Vec<KeyRecord>) -> Result<Self> {
+        records
             .into_iter()
             .map(|record| parse(vault, record).map(Arc::new))
-            .collect::<Result<_>>()?;
-        Ok(Self { main, keys })
+            .collect::<Result<_>>()
+            .map(Self)
     }
 
-    /// The key that signs at `now` where nothing else is asked for.
+    /// The key that signs by `algorithm` at `now`: the last to become active.
     ///
     /// # Errors
     /// When there is none.
-    pub fn signing(&self, now: Instant) -> Result<&Arc<Key>> {
-        self.signing_for(None, now)
-    }
-
-    /// The key that signs by `algorithm`, or by the pool's own, at `now`: the last to become active.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn signing_for(&self, algorithm: Option<Algorithm>, now: Instant) -> Result<&Arc<Key>> {
-        let wanted = algorithm.unwrap_or(self.main);
-        self.keys
+    pub fn signing(&self, algorithm: Algorithm, now: Instant) -> Result<&Arc<Key>> {
+        self.0
             .iter()
-            .rfind(|key| key.private.algorithm() == wanted && key.active_from <= now)
+            .rfind(|key| key.private.algorithm() == algorithm && key.active_from <= now)
             .ok_or_else(|| Error::internal("the pool has no key for that algorithm"))
     }
 
     /// The keys that verify at `now`; one that is to sign soon is among them.
     pub fn published(&self, now: Instant) -> impl Iterator<Item = &Arc<Key>> {
-        self.keys.iter().filter(move |key| key.expires_at.is_none_or(|end| now < end))
+        self.0.iter().filter(move |key| key.expires_at.is_none_or(|end| now < end))
     }
 
     /// The key of that id, while it verifies.
@@ -179,7 +167,7 @@ pub async fn rotate_for(
     actor: &str,
 ) -> Result<KeyRecord> {
     // A key sealed with a wrong master key beside the right ones would take the pool out of service.
-    KeyRing::load(&cx.app.vault, pool.algorithm, list(cx, &pool.id).await?)?;
+    KeyRing::load(&cx.app.vault, list(cx, &pool.id).await?)?;
     let active_from = match takeover {
         Takeover::Announced => cx.now() + cx.app.config.keys.publish_ahead,
         Takeover::Immediate => cx.now(),
@@ -246,7 +234,7 @@ pub async fn list(cx: &Context, pool: &PoolId) -> Result<Vec<KeyRecord>> {
 pub async fn master_key_fits(cx: &Context) -> Result<bool> {
     let pools = store::pools::list(&mut cx.read().await?, None, 1).await?;
     let Some(pool) = pools.first() else { return Ok(true) };
-    Ok(KeyRing::load(&cx.app.vault, pool.algorithm, list(cx, &pool.id).await?).is_ok())
+    Ok(KeyRing::load(&cx.app.vault, list(cx, &pool.id).await?).is_ok())
 }
 
 /// Rotates the keys of each pool whose newest key is older than the configured age; how many.

@@ -30,8 +30,10 @@ pub enum Limit {
     SignUps,
     /// Codes that are asked for.
     Messages,
-    /// Clients that register themselves.
+    /// Clients that register themselves, and documents that are read for the first time.
     Registrations,
+    /// Pushed requests and devices of public clients.
+    Waiting,
 }
 
 /// How a limit is counted.
@@ -59,6 +61,7 @@ impl Limit {
             Self::Registrations => {
                 rule("address_registrations", HOUR, |limits| limits.registrations)
             }
+            Self::Waiting => rule("address_waiting", 10 * MINUTE, |limits| limits.waiting),
         }
     }
 }

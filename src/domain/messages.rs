@@ -7,9 +7,10 @@ use super::error::{Error, Result};
 use super::outbox::MESSAGE;
 use crate::context::Context;
 use crate::crypto::random;
-use crate::messaging::{CodeMessage, Message, NoticeMessage, Recipient};
-use crate::model::pool::UsernameKind;
-use crate::model::{Email, User};
+use crate::messaging::{
+    Channel, CodeMessage, InvitationMessage, Message, NoticeMessage, Recipient,
+};
+use crate::model::{Destination, Medium, User};
 use crate::store::jobs::Job;
 use crate::words::Locale;
 
@@ -20,7 +21,7 @@ pub struct Addressee<'a> {
     /// The pool that it comes from.
     pub pool: &'a PoolView,
     /// Where it goes.
-    pub to: &'a Email,
+    pub to: &'a Destination,
     /// The name that the person signs in with.
     pub username: &'a str,
     /// The language of its words.
@@ -28,8 +29,12 @@ pub struct Addressee<'a> {
 }
 
 impl Addressee<'_> {
-    fn recipient(&self) -> Recipient {
+    pub(super) fn recipient(&self) -> Recipient {
         Recipient {
+            channel: match self.to.medium() {
+                Medium::Email => Channel::Email,
+                Medium::PhoneNumber => Channel::Sms,
+            },
             to: self.to.to_string(),
             username: self.username.to_owned(),
             pool: self.pool.pool.name.clone(),
@@ -37,7 +42,7 @@ impl Addressee<'_> {
         }
     }
 
-    fn link(&self, path: &str, parameters: &[(&str, &str)]) -> String {
+    pub(super) fn link(&self, path: &str, parameters: &[(&str, &str)]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(parameters).append_pair("lang", self.locale.tag());
         format!("{}{path}?{}", self.pool.base, query.finish())
@@ -46,10 +51,9 @@ impl Addressee<'_> {
 
 /// The name that a user of this pool signs in with.
 pub fn sign_in_name<'a>(pool: &PoolView, user: &'a User) -> &'a str {
-    match (pool.pool.settings.username, user.attributes.get("email")) {
-        (UsernameKind::Email, Some(email)) => email,
-        _ => user.username.as_str(),
-    }
+    let attribute = pool.pool.settings.username.attribute();
+    let name = attribute.and_then(|attribute| user.attributes.get(attribute));
+    name.map_or(user.username.as_str(), String::as_str)
 }
 
 /// The code that proves the address of a new account, also as a link to a page with one button.
@@ -70,6 +74,32 @@ pub fn reset(cx: &Context, whom: Addressee<'_>, code: &str, life: Duration) -> R
     job(cx, &Message::Reset(code_message(whom, code, life, link)))
 }
 
+/// The code that proves the address to which somebody changes, with a link to the page where it is
+/// typed.
+///
+/// # Errors
+/// As [`confirm`].
+pub fn change_email(cx: &Context, whom: Addressee<'_>, code: &str, life: Duration) -> Result<Job> {
+    let link = whom.link("/account/email", &[]);
+    job(cx, &Message::ChangeEmail(code_message(whom, code, life, link)))
+}
+
+/// The code of a sign-in that is under way, also as a link to a page with one button, which does what
+/// typing the code does in the browser that `mark` stands for.
+///
+/// # Errors
+/// As [`confirm`].
+pub fn sign_in(
+    cx: &Context,
+    whom: Addressee<'_>,
+    code: &str,
+    mark: &str,
+    life: Duration,
+) -> Result<Job> {
+    let link = whom.link("/login/link", &[("mark", mark), ("code", code)]);
+    job(cx, &Message::SignIn(code_message(whom, code, life, link)))
+}
+
 /// The notice to somebody with whose address a stranger wanted to sign up.
 ///
 /// # Errors
@@ -77,6 +107,20 @@ pub fn reset(cx: &Context, whom: Addressee<'_>, code: &str, life: Duration) -> R
 pub fn account_exists(cx: &Context, whom: Addressee<'_>) -> Result<Job> {
     let link = Some(whom.link("/login", &[]));
     job(cx, &Message::AccountExists(NoticeMessage { recipient: whom.recipient(), link }))
+}
+
+/// The password for the next sign-in, which an operator has given.
+///
+/// # Errors
+/// As [`confirm`].
+pub fn invitation(cx: &Context, whom: Addressee<'_>, password: &str, days: u32) -> Result<Job> {
+    let message = InvitationMessage {
+        recipient: whom.recipient(),
+        password: password.to_owned(),
+        link: whom.link("/login", &[]),
+        valid_days: days,
+    };
+    job(cx, &Message::Invitation(message))
 }
 
 fn code_message(whom: Addressee<'_>, code: &str, life: Duration, link: String) -> CodeMessage {

@@ -1,5 +1,6 @@
 //! The verbs of the house: what a person, an application or an operator can do.
 
+pub mod account;
 pub mod admin;
 pub mod attempts;
 pub mod audit;
@@ -7,6 +8,7 @@ pub mod codes;
 pub mod configuration;
 pub mod confirm;
 pub mod demo;
+pub mod devices;
 pub mod error;
 pub mod health;
 pub mod housekeeping;
@@ -14,8 +16,11 @@ pub mod jobs;
 pub mod keys;
 pub mod limits;
 pub mod messages;
+pub mod notices;
 pub mod oauth;
 pub mod outbox;
+pub mod passkeys;
+pub mod passwords;
 pub mod recovery;
 pub mod sessions;
 pub mod sign_in;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::error::{Error, Result};
 use super::jobs::Job;
 use crate::context::Context;
-use crate::messaging::{self, Delivery, MailError, Message, Rendered};
+use crate::messaging::{self, Channel, Delivery, MailError, Message, Rendered, SmsError, Text};
 use crate::model::Instant;
 use crate::store::{self, Tx};
 
@@ -44,8 +44,17 @@ impl From<MailError> for Undelivered {
     }
 }
 
-/// Delivers the message of a job and removes the job. A message goes to the mail server at least
-/// once, always with the same Message-ID; to the outbox exactly once.
+impl From<SmsError> for Undelivered {
+    fn from(error: SmsError) -> Self {
+        match error {
+            SmsError::Permanent(_) => Self::ForGood(error.to_string()),
+            SmsError::Transient(_) => Self::ForNow(error.to_string()),
+        }
+    }
+}
+
+/// Delivers the message of a job and removes the job. A message goes out at least once, a mail always
+/// with the same Message-ID; to the outbox exactly once.
 ///
 /// # Errors
 /// Whether another attempt can help, and why this one failed.
@@ -54,15 +63,28 @@ pub async fn deliver(cx: &Context, job: &Job) -> Result<(), Undelivered> {
         .map_err(|_| Undelivered::ForGood("the payload is no message".to_owned()))?;
     let rendered = messaging::render(&message)
         .map_err(|fault| Undelivered::ForGood(format!("the message does not render: {fault}")))?;
-    let to = &message.recipient().to;
-    let delivery = cx.app.mailer.deliver(&job.id, to, &rendered);
-    let delivered = tokio::time::timeout(DELIVERY_LIMIT, delivery).await;
-    let kept = match delivered.map_err(|_| Undelivered::ForNow("it took too long".to_owned()))?? {
+    let delivery = tokio::time::timeout(DELIVERY_LIMIT, carry(cx, job, &message, &rendered)).await;
+    let kept = match delivery.map_err(|_| Undelivered::ForNow("it took too long".to_owned()))?? {
         Delivery::Sent => None,
-        Delivery::Kept => Some(kept(cx, job, to, rendered)),
+        Delivery::Kept => Some(kept(cx, job, &message, rendered)),
     };
     let done = Done { job: job.id.clone(), kept };
     Ok(cx.write(done, |tx, done| Box::pin(write_done(tx, done))).await?)
+}
+
+async fn carry(
+    cx: &Context,
+    job: &Job,
+    message: &Message,
+    rendered: &Rendered,
+) -> Result<Delivery, Undelivered> {
+    let to = &message.recipient().to;
+    match message.recipient().channel {
+        Channel::Email => Ok(cx.app.mailer.deliver(&job.id, to, rendered).await?),
+        Channel::Sms => {
+            Ok(cx.app.texter.deliver(&Text { to, text: &rendered.text, at: cx.now() }).await?)
+        }
+    }
 }
 
 struct Done {
@@ -77,11 +99,12 @@ async fn write_done(tx: &mut Tx, done: &Done) -> Result<()> {
     Ok(store::jobs::delete(tx, &done.job).await?)
 }
 
-fn kept(cx: &Context, job: &Job, to: &str, rendered: Rendered) -> Kept {
+fn kept(cx: &Context, job: &Job, message: &Message, rendered: Rendered) -> Kept {
+    let recipient = message.recipient();
     Kept {
         id: job.id.clone(),
-        channel: "email".to_owned(),
-        to: to.to_owned(),
+        channel: recipient.channel.as_str().to_owned(),
+        to: recipient.to.clone(),
         subject: rendered.subject,
         text: rendered.text,
         html: rendered.html,

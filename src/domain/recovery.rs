@@ -1,44 +1,75 @@
-//! Recovery: whoever has lost the password proves the verified address and chooses a new one.
+//! Recovery: whoever has lost the password proves the verified address or number and chooses another.
 
 use super::attempts::{Subject, Target};
 use super::audit::{self, AuditEvent, Event};
 use super::codes::{self, Proof, Purpose};
 use super::configuration::PoolView;
 use super::error::{Refusal, Result};
+use super::notices::{AccountEvent, Notice};
+use super::passwords::{self, NewHash};
 use super::sessions;
 use crate::context::Context;
-use crate::model::password::{Password, PasswordPolicy};
+use crate::model::password::Password;
+use crate::model::pool::PoolSettings;
+use crate::model::user::UserStatus;
 use crate::model::username::look_up_key;
-use crate::model::{Email, Instant, PoolId, User, UserId};
+use crate::model::{Destination, Factor, Instant, PoolId, User, UserId};
 use crate::store::{self, Tx};
 use crate::words::Locale;
 
-/// The user of that name who may recover, with the verified address. Any other account is as good
-/// as none.
-async fn recoverable(cx: &Context, pool: &PoolView, key: &str) -> Result<Option<(User, Email)>> {
-    let user = store::users::by_name(&mut cx.read().await?, pool.id(), key).await?;
-    let recoverable = user.filter(|user| user.is_active() && user.email_is_verified());
-    Ok(recoverable.and_then(|user| user.email().map(|email| (user, email))))
+/// The user of that name who may recover, with where the code goes. Any other account is as good as
+/// none.
+async fn recoverable(
+    cx: &Context,
+    pool: &PoolView,
+    key: &str,
+) -> Result<Option<(User, Destination)>> {
+    let mut tx = cx.read().await?;
+    let user = store::users::by_name(&mut tx, pool.id(), key).await?;
+    let Some(user) = user.filter(User::is_active) else { return Ok(None) };
+    let enrolled = store::factors::of_user(&mut tx, pool.id(), &user.id).await?;
+    let second: Vec<Factor> = enrolled.iter().map(|each| each.factor).collect();
+    let to = way_back(&pool.pool.settings, &user, &second);
+    Ok(to.map(|to| (user, to)))
 }
 
-/// Sends a code for a new password to the verified address of that name, if there is one; nobody
-/// learns whether.
+/// Where a code for a new password goes: to the first of the pool's ways that the user has proved, or
+/// to which an operator has invited them, but not to the only second factor, which would then be all
+/// that anybody needs.
+fn way_back(settings: &PoolSettings, user: &User, enrolled: &[Factor]) -> Option<Destination> {
+    let policy = &settings.sign_in;
+    let mut second = enrolled.iter().filter(|factor| policy.second_factors.contains(factor));
+    let only = second.next().filter(|first| second.all(|other| other == *first));
+    let is_only_second = |factor| policy.has_second_factors() && only == Some(&factor);
+    let invited = user.status == UserStatus::ForceChangePassword;
+    let media = settings.recovery.iter().map(|way| way.medium());
+    media
+        .filter(|medium| invited || user.is_verified(medium.verified()))
+        .filter(|medium| !is_only_second(medium.factor()))
+        .find_map(|medium| user.destination(medium))
+}
+
+/// Sends a code for a new password to the verified address or number of that name, if there is one;
+/// nobody learns whether.
 ///
 /// # Errors
 /// [`Refusal::TooManyAttempts`] when the sender has asked for as many codes as one may.
 pub async fn request(cx: &Context, pool: &PoolView, username: &str, locale: Locale) -> Result<()> {
     let key = look_up_key(username, pool.pool.settings.case_sensitive);
     let found = recoverable(cx, pool, &key).await?;
-    let known = found.as_ref().map(|(user, email)| (user, email));
+    let known = found.as_ref().map(|(user, to)| (user, to));
     codes::send(cx, pool, Purpose::Recovery, known, &key, locale).await
 }
 
 struct Reset {
     proof: Proof,
+    to: Destination,
     pool: PoolId,
+    settings: PoolSettings,
     user: UserId,
-    hash: String,
+    hash: NewHash,
     event: AuditEvent,
+    told: Option<Notice>,
     now: Instant,
 }
 
@@ -54,17 +85,17 @@ pub async fn reset(
     code: &str,
     password: Password,
 ) -> Result<()> {
-    let policy = &pool.pool.settings.password;
     // Before the code, by what was typed alone: a weak password costs no try and tells nothing of
-    // the account. Its own names are compared only for somebody who has the code.
-    policy.check(&password, &[username.trim()])?;
+    // the account. Its own names and history are compared only for somebody who has the code.
+    let typed = passwords::own_names(&pool.pool, None, &[username.trim()]);
+    passwords::measure(cx, &pool.pool, &password, typed).await?;
     let key = look_up_key(username, pool.pool.settings.case_sensitive);
     let found = recoverable(cx, pool, &key).await?;
-    let known = found.as_ref().map(|(user, email)| (user, email));
+    let known = found.as_ref().map(|(user, to)| (user, to));
     let proof = codes::verify(cx, pool.id(), Purpose::Recovery, known, &key, code).await?;
-    let Some((user, _)) = found else { return Err(Refusal::CodeMismatch.into()) };
-    let hash = match hash(cx, policy, &user, password).await {
-        Ok(hash) => hash,
+    let Some((user, to)) = found else { return Err(Refusal::CodeMismatch.into()) };
+    let hash = match passwords::accept(cx, &pool.pool, None, &user, password).await {
+        Ok(hash) => NewHash::new(&pool.pool, hash),
         Err(error) => {
             proof.give_back(cx).await?;
             return Err(error);
@@ -72,7 +103,9 @@ pub async fn reset(
     };
     let reset = Reset {
         proof,
+        to,
         pool: pool.id().clone(),
+        settings: pool.pool.settings.clone(),
         hash,
         event: audit::event(
             cx,
@@ -81,33 +114,123 @@ pub async fn reset(
             user.id.as_str(),
             user.id.as_str(),
         )?,
+        told: Notice::of(cx, pool, &user, AccountEvent::PasswordChanged)?,
         user: user.id,
         now: cx.now(),
     };
     cx.write(reset, |tx, reset| Box::pin(write_reset(tx, reset))).await
 }
 
-async fn hash(
-    cx: &Context,
-    policy: &PasswordPolicy,
-    user: &User,
-    password: Password,
-) -> Result<String> {
-    policy.check(&password, &user.names())?;
-    Ok(cx.app.hasher.hash(password).await?)
-}
-
 async fn write_reset(tx: &mut Tx, reset: &Reset) -> Result<()> {
-    let Reset { proof, pool, user, hash, event, now } = reset;
+    let Reset { proof, pool, user, hash, event, told, now, .. } = reset;
     proof.spend(tx).await?;
     // Before the password, as in a sign-in's own write: of the two, one waits for the other, so
     // that no session by the old password begins after all have ended.
     Subject::user(Target::Password, user).forget(tx, pool).await?;
-    let active = store::users::by_id(tx, pool, user).await?.is_some_and(|user| user.is_active());
-    if !active || !store::users::set_password(tx, pool, user, hash, *now).await? {
+    let before = store::users::by_id(tx, pool, user).await?.filter(User::is_active);
+    let before = before.ok_or(Refusal::CodeMismatch)?;
+    if !hash.put(tx, pool, user, *now).await? {
         return Err(Refusal::CodeMismatch.into());
+    }
+    if before.status == UserStatus::ForceChangePassword {
+        prove(tx, reset).await?;
     }
     sessions::end_of_user(tx, pool, user, *now).await?;
     store::families::revoke_of_user(tx, pool, user, *now).await?;
+    if let Some(notice) = told {
+        notice.post(tx).await?;
+    }
     Ok(store::audit::insert(tx, event).await?)
+}
+
+/// Where an operator has invited somebody is proved by the code that went there, so that it is a way
+/// back the next time as well; not where somebody else signs in by it.
+async fn prove(tx: &mut Tx, reset: &Reset) -> Result<()> {
+    let Reset { to, pool, settings, user, now, .. } = reset;
+    let Some(mut user) = store::users::by_id(tx, pool, user).await? else { return Ok(()) };
+    user.attributes.insert(to.medium().verified().to_owned(), "true".to_owned());
+    user.updated_at = *now;
+    let mut new = Vec::new();
+    for name in user.sign_in_names(settings) {
+        match store::users::by_name(tx, pool, &name.key).await? {
+            Some(owner) if owner.id != user.id => return Ok(()),
+            Some(_) => {}
+            None => new.push(name),
+        }
+    }
+    store::users::update(tx, &user).await?;
+    for name in new {
+        store::users::put_name(tx, &user, &name).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::pool::RecoveryWay;
+    use crate::model::sign_in::{MfaMode, SignInPolicy};
+    use crate::model::user::{Preferences, UserStatus};
+
+    fn jane(verified: &[&str]) -> User {
+        let flags = verified.iter().map(|flag| ((*flag).to_owned(), "true".to_owned()));
+        let reached = [("email", "jane@example.test"), ("phone_number", "+12025550124")];
+        let reached = reached.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        User {
+            id: "0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f60".parse().expect("an id"),
+            pool_id: "eu-central-1_Ab3dE6gH9".parse().expect("an id"),
+            username: "jane".parse().expect("a name"),
+            status: UserStatus::Confirmed,
+            enabled: true,
+            attributes: reached.into_iter().chain(flags).collect(),
+            password_hash: None,
+            password_expires_at: None,
+            preferences: Preferences::default(),
+            created_at: Instant::from_millis(0),
+            updated_at: Instant::from_millis(0),
+        }
+    }
+
+    fn pool(mfa: MfaMode, recovery: &[RecoveryWay]) -> PoolSettings {
+        let second_factors = vec![Factor::Sms, Factor::Email, Factor::Totp];
+        PoolSettings {
+            sign_in: SignInPolicy { mfa, second_factors, ..Default::default() },
+            recovery: recovery.to_vec(),
+            ..Default::default()
+        }
+    }
+
+    const BOTH: [&str; 2] = ["email_verified", "phone_number_verified"];
+    const MAIL_FIRST: [RecoveryWay; 2] =
+        [RecoveryWay::VerifiedEmail, RecoveryWay::VerifiedPhoneNumber];
+
+    fn way(settings: &PoolSettings, verified: &[&str], enrolled: &[Factor]) -> Option<String> {
+        way_back(settings, &jane(verified), enrolled).map(|to| to.to_string())
+    }
+
+    #[test]
+    fn the_first_way_that_was_proved_is_taken() {
+        let settings = pool(MfaMode::Off, &MAIL_FIRST);
+        assert_eq!(way(&settings, &BOTH, &[]).as_deref(), Some("jane@example.test"));
+        assert_eq!(way(&settings, &BOTH[1..], &[]).as_deref(), Some("+12025550124"));
+        assert_eq!(way(&settings, &[], &[]), None);
+        assert_eq!(way(&pool(MfaMode::Off, &[]), &BOTH, &[]), None);
+        let phone_only = pool(MfaMode::Off, &MAIL_FIRST[1..]);
+        assert_eq!(way(&phone_only, &BOTH[..1], &[]), None);
+    }
+
+    #[test]
+    fn the_only_second_factor_is_no_way_back() {
+        let settings = pool(MfaMode::Optional, &MAIL_FIRST);
+        let mail = [Factor::Email];
+        assert_eq!(way(&settings, &BOTH, &mail).as_deref(), Some("+12025550124"));
+        assert_eq!(way(&settings, &BOTH[..1], &mail), None);
+        let two = [Factor::Email, Factor::Totp];
+        assert_eq!(way(&settings, &BOTH[..1], &two).as_deref(), Some("jane@example.test"));
+        let mut without_totp = settings.clone();
+        without_totp.sign_in.second_factors = vec![Factor::Email];
+        assert_eq!(way(&without_totp, &BOTH[..1], &two), None, "the pool takes no other");
+        let off = pool(MfaMode::Off, &MAIL_FIRST);
+        assert_eq!(way(&off, &BOTH[..1], &mail).as_deref(), Some("jane@example.test"));
+    }
 }

@@ -1,19 +1,23 @@
 //! Signing up: a stranger becomes a user whose address is yet to be proved.
 
+use serde_json::json;
+
 use super::audit::{self, AuditEvent, Event};
 use super::codes::{Letter, Postbox, Purpose};
 use super::configuration::PoolView;
 use super::error::{Error, Refusal, Result};
 use super::limits::{self, Limit};
 use super::messages::{self, Addressee};
+use super::passwords;
 use crate::context::Context;
 use crate::crypto::random;
 use crate::model::attribute::{self, Attributes};
 use crate::model::password::Password;
 use crate::model::pool::{Alias, PoolSettings, UsernameKind};
+use crate::model::terms::Agreement;
 use crate::model::user::{Preferences, SignInName, UserStatus};
 use crate::model::username::look_up_key;
-use crate::model::{Client, Email, Instant, User, UserId, Username};
+use crate::model::{Client, Destination, Instant, User, UserId, Username};
 use crate::store::jobs::Job;
 use crate::store::{self, Tx};
 use crate::words::Locale;
@@ -21,12 +25,14 @@ use crate::words::Locale;
 /// What a stranger asks for.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
-    /// The user name, or the e-mail address in a pool where that is the name.
+    /// The user name, or the e-mail address or phone number in a pool where that is the name.
     pub username: String,
     /// The password.
     pub password: Password,
     /// The attributes; an empty value is better left out.
     pub attributes: Attributes,
+    /// The version of the terms that the person agrees to.
+    pub terms: Option<String>,
 }
 
 /// What a stranger learns of the account; the same whether it was made or the address is taken.
@@ -39,8 +45,8 @@ pub struct SignedUp {
     pub destination: Option<String>,
 }
 
-/// Makes an unconfirmed account and sends a code to its address. Where addresses are the names, a
-/// taken one gets the same answer in the same time, and its owner a message.
+/// Makes an unconfirmed account and sends a code to its address or number. Where these are the names,
+/// a taken one gets the same answer in the same time, and its owner a message.
 ///
 /// # Errors
 /// [`Refusal::SignUpClosed`], [`Refusal::InvalidAttribute`], [`Refusal::WeakPassword`],
@@ -58,6 +64,8 @@ pub async fn register(
         return Err(Error::new(Refusal::SignUpClosed, "this pool makes its accounts itself"));
     }
     let user = checked(cx, pool, client, &account)?;
+    let names = passwords::own_names(&pool.pool, client, &user.names());
+    passwords::measure(cx, &pool.pool, &account.password, names).await?;
     // Before the name is looked up: who may try few names learns of few whether they are taken.
     limits::take(cx, pool.id(), Limit::SignUps).await?;
     let name = messages::sign_in_name(pool, &user).to_owned();
@@ -70,26 +78,24 @@ pub async fn register(
     if holder.is_some() && settings.username == UsernameKind::Chosen {
         return Err(Error::new(Refusal::NameTaken, NAME_TAKEN));
     }
-    let email = user.email();
-    let signed_up = SignedUp { username: name, destination: email.as_ref().map(Email::masked) };
+    let to = user.to_prove(settings);
+    let signed_up = SignedUp { username: name, destination: to.as_ref().map(Destination::masked) };
     let user = User { password_hash: Some(cx.app.hasher.hash(account.password).await?), ..user };
-    let outcome = match (holder, email) {
-        (None, email) => create(cx, pool, user, email, locale).await,
-        (Some(holder), Some(email))
-            if holder.enabled && holder.status == UserStatus::Unconfirmed =>
-        {
-            replace(cx, pool, holder, user, &email, locale).await
+    let outcome = match (holder, to) {
+        (None, to) => create(cx, pool, user, to, locale).await,
+        (Some(holder), Some(to)) if holder.enabled && holder.status == UserStatus::Unconfirmed => {
+            replace(cx, pool, holder, user, &to, locale).await
         }
-        (Some(holder), Some(email)) if holder.enabled => {
-            tell_owner(cx, pool, &holder, &email, locale).await
+        (Some(holder), Some(to)) if holder.enabled => {
+            tell_owner(cx, pool, &holder, &to, locale).await
         }
         (Some(_), _) => Ok(()),
     };
     match outcome {
-        // Where addresses are names, not even a race tells that one was taken.
+        // Where addresses or numbers are names, not even a race tells that one was taken.
         Err(error)
             if *error.refusal() == Refusal::NameTaken
-                && settings.username == UsernameKind::Email =>
+                && settings.username != UsernameKind::Chosen =>
         {
             Ok(signed_up)
         }
@@ -109,18 +115,22 @@ fn checked(
     let settings = &pool.pool.settings;
     let mut attributes = account.attributes.clone();
     let id = random::user_id()?;
-    let username = match settings.username {
-        UsernameKind::Chosen => chosen_name(&account.username, settings)?,
-        UsernameKind::Email => {
-            let email: Email = account
-                .username
-                .parse()
+    let username = match settings.username.medium() {
+        None => chosen_name(&account.username, settings)?,
+        Some(medium) => {
+            let name = medium
+                .destination(&account.username)
                 .map_err(|invalid| invalid_attribute("username", invalid))?;
-            attributes.insert("email".to_owned(), email.to_string());
+            attributes.insert(medium.attribute().to_owned(), name.to_string());
             id.as_str().parse()?
         }
     };
+    attribute::in_one_form(&mut attributes);
     check_attributes(&attributes, settings, client)?;
+    let agreed = account.terms.clone().map(|version| Agreement { version, at: cx.now() });
+    if settings.terms.due(agreed.as_ref()).is_some() {
+        return Err(invalid_attribute("terms", "the terms must be agreed to"));
+    }
     let user = User {
         id,
         pool_id: pool.id().clone(),
@@ -130,11 +140,13 @@ fn checked(
         attributes,
         password_hash: None,
         password_expires_at: None,
-        preferences: Preferences::default(),
+        preferences: Preferences {
+            terms: agreed.filter(|_| settings.terms.version.is_some()),
+            ..Preferences::default()
+        },
         created_at: cx.now(),
         updated_at: cx.now(),
     };
-    settings.password.check(&account.password, &user.names())?;
     Ok(user)
 }
 
@@ -153,7 +165,12 @@ fn chosen_name(typed: &str, settings: &PoolSettings) -> Result<Username> {
     Ok(name)
 }
 
-fn check_not_an_alias(attribute: &str, name: &str, settings: &PoolSettings) -> Result<()> {
+/// Refuses a name that looks like an address or a number by which somebody else signs in.
+pub(super) fn check_not_an_alias(
+    attribute: &str,
+    name: &str,
+    settings: &PoolSettings,
+) -> Result<()> {
     let is_alias = |alias: &Alias| match alias {
         Alias::Email => name.contains('@'),
         Alias::PhoneNumber => attribute::check_value("phone_number", name, &[]).is_ok(),
@@ -174,24 +191,34 @@ fn check_attributes(
     client: Option<&Client>,
 ) -> Result<()> {
     for (name, value) in attributes {
-        let is_name = settings.username == UsernameKind::Email && name == "email";
-        if attribute::is_reserved(name) {
-            return Err(invalid_attribute(name, "this attribute is not for people to set"));
-        }
-        if !is_name && client.is_some_and(|client| !client.settings.may_write(name)) {
-            return Err(invalid_attribute(name, "the application may not set this attribute"));
-        }
-        attribute::check_value(name, value, &settings.custom_attributes)
-            .map_err(|invalid| invalid_attribute(name, invalid))?;
-        if name == Alias::PreferredUsername.attribute()
-            && settings.aliases.contains(&Alias::PreferredUsername)
-        {
-            check_not_an_alias(name, value, settings)?;
-        }
+        check_attribute(name, value, settings, client)?;
     }
     match settings.required_attributes.iter().find(|name| !attributes.contains_key(*name)) {
         Some(missing) => Err(invalid_attribute(missing, "this attribute is required")),
         None => Ok(()),
+    }
+}
+
+/// Checks an attribute that a person sets by way of that application.
+pub(super) fn check_attribute(
+    name: &str,
+    value: &str,
+    settings: &PoolSettings,
+    client: Option<&Client>,
+) -> Result<()> {
+    let is_name = settings.username.attribute() == Some(name);
+    if attribute::is_reserved(name) {
+        return Err(invalid_attribute(name, "this attribute is not for people to set"));
+    }
+    if !is_name && client.is_some_and(|client| !client.settings.may_write(name)) {
+        return Err(invalid_attribute(name, "the application may not set this attribute"));
+    }
+    attribute::check_value(name, value, &settings.custom_attributes)
+        .map_err(|invalid| invalid_attribute(name, invalid))?;
+    let is_alias = settings.aliases.iter().any(|alias| alias.attribute() == name);
+    match is_alias && name == Alias::PreferredUsername.attribute() {
+        true => check_not_an_alias(name, value, settings),
+        false => Ok(()),
     }
 }
 
@@ -212,19 +239,13 @@ async fn create(
     cx: &Context,
     pool: &PoolView,
     user: User,
-    email: Option<Email>,
+    to: Option<Destination>,
     locale: Locale,
 ) -> Result<()> {
-    let letter = email.map(|to| letter(cx, pool, &user, &to, locale)).transpose()?;
+    let letter = to.map(|to| letter(cx, pool, &user, &to, locale)).transpose()?;
     let creation = Creation {
         names: user.sign_in_names(&pool.pool.settings),
-        event: audit::event(
-            cx,
-            pool.id(),
-            Event::UserSignedUp,
-            user.id.as_str(),
-            user.id.as_str(),
-        )?,
+        event: told(cx, pool, &user)?,
         letter,
         user,
     };
@@ -233,11 +254,23 @@ async fn create(
     )
 }
 
+/// What the audit is told: who has signed up, and the terms that were agreed to.
+fn told(cx: &Context, pool: &PoolView, user: &User) -> Result<AuditEvent> {
+    let id = user.id.as_str();
+    let event = audit::event(cx, pool.id(), Event::UserSignedUp, id, id)?;
+    Ok(match &user.preferences.terms {
+        Some(terms) => {
+            AuditEvent { detail: json!({ "terms": terms.version }).to_string(), ..event }
+        }
+        None => event,
+    })
+}
+
 fn letter(
     cx: &Context,
     pool: &PoolView,
     user: &User,
-    to: &Email,
+    to: &Destination,
     locale: Locale,
 ) -> Result<Mail<Letter>> {
     Ok(Mail {
@@ -274,19 +307,18 @@ async fn replace(
     pool: &PoolView,
     holder: User,
     wanted: User,
-    email: &Email,
+    to: &Destination,
     locale: Locale,
 ) -> Result<()> {
-    let user = User { attributes: wanted.attributes, updated_at: cx.now(), ..holder };
+    let user = User {
+        attributes: wanted.attributes,
+        preferences: wanted.preferences,
+        updated_at: cx.now(),
+        ..holder
+    };
     let replacement = Replacement {
-        letter: letter(cx, pool, &user, email, locale)?,
-        event: audit::event(
-            cx,
-            pool.id(),
-            Event::UserSignedUp,
-            user.id.as_str(),
-            user.id.as_str(),
-        )?,
+        letter: letter(cx, pool, &user, to, locale)?,
+        event: told(cx, pool, &user)?,
         hash: wanted.password_hash.unwrap_or_default(),
         user,
     };
@@ -319,7 +351,7 @@ async fn tell_owner(
     cx: &Context,
     pool: &PoolView,
     owner: &User,
-    to: &Email,
+    to: &Destination,
     locale: Locale,
 ) -> Result<()> {
     let whom = Addressee { pool, to, username: messages::sign_in_name(pool, owner), locale };

@@ -21,13 +21,18 @@ struct Asset {
     url: String,
 }
 
-static ASSETS: LazyLock<[Asset; 8]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 9]> = LazyLock::new(|| {
     [
         asset("pages.css", "text/css; charset=utf-8", include_bytes!("../../static/pages.css")),
         asset(
             "pages.js",
             "text/javascript; charset=utf-8",
             include_bytes!("../../static/pages.js"),
+        ),
+        asset(
+            "passkeys.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../static/passkeys.js"),
         ),
         asset(
             "form-post.js",

@@ -49,6 +49,23 @@ pub struct ResetMail {
     pub minutes: u64,
 }
 
+/// The code that proves a new address.
+#[derive(Clone, Debug)]
+pub struct ChangeEmailMail {
+    /// The language of the person.
+    pub locale: Locale,
+    /// The name of the pool.
+    pub pool_name: String,
+    /// Whose address it is to be.
+    pub username: String,
+    /// The code.
+    pub code: String,
+    /// The address of the page that takes the code.
+    pub link: Option<String>,
+    /// How long the code is valid, in minutes.
+    pub minutes: u64,
+}
+
 /// The answer to a sign-up with an address that has an account already.
 #[derive(Clone, Debug)]
 pub struct AccountExistsMail {
@@ -102,6 +119,26 @@ impl ResetMail {
     }
 }
 
+impl ChangeEmailMail {
+    /// The letter.
+    ///
+    /// # Errors
+    /// When a template fails to render, which is a fault in it.
+    pub fn render(&self) -> askama::Result<RenderedMail> {
+        Letter {
+            subject: subject(self.locale, "mail-change-subject", &self.pool_name, &self.code),
+            heading: self.locale.text("mail-change-heading"),
+            text: about(self.locale, "mail-change-text", &self.pool_name),
+            code: Some(Code::new(self.locale, &self.code, self.minutes)),
+            action: self.locale.text("mail-change-action"),
+            link: self.link.as_deref(),
+            ignore: self.locale.text("mail-change-ignore"),
+            ..Letter::to(self.locale, &self.pool_name, &self.username)
+        }
+        .render()
+    }
+}
+
 impl AccountExistsMail {
     /// The letter.
     ///
@@ -123,23 +160,25 @@ impl AccountExistsMail {
 
 /// What all letters have: words in their order on the page.
 #[derive(Debug, Default)]
-struct Letter<'a> {
-    locale: Locale,
-    pool: String,
-    subject: String,
-    heading: String,
-    greeting: String,
-    text: String,
-    code: Option<Code>,
-    action: String,
-    link: Option<&'a str>,
-    or_link: String,
-    ignore: String,
-    footer: String,
+pub(super) struct Letter<'a> {
+    pub(super) locale: Locale,
+    pub(super) pool: String,
+    pub(super) subject: String,
+    pub(super) heading: String,
+    pub(super) greeting: String,
+    pub(super) text: String,
+    /// Lines below the text.
+    pub(super) facts: Vec<String>,
+    pub(super) code: Option<Code>,
+    pub(super) action: String,
+    pub(super) link: Option<&'a str>,
+    pub(super) or_link: String,
+    pub(super) ignore: String,
+    pub(super) footer: String,
 }
 
 #[derive(Debug)]
-struct Code {
+pub(super) struct Code {
     label: String,
     line: String,
     value: String,
@@ -159,7 +198,7 @@ struct HtmlLetter<'a> {
 }
 
 impl<'a> Letter<'a> {
-    fn to(locale: Locale, pool_name: &str, username: &str) -> Letter<'a> {
+    pub(super) fn to(locale: Locale, pool_name: &str, username: &str) -> Letter<'a> {
         Letter {
             locale,
             pool: one_line(pool_name),
@@ -170,7 +209,7 @@ impl<'a> Letter<'a> {
         }
     }
 
-    fn render(&self) -> askama::Result<RenderedMail> {
+    pub(super) fn render(&self) -> askama::Result<RenderedMail> {
         Ok(RenderedMail {
             subject: self.subject.clone(),
             text: TextLetter { letter: self }.render()?,
@@ -180,7 +219,7 @@ impl<'a> Letter<'a> {
 }
 
 impl Code {
-    fn new(locale: Locale, code: &str, minutes: u64) -> Code {
+    pub(super) fn new(locale: Locale, code: &str, minutes: u64) -> Code {
         let (key, unit, count) = match minutes {
             _ if minutes >= 60 && minutes.is_multiple_of(60) => {
                 ("mail-valid-hours", "hours", minutes / 60)
@@ -196,11 +235,11 @@ impl Code {
     }
 }
 
-fn subject(locale: Locale, key: &str, pool_name: &str, code: &str) -> String {
+pub(super) fn subject(locale: Locale, key: &str, pool_name: &str, code: &str) -> String {
     locale.text_with(key, &[("code", code), ("pool", &one_line(pool_name))])
 }
 
-fn about(locale: Locale, key: &str, pool_name: &str) -> String {
+pub(super) fn about(locale: Locale, key: &str, pool_name: &str) -> String {
     locale.text_with(key, &[("pool", &one_line(pool_name))])
 }
 

@@ -1,16 +1,23 @@
 //! Messages to people: what they say, how they are rendered, and what carries them.
 
+mod account_mail;
+mod invitation;
 mod mail;
 pub mod mail_views;
 mod render;
+mod sign_in_mail;
+mod sms;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    account_mail::{AccountEvent, AccountMessage},
+    invitation::InvitationMessage,
     mail::{MailError, Smtp},
     render::{Rendered, render},
+    sms::{SmsError, Text, Texter},
 };
 use crate::config::{Mail, MailTransport};
 
@@ -22,8 +29,16 @@ pub enum Message {
     Confirm(CodeMessage),
     /// The code that allows a new password.
     Reset(CodeMessage),
+    /// The code of a sign-in that is under way.
+    SignIn(CodeMessage),
+    /// The code that proves a new address.
+    ChangeEmail(CodeMessage),
     /// Somebody signed up with an address that has an account already.
     AccountExists(NoticeMessage),
+    /// The password for the first sign-in to an account that an operator has made.
+    Invitation(InvitationMessage),
+    /// Something happened to an account.
+    Account(AccountMessage),
 }
 
 /// A message that carries a code.
@@ -48,10 +63,35 @@ pub struct NoticeMessage {
     pub link: Option<String>,
 }
 
+/// What carries a message to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Mail.
+    #[default]
+    Email,
+    /// SMS.
+    Sms,
+}
+
+impl Channel {
+    /// The name by which it is kept and shown.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+}
+
 /// Whom a message is for, and in which words.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {
-    /// The e-mail address (RFC 5321 section 4.1.2).
+    /// What carries it.
+    #[serde(default)]
+    pub channel: Channel,
+    /// The e-mail address (RFC 5321 section 4.1.2) or phone number (E.164).
     pub to: String,
     /// The name that the person signs in with.
     pub username: String,
@@ -66,8 +106,24 @@ impl Message {
     #[must_use]
     pub fn recipient(&self) -> &Recipient {
         match self {
-            Self::Confirm(message) | Self::Reset(message) => &message.recipient,
+            Self::Confirm(message)
+            | Self::Reset(message)
+            | Self::SignIn(message)
+            | Self::ChangeEmail(message) => &message.recipient,
             Self::AccountExists(message) => &message.recipient,
+            Self::Invitation(message) => &message.recipient,
+            Self::Account(message) => &message.recipient,
+        }
+    }
+
+    /// The code in it, where it carries one.
+    fn code(&self) -> Option<&str> {
+        match self {
+            Self::Confirm(message)
+            | Self::Reset(message)
+            | Self::SignIn(message)
+            | Self::ChangeEmail(message) => Some(&message.code),
+            Self::AccountExists(_) | Self::Invitation(_) | Self::Account(_) => None,
         }
     }
 
@@ -75,7 +131,11 @@ impl Message {
         match self {
             Self::Confirm(_) => "Confirm",
             Self::Reset(_) => "Reset",
+            Self::SignIn(_) => "SignIn",
+            Self::ChangeEmail(_) => "ChangeEmail",
             Self::AccountExists(_) => "AccountExists",
+            Self::Invitation(_) => "Invitation",
+            Self::Account(_) => "Account",
         }
     }
 }
@@ -99,7 +159,7 @@ pub enum Mailer {
 /// What became of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
-    /// The mail server has it.
+    /// The mail server, or whoever sends SMS, has it.
     Sent,
     /// It went nowhere: whoever runs the job keeps it where it can be read.
     Kept,

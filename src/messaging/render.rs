@@ -1,19 +1,20 @@
-//! Turns a message into a mail in the person's language.
+//! Turns a message into a mail or an SMS in the person's language.
 
 use super::{
-    CodeMessage, Message, NoticeMessage, Recipient,
-    mail_views::{AccountExistsMail, ConfirmMail, RenderedMail, ResetMail},
+    AccountMessage, Channel, CodeMessage, InvitationMessage, Message, NoticeMessage, Recipient,
+    mail_views::{AccountExistsMail, ChangeEmailMail, ConfirmMail, RenderedMail, ResetMail},
+    sms,
 };
 use crate::words::Locale;
 
-/// A mail ready to be sent, with what a person would pick out of it.
+/// A message ready to be sent, with what a person would pick out of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Rendered {
-    /// The subject, one line.
+    /// The subject, one line; that of an SMS is the whole of it.
     pub subject: String,
     /// The body as plain text, complete in itself.
     pub text: String,
-    /// The same as HTML.
+    /// The same as HTML; an SMS has none.
     pub html: String,
     /// The one-time codes in it.
     pub codes: Vec<String>,
@@ -21,16 +22,27 @@ pub struct Rendered {
     pub links: Vec<String>,
 }
 
-/// Writes the mail of `message`.
+/// Writes the mail or the SMS of `message`.
 ///
 /// # Errors
 ///
 /// When a template fails to render, which is a fault in it.
 pub fn render(message: &Message) -> askama::Result<Rendered> {
+    match message.recipient().channel {
+        Channel::Email => mail(message),
+        Channel::Sms => Ok(sms::words::render(message, locale(message.recipient()))),
+    }
+}
+
+fn mail(message: &Message) -> askama::Result<Rendered> {
     match message {
         Message::Confirm(message) => confirm(message),
         Message::Reset(message) => reset(message),
+        Message::SignIn(message) => sign_in(message),
+        Message::ChangeEmail(message) => change_email(message),
         Message::AccountExists(message) => account_exists(message),
+        Message::Invitation(message) => invitation(message),
+        Message::Account(message) => account(message),
     }
 }
 
@@ -60,6 +72,24 @@ fn reset(message: &CodeMessage) -> askama::Result<Rendered> {
     Ok(Rendered::new(mail.render()?, Some(code), link))
 }
 
+fn change_email(message: &CodeMessage) -> askama::Result<Rendered> {
+    let CodeMessage { recipient, code, link, valid_minutes } = message.clone();
+    let mail = ChangeEmailMail {
+        locale: locale(&recipient),
+        pool_name: recipient.pool,
+        username: recipient.username,
+        code: code.clone(),
+        link: link.clone(),
+        minutes: valid_minutes,
+    };
+    Ok(Rendered::new(mail.render()?, Some(code), link))
+}
+
+fn sign_in(message: &CodeMessage) -> askama::Result<Rendered> {
+    let mail = message.render_sign_in(locale(&message.recipient))?;
+    Ok(Rendered::new(mail, Some(message.code.clone()), message.link.clone()))
+}
+
 fn account_exists(message: &NoticeMessage) -> askama::Result<Rendered> {
     let NoticeMessage { recipient, link } = message.clone();
     let mail = AccountExistsMail {
@@ -69,6 +99,16 @@ fn account_exists(message: &NoticeMessage) -> askama::Result<Rendered> {
         link: link.clone(),
     };
     Ok(Rendered::new(mail.render()?, None, link))
+}
+
+fn account(message: &AccountMessage) -> askama::Result<Rendered> {
+    let mail = message.render(locale(&message.recipient))?;
+    Ok(Rendered::new(mail, None, Some(message.link.clone())))
+}
+
+fn invitation(message: &InvitationMessage) -> askama::Result<Rendered> {
+    let mail = message.render(locale(&message.recipient))?;
+    Ok(Rendered::new(mail, Some(message.password.clone()), Some(message.link.clone())))
 }
 
 impl Rendered {
@@ -94,6 +134,7 @@ mod tests {
 
     fn recipient(locale: &str) -> Recipient {
         Recipient {
+            channel: Channel::Email,
             to: "ada@example.com".to_owned(),
             username: "ada".to_owned(),
             pool: "Northwind".to_owned(),
@@ -113,7 +154,11 @@ mod tests {
     #[test]
     fn codes_and_links_are_picked_out() {
         let message = code_message("en");
-        for message in [Message::Confirm(message.clone()), Message::Reset(message.clone())] {
+        for message in [
+            Message::Confirm(message.clone()),
+            Message::Reset(message.clone()),
+            Message::SignIn(message.clone()),
+        ] {
             let rendered = render(&message).unwrap();
             assert_eq!(rendered.codes, ["042917"]);
             assert_eq!(rendered.links.len(), 1);

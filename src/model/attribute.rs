@@ -4,13 +4,23 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Email, Invalid};
+use super::{Email, Invalid, Medium, Phone};
 
 /// The longest value of an attribute, in characters.
 const LONGEST_VALUE: usize = 2048;
 
 /// A user's attributes by name; each value is text, as in Cognito's API.
 pub type Attributes = BTreeMap<String, String>;
+
+/// Gives a phone number its one form, in which it is kept and compared; what is none stays, and is
+/// refused by [`check_value`].
+pub fn in_one_form(attributes: &mut Attributes) {
+    if let Some(value) = attributes.get_mut(Medium::PhoneNumber.attribute())
+        && let Ok(phone) = value.parse::<Phone>()
+    {
+        *value = phone.to_string();
+    }
+}
 
 /// What a value is in a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,9 +181,7 @@ pub fn check_value(name: &str, value: &str, custom: &[CustomAttribute]) -> Resul
     }
     match name {
         "email" => value.parse::<Email>().map(drop),
-        "phone_number" if !is_phone_number(value) => {
-            Err(Invalid::because("a phone number starts with + and has digits only"))
-        }
+        "phone_number" => value.parse::<Phone>().map(drop),
         "birthdate" if !is_date(value) => {
             Err(Invalid::because("a birth date has the form YYYY-MM-DD"))
         }
@@ -185,13 +193,6 @@ pub fn check_value(name: &str, value: &str, custom: &[CustomAttribute]) -> Resul
         }
         _ => Ok(()),
     }
-}
-
-/// E.164: `+` and 5 to 15 digits.
-fn is_phone_number(value: &str) -> bool {
-    value.strip_prefix('+').is_some_and(|digits| {
-        (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
-    })
 }
 
 fn is_date(value: &str) -> bool {

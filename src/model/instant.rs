@@ -45,6 +45,17 @@ impl Instant {
     }
 }
 
+impl Instant {
+    /// Day and minute in UTC, as in `2026-01-31 09:05 UTC`: the same in every language.
+    pub fn to_the_minute(self) -> String {
+        let text = self.rfc3339();
+        match text.split_once('T').and_then(|(day, rest)| Some((day, rest.get(..5)?))) {
+            Some((day, minute)) => format!("{day} {minute} UTC"),
+            None => text,
+        }
+    }
+}
+
 impl std::ops::Add<Duration> for Instant {
     type Output = Instant;
     fn add(self, by: Duration) -> Instant {

@@ -1,10 +1,13 @@
 //! The nouns of the house: plain values with no I/O, made by parsing and trusted afterwards.
 
+pub mod agent;
 pub mod algorithm;
 pub mod attribute;
 pub mod client;
 pub mod client_id;
 pub mod consent;
+pub mod destination;
+pub mod device;
 pub mod document_source;
 pub mod email;
 pub mod factor;
@@ -12,7 +15,9 @@ pub mod grant;
 pub mod group;
 pub mod ids;
 pub mod instant;
+pub mod passkey_policy;
 pub mod password;
+pub mod phone;
 pub mod pool;
 pub mod redirect_uri;
 pub mod resource_server;
@@ -20,16 +25,19 @@ pub mod scope;
 pub mod sender;
 pub mod session;
 pub mod sign_in;
+pub mod terms;
 pub mod user;
 pub mod username;
 
 pub use algorithm::Algorithm;
 pub use client::Client;
 pub use client_id::ClientId;
+pub use destination::{Destination, Medium};
 pub use email::Email;
 pub use factor::{Factor, Proof};
 pub use ids::{FamilyId, KeyId, PoolId, SessionId, UserId};
 pub use instant::{Clock, Instant};
+pub use phone::Phone;
 pub use pool::Pool;
 pub use redirect_uri::RedirectUri;
 pub use scope::{Scope, Scopes};

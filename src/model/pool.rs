@@ -1,12 +1,15 @@
 //! User pools: a directory of users with its own clients, keys, pages and rules.
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::attribute::{self, CustomAttribute};
 use super::document_source::DocumentSource;
+use super::passkey_policy::PasskeyPolicy;
 use super::password::PasswordPolicy;
-use super::sign_in::SignInPolicy;
-use super::{Algorithm, ClientId, Instant, Invalid, PoolId};
+use super::sign_in::{MfaMode, SignInPolicy};
+use super::terms::TermsPolicy;
+use super::{Algorithm, ClientId, Instant, Invalid, Medium, PoolId};
 
 /// How many sources of client documents a pool lists.
 const MOST_DOCUMENT_SOURCES: usize = 100;
@@ -49,6 +52,33 @@ pub enum UsernameKind {
     Chosen,
     /// The e-mail address; the user name proper is then the subject.
     Email,
+    /// The phone number; the user name proper is then the subject.
+    Phone,
+}
+
+impl UsernameKind {
+    /// How a person of that name is reached, where the name says so.
+    pub fn medium(self) -> Option<Medium> {
+        match self {
+            Self::Chosen => None,
+            Self::Email => Some(Medium::Email),
+            Self::Phone => Some(Medium::PhoneNumber),
+        }
+    }
+
+    /// The attribute that is the name, where one is.
+    pub fn attribute(self) -> Option<&'static str> {
+        self.medium().map(Medium::attribute)
+    }
+
+    /// The alias that such a name is as well, where it is one.
+    fn alias(self) -> Option<Alias> {
+        match self {
+            Self::Chosen => None,
+            Self::Email => Some(Alias::Email),
+            Self::Phone => Some(Alias::PhoneNumber),
+        }
+    }
 }
 
 /// A verified attribute by which a person may sign in besides the user name (Cognito's `AliasAttributes`).
@@ -70,6 +100,26 @@ impl Alias {
             Self::Email => "email",
             Self::PhoneNumber => "phone_number",
             Self::PreferredUsername => "preferred_username",
+        }
+    }
+}
+
+/// By what a person may get back into the account (Cognito's `RecoveryMechanisms`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecoveryWay {
+    /// A code to the verified e-mail address.
+    VerifiedEmail,
+    /// A code to the verified phone number.
+    VerifiedPhoneNumber,
+}
+
+impl RecoveryWay {
+    /// How the code goes.
+    pub fn medium(self) -> Medium {
+        match self {
+            Self::VerifiedEmail => Medium::Email,
+            Self::VerifiedPhoneNumber => Medium::PhoneNumber,
         }
     }
 }
@@ -135,6 +185,13 @@ pub struct PoolSettings {
     pub case_sensitive: bool,
     /// Whether strangers may sign up.
     pub self_sign_up: bool,
+    /// What a new account proves by a code: where both are listed and given, the phone number
+    /// (Cognito's `AutoVerifiedAttributes`). A name that is an address or a number is proved
+    /// whatever stands here.
+    pub auto_verified: Vec<Medium>,
+    /// By what a forgotten password is replaced, the first that the person has; by an operator
+    /// alone when empty.
+    pub recovery: Vec<RecoveryWay>,
     /// Standard attributes that sign-up asks for.
     pub required_attributes: Vec<String>,
     /// Attributes that this pool adds.
@@ -143,6 +200,10 @@ pub struct PoolSettings {
     pub password: PasswordPolicy,
     /// What a sign-in demands.
     pub sign_in: SignInPolicy,
+    /// For which domain its passkeys are.
+    pub passkeys: PasskeyPolicy,
+    /// What people agree to before they go on.
+    pub terms: TermsPolicy,
     /// How long a browser stays signed in, in minutes; 0 asks each time (Cognito: 60).
     pub session_minutes: u32,
     /// Algorithms that it signs with besides its own, where a client asks for them.
@@ -157,6 +218,8 @@ pub struct PoolSettings {
     pub acr_levels: Vec<AcrLevel>,
     /// Whether signing out ends the tokens that were given in that session.
     pub sign_out_ends_tokens: bool,
+    /// How long an account stays after its owner has asked for its deletion, in days.
+    pub deletion_days: u32,
 }
 
 impl Default for PoolSettings {
@@ -166,10 +229,14 @@ impl Default for PoolSettings {
             aliases: vec![Alias::Email],
             case_sensitive: false,
             self_sign_up: true,
+            auto_verified: vec![Medium::Email],
+            recovery: vec![RecoveryWay::VerifiedEmail, RecoveryWay::VerifiedPhoneNumber],
             required_attributes: vec!["email".into()],
             custom_attributes: Vec::new(),
             password: PasswordPolicy::default(),
             sign_in: SignInPolicy::default(),
+            passkeys: PasskeyPolicy::default(),
+            terms: TermsPolicy::default(),
             session_minutes: 60,
             algorithms: Vec::new(),
             registration: RegistrationPolicy::default(),
@@ -180,6 +247,7 @@ impl Default for PoolSettings {
                 methods: vec!["pwd".into()],
             }],
             sign_out_ends_tokens: false,
+            deletion_days: 7,
         }
     }
 }
@@ -195,10 +263,23 @@ impl PoolSettings {
         met.or(reached.last().copied())
     }
 
+    /// The fewest characters of a new password: fewer where none opens an account alone (NIST SP
+    /// 800-63B-4 section 3.1.1.2).
+    pub fn least_password(&self) -> usize {
+        let alone = if self.sign_in.mfa == MfaMode::Required { 8 } else { 15 };
+        self.password.minimum_length.unwrap_or(alone)
+    }
+
     /// Whether that may be a client here: one that is a document only where the list has it.
     pub fn admits(&self, id: &ClientId) -> bool {
         let listed = |url| self.client_documents.iter().any(|source| source.admits(&url));
         !id.is_document() || id.document().is_some_and(listed)
+    }
+
+    /// Whether the list has that document by its own URL, and not only its host.
+    pub fn names_document(&self, url: &Url) -> bool {
+        let is_one = |source: &&DocumentSource| matches!(source, DocumentSource::Document(_));
+        self.client_documents.iter().filter(is_one).any(|source| source.admits(url))
     }
 
     /// The methods that the first of these levels needs which the pool has; none when it has none.
@@ -212,21 +293,22 @@ impl PoolSettings {
     /// # Errors
     /// Says which rule does not fit.
     pub fn check(&self) -> Result<(), Invalid> {
-        if !(6..=99).contains(&self.password.minimum_length) {
-            return Err(Invalid::because("a password's minimum length is 6 to 99"));
-        }
+        self.password.check_bounds()?;
+        self.terms.check()?;
         if self.session_minutes > 129_600 {
             return Err(Invalid::because(
                 "a browser session lasts at most 90 days (129600 minutes)",
             ));
         }
-        if self.username == UsernameKind::Email
-            && !self.aliases.is_empty()
-            && self.aliases != [Alias::Email]
+        if let Some(own) = self.username.alias()
+            && self.aliases.iter().any(|alias| *alias != own)
         {
             return Err(Invalid::because(
-                "a pool whose user names are e-mail addresses has no other aliases",
+                "a pool whose user names are addresses or numbers has no other aliases",
             ));
+        }
+        if !are_different(&self.auto_verified) || !are_different(&self.recovery) {
+            return Err(Invalid::because("auto_verified and recovery have each entry once"));
         }
         if self.algorithms.len() > Algorithm::ALL.len() || self.acr_levels.len() > 20 {
             return Err(Invalid::because("a pool has each algorithm once and at most 20 levels"));
@@ -243,6 +325,11 @@ impl PoolSettings {
             return Err(Invalid::because("a pool lists at most 100 sources of client documents"));
         }
         self.sign_in.check()?;
+        if !(1..=90).contains(&self.deletion_days) {
+            return Err(Invalid::because(
+                "an account stays 1 to 90 days after it is to be deleted",
+            ));
+        }
         if self.custom_attributes.len() > 50 {
             return Err(Invalid::because("a pool has at most 50 custom attributes"));
         }
@@ -259,6 +346,10 @@ impl PoolSettings {
         }
         Ok(())
     }
+}
+
+fn are_different<T: PartialEq>(list: &[T]) -> bool {
+    list.iter().enumerate().all(|(at, one)| !list[..at].contains(one))
 }
 
 /// Checks a pool's name: 1 to 128 characters of letters, digits, spaces and `+=,.@-_`.
@@ -312,6 +403,24 @@ mod tests {
             ..Default::default()
         };
         assert!(mixed.check().is_err());
+        let by_number =
+            |aliases| PoolSettings { username: UsernameKind::Phone, aliases, ..Default::default() };
+        assert_eq!(by_number(vec![Alias::PhoneNumber]).check(), Ok(()));
+        assert!(by_number(vec![Alias::Email]).check().is_err());
+        let twice = vec![RecoveryWay::VerifiedEmail; 2];
+        assert!(PoolSettings { recovery: twice, ..Default::default() }.check().is_err());
+        let twice = vec![Medium::Email; 2];
+        assert!(PoolSettings { auto_verified: twice, ..Default::default() }.check().is_err());
+    }
+
+    #[test]
+    fn a_password_is_longer_where_it_opens_alone() {
+        let mut settings = PoolSettings::default();
+        assert_eq!(settings.least_password(), 15);
+        settings.sign_in.mfa = MfaMode::Required;
+        assert_eq!(settings.least_password(), 8);
+        settings.password.minimum_length = Some(12);
+        assert_eq!(settings.least_password(), 12);
     }
 
     #[test]

@@ -35,6 +35,11 @@ impl Sender {
         &self.agent
     }
 
+    /// Browser and system in words; empty where they are not known.
+    pub fn program(&self) -> String {
+        super::agent::in_words(&self.agent)
+    }
+
     /// What of the address somebody cannot change at will: all of an IPv4 address, and of an IPv6
     /// address the first 64 bits.
     pub fn network(&self) -> IpAddr {

@@ -105,10 +105,12 @@ impl SignInPolicy {
                 "a pool that asks for a second factor needs second_factors",
             ),
             (
+                // A passkey that comes first is two factors at once.
                 !self.has_second_factors()
                     || self
                         .first_factors
                         .iter()
+                        .filter(|first| **first != Factor::Passkey)
                         .all(|first| self.second_factors.iter().any(|second| second != first)),
                 "whatever begins a sign-in, another second factor must be there to follow it",
             ),
@@ -133,6 +135,10 @@ pub struct Progress {
     pub chosen: Option<Factor>,
     /// Whether the person was asked whether to remember the browser, and said so.
     pub remember: Option<bool>,
+    /// Whether the person wants to show a recovery code next.
+    pub recover: bool,
+    /// Whether a factor was set up on the way.
+    pub enrolled: bool,
     /// Methods that the application's request needs besides what the pool demands (`acr_values`).
     pub wanted: Vec<String>,
     /// The application on whose way it happens.
@@ -171,6 +177,12 @@ mod tests {
     #[test]
     fn rules_that_do_not_fit_are_refused() {
         assert_eq!(SignInPolicy::default().check(), Ok(()));
+        let passkeys = SignInPolicy {
+            first_factors: vec![Factor::Password, Factor::Passkey],
+            second_factors: vec![Factor::Passkey],
+            ..Default::default()
+        };
+        assert_eq!(passkeys.check(), Ok(()), "a passkey alone is two factors");
         let broken = [
             SignInPolicy { first_factors: vec![], ..Default::default() },
             SignInPolicy { first_factors: vec![Factor::Totp], ..Default::default() },

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::attribute::Attributes;
 use super::pool::PoolSettings;
-use super::{Email, Factor, Instant, Invalid, PoolId, UserId, Username};
+use super::terms::Agreement;
+use super::{Destination, Email, Factor, Instant, Invalid, Medium, PoolId, UserId, Username};
 
 /// A person's account in a pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct User {
 pub struct Preferences {
     /// The factor that is asked for first.
     pub factor: Option<Factor>,
+    /// The terms that were agreed to last.
+    pub terms: Option<Agreement>,
 }
 
 /// How far an account has come (Cognito's `UserStatus`).
@@ -101,7 +104,25 @@ impl User {
 
     /// Whether the e-mail address was proved.
     pub fn email_is_verified(&self) -> bool {
-        self.is_verified("email_verified")
+        self.is_verified(Medium::Email.verified())
+    }
+
+    /// Where this user is reached by that medium.
+    pub fn destination(&self, medium: Medium) -> Option<Destination> {
+        let text = self.attributes.get(medium.attribute())?;
+        medium.destination(text).ok()
+    }
+
+    /// What this user proves by a code before the account is good: the name, where it is an address
+    /// or a number, or else what the pool wants of all.
+    pub fn to_prove(&self, settings: &PoolSettings) -> Option<Destination> {
+        match settings.username.medium() {
+            Some(medium) => self.destination(medium),
+            None => [Medium::PhoneNumber, Medium::Email]
+                .into_iter()
+                .filter(|medium| settings.auto_verified.contains(medium))
+                .find_map(|medium| self.destination(medium)),
+        }
     }
 
     /// Whether the flag of that name is set.
@@ -109,29 +130,42 @@ impl User {
         self.attributes.get(flag).is_some_and(|value| value == "true")
     }
 
-    /// The names that are no passwords for this user.
+    /// The names that make no password for this user.
     pub fn names(&self) -> Vec<&str> {
-        let own = [Some(self.username.as_str()), self.attributes.get("email").map(String::as_str)];
-        own.into_iter().flatten().collect()
+        const NAMES: [&str; 7] = [
+            "email",
+            "phone_number",
+            "preferred_username",
+            "name",
+            "given_name",
+            "family_name",
+            "nickname",
+        ];
+        let own = NAMES.iter().filter_map(|name| self.attributes.get(*name)).map(String::as_str);
+        std::iter::once(self.username.as_str()).chain(own).collect()
     }
 
-    /// Whether the account may sign in.
+    /// Whether the account may sign in, be it only to choose a new password.
     pub fn is_active(&self) -> bool {
-        self.enabled && self.status == UserStatus::Confirmed
+        self.enabled && self.status != UserStatus::Unconfirmed
     }
 
     /// The names by which this user may sign in, in the form in which they are looked up.
     pub fn sign_in_names(&self, settings: &PoolSettings) -> Vec<SignInName> {
-        use super::pool::{Alias, UsernameKind};
+        use super::pool::Alias;
         use super::username::look_up_key;
 
         let key = |text: &str| look_up_key(text, settings.case_sensitive);
         let mut names =
             vec![SignInName { kind: NameKind::Username, key: key(self.username.as_str()) }];
-        if let (UsernameKind::Email, Some(email)) =
-            (settings.username, self.attributes.get("email"))
+        if let Some(medium) = settings.username.medium()
+            && let Some(value) = self.attributes.get(medium.attribute())
         {
-            names.push(SignInName { kind: NameKind::Email, key: key(email) });
+            let kind = match medium {
+                Medium::Email => NameKind::Email,
+                Medium::PhoneNumber => NameKind::PhoneNumber,
+            };
+            names.push(SignInName { kind, key: key(value) });
         }
         for alias in &settings.aliases {
             let Some(value) = self.attributes.get(alias.attribute()) else { continue };
@@ -141,7 +175,7 @@ impl User {
                     (NameKind::PhoneNumber, self.is_verified("phone_number_verified"))
                 }
                 Alias::PreferredUsername => {
-                    (NameKind::PreferredUsername, self.status == UserStatus::Confirmed)
+                    (NameKind::PreferredUsername, self.status != UserStatus::Unconfirmed)
                 }
             };
             let name = SignInName { kind, key: key(value) };

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::Invalid;
+use super::{Invalid, Phone};
 
 /// A user's name in its pool: immutable and unique (Cognito's `Username`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,9 +20,13 @@ impl Username {
     }
 }
 
-/// The form under which a typed sign-in name is looked up: NFC, trimmed, folded unless case counts.
+/// The form under which a typed sign-in name is looked up: NFC, trimmed, folded unless case counts;
+/// a phone number in its one form, however it was typed.
 pub fn look_up_key(typed: &str, case_sensitive: bool) -> String {
     let name: String = typed.trim().nfc().collect();
+    if let Some(phone) = name.strip_prefix('+').and_then(|_| name.parse::<Phone>().ok()) {
+        return phone.to_string();
+    }
     if case_sensitive { name } else { name.to_lowercase().nfc().collect() }
 }
 
@@ -76,6 +80,14 @@ mod tests {
             assert!(bad.parse::<Username>().is_err(), "{bad:?}");
         }
         assert_eq!("  Zoë ".parse::<Username>().expect("a name").as_str(), "Zoë");
+    }
+
+    #[test]
+    fn a_number_is_looked_up_in_one_form() {
+        for typed in ["+1 202-555-0123", "+12025550123"] {
+            assert_eq!(look_up_key(typed, true), "+12025550123");
+        }
+        assert_eq!(look_up_key("+12 Monkeys", false), "+12 monkeys");
     }
 
     proptest! {

@@ -1,6 +1,9 @@
 //! The way out for one scheme: an HTTP client, and the addresses that it may call.
 
+use std::sync::Arc;
+
 use reqwest::{Client, ClientBuilder, redirect::Policy};
+use tokio::sync::Semaphore;
 use url::{Host, Url};
 
 use super::{Failure, SetupError, addresses::Addresses, authorities, resolver::Resolver};
@@ -18,10 +21,13 @@ pub(super) struct Door {
 
 impl Door {
     /// https: to public addresses and listed ones.
-    pub(super) fn https(config: &config::Outbound) -> Result<Self, SetupError> {
+    pub(super) fn https(
+        config: &config::Outbound,
+        lookups: &Arc<Semaphore>,
+    ) -> Result<Self, SetupError> {
         let extra = authorities::read(&config.extra_ca_files)?;
         let addresses = Addresses::public_and(&config.allowed_private_ranges);
-        let builder = || builder(config, &addresses).https_only(true);
+        let builder = || builder(config, &addresses, lookups).https_only(true);
         let client = match builder().tls_certs_merge(extra.clone()).build() {
             Err(error) if extra.is_empty() => {
                 tracing::warn!(
@@ -36,9 +42,12 @@ impl Door {
     }
 
     /// http: to listed addresses alone.
-    pub(super) fn http(config: &config::Outbound) -> Result<Self, SetupError> {
+    pub(super) fn http(
+        config: &config::Outbound,
+        lookups: &Arc<Semaphore>,
+    ) -> Result<Self, SetupError> {
         let addresses = Addresses::only(&config.allowed_private_ranges);
-        let client = builder(config, &addresses).tls_certs_only([]).build()?;
+        let client = builder(config, &addresses, lookups).tls_certs_only([]).build()?;
         Ok(Self { client, addresses })
     }
 
@@ -59,7 +68,11 @@ impl Door {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that makes the HTTP clients")]
-fn builder(config: &config::Outbound, addresses: &Addresses) -> ClientBuilder {
+fn builder(
+    config: &config::Outbound,
+    addresses: &Addresses,
+    lookups: &Arc<Semaphore>,
+) -> ClientBuilder {
     Client::builder()
         .user_agent(USER_AGENT)
         .redirect(Policy::none()) // one could lead around the checks
@@ -71,5 +84,5 @@ fn builder(config: &config::Outbound, addresses: &Addresses) -> ClientBuilder {
         .no_zstd()
         .connect_timeout(config.connect_timeout)
         .pool_max_idle_per_host(0) // strangers have many hosts; each call looks its own up anew
-        .dns_resolver(Resolver::new(addresses.clone(), config.concurrency))
+        .dns_resolver(Resolver::new(addresses.clone(), Arc::clone(lookups)))
 }

@@ -22,6 +22,9 @@ pub enum Failure {
     /// The connection did not open, or broke off.
     #[error("the connection failed")]
     Connection,
+    /// So many calls were under way that this one was not begun in time.
+    #[error("it was not begun, since too many calls were under way")]
+    Crowded,
     /// No whole answer came in time.
     #[error("no answer came in time")]
     TimedOut,
@@ -62,6 +65,7 @@ impl Failure {
             Self::UnknownHost => "unknown_host",
             Self::Untrusted => "untrusted",
             Self::Connection => "connection",
+            Self::Crowded => "crowded",
             Self::TimedOut => "timed_out",
             Self::TooLarge => "too_large",
             Self::Status(_) => "status",

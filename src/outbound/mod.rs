@@ -11,6 +11,7 @@ mod documents;
 mod door;
 mod failure;
 mod fetched;
+mod lane;
 mod resolver;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -22,8 +23,8 @@ use url::Url;
 
 pub use self::{documents::Documents, failure::Failure, fetched::Fetched};
 use self::{
-    door::Door,
     header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
+    lane::Lane,
 };
 use crate::{
     config,
@@ -33,10 +34,6 @@ use crate::{
 /// The status of an answer that has what was asked for (RFC 9110 section 15.3.1).
 const OK: u16 = 200;
 
-/// What anybody can make this server fetch; it has turns of its own, so that slow addresses hold up
-/// nothing but each other.
-const FOR_STRANGERS: [&str; 3] = ["sector_identifier", "request_object", "client_document"];
-
 /// The media type of a posted form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -44,15 +41,26 @@ const FORM: &str = "application/x-www-form-urlencoded";
 #[derive(Clone)]
 pub struct Outbound {
     parts: Arc<Parts>,
+    side: Side,
+}
+
+/// Whose URLs are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Those of the house and its clients.
+    House,
+    /// Those that anybody can make this server call.
+    Strangers,
+    /// Those of clients that somebody else has made known here.
+    KnownClients,
 }
 
 struct Parts {
-    https: Door,
-    http: Option<Door>,
+    house: Lane,
+    strangers: Lane,
+    known_clients: Lane,
     timeout: Duration,
     body_limit: usize,
-    turns: Semaphore,
-    turns_of_strangers: Semaphore,
 }
 
 /// Why the HTTP client could not be made.
@@ -117,16 +125,34 @@ impl Outbound {
     ///
     /// When a file of `extra_ca_files` has no authority.
     pub fn new(config: &config::Outbound) -> Result<Self, SetupError> {
-        let http = if config.allow_http { Some(Door::http(config)?) } else { None };
+        let lane = |at_once| Lane::new(config, at_once, &Arc::new(Semaphore::new(at_once)));
         let parts = Parts {
-            https: Door::https(config)?,
-            http,
+            house: lane(config.concurrency)?,
+            strangers: lane((config.concurrency / 4).max(1))?,
+            known_clients: lane((config.concurrency / 4).max(1))?,
             timeout: config.timeout,
             body_limit: config.body_limit,
-            turns: Semaphore::new(config.concurrency),
-            turns_of_strangers: Semaphore::new((config.concurrency / 4).max(1)),
         };
-        Ok(Self { parts: Arc::new(parts) })
+        Ok(Self { parts: Arc::new(parts), side: Side::House })
+    }
+
+    /// For URLs that anybody can make this server call: these have turns and lookups of their own.
+    pub fn for_strangers(&self) -> Self {
+        Self { parts: Arc::clone(&self.parts), side: Side::Strangers }
+    }
+
+    /// For URLs of clients that are known here, though somebody else's: whoever makes up new ones does
+    /// not hold them up.
+    pub fn for_known_clients(&self) -> Self {
+        Self { parts: Arc::clone(&self.parts), side: Side::KnownClients }
+    }
+
+    fn lane(&self) -> &Lane {
+        match self.side {
+            Side::House => &self.parts.house,
+            Side::Strangers => &self.parts.strangers,
+            Side::KnownClients => &self.parts.known_clients,
+        }
     }
 
     /// Fetches a document; only an answer with status 200 has one.
@@ -191,15 +217,14 @@ impl Outbound {
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
         let stopwatch = Stopwatch::start();
+        let mut late = Failure::Crowded;
         let in_turn = async {
-            let turns = match FOR_STRANGERS.contains(&purpose) {
-                true => &self.parts.turns_of_strangers,
-                false => &self.parts.turns,
-            };
-            let _turn = turns.acquire().await.map_err(|_| Failure::Connection)?;
+            let _turn = self.lane().turns.acquire().await.map_err(|_| Failure::Connection)?;
+            late = Failure::TimedOut;
             work.await
         };
-        let result = timeout(self.parts.timeout, in_turn).await.unwrap_or(Err(Failure::TimedOut));
+        let finished = timeout(self.parts.timeout, in_turn).await;
+        let result = finished.unwrap_or(Err(late));
         let outcome = result.as_ref().err().map_or("ok", |failure| failure.label());
         metrics::histogram!(OUTBOUND_CALL, "purpose" => purpose, "outcome" => outcome)
             .record(stopwatch.seconds());
@@ -208,12 +233,7 @@ impl Outbound {
 
     /// Sends a request to a URL that may be called, and waits for the headers of the answer.
     async fn begin(&self, call: Call<'_>) -> Result<Response, Failure> {
-        let door = match (call.url.scheme(), &self.parts.http) {
-            ("https", _) => &self.parts.https,
-            ("http", Some(door)) => door,
-            _ => return Err(Failure::NotAllowed("it is not https")),
-        };
-        door.check(call.url)?;
+        let door = self.lane().door(call.url)?;
         let request = door.client.request(call.method, call.url.clone()).headers(call.headers);
         let request = if call.body.is_empty() { request } else { request.body(call.body) };
         request.send().await.map_err(|error| Failure::of(&error))

@@ -22,9 +22,9 @@ pub(super) struct Resolver {
 pub(super) struct Forbidden;
 
 impl Resolver {
-    /// Looks up as many names at once as `at_once` says.
-    pub(super) fn new(addresses: Addresses, at_once: usize) -> Self {
-        Self { addresses, lookups: Arc::new(Semaphore::new(at_once)) }
+    /// Looks up as many names at once as `lookups` has permits, for all who share them.
+    pub(super) fn new(addresses: Addresses, lookups: Arc<Semaphore>) -> Self {
+        Self { addresses, lookups }
     }
 }
 
@@ -56,12 +56,13 @@ mod tests {
     #[tokio::test]
     async fn a_name_gives_only_addresses_that_may_be_called() {
         let localhost = || "localhost".parse::<Name>().expect("a name");
-        let resolver = Resolver::new(Addresses::public_and(&[]), 1);
+        let lookups = || Arc::new(Semaphore::new(1));
+        let resolver = Resolver::new(Addresses::public_and(&[]), lookups());
         let refused = resolver.resolve(localhost()).await.err().expect("a refusal");
         assert!(refused.is::<Forbidden>(), "{refused}");
 
         let loopback = ["127.0.0.0/8".parse().expect("a range")];
-        let resolver = Resolver::new(Addresses::only(&loopback), 1);
+        let resolver = Resolver::new(Addresses::only(&loopback), lookups());
         let found = resolver.resolve(localhost()).await.expect("addresses");
         assert!(found.map(|address| address.ip()).all(|ip| ip.is_ipv4() && ip.is_loopback()));
     }

@@ -100,15 +100,53 @@ async fn a_server_that_never_answers_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_call_that_does_not_get_its_turn_times_out() {
+async fn a_call_that_does_not_get_its_turn_is_not_begun() {
     let server = Server::answering([answer("200 OK", &[], "{}")]).await;
     let outbound = Outbound::new(&config::Outbound { concurrency: 1, ..settings(SHORT) });
     let outbound = outbound.expect("a client");
-    let turn = outbound.parts.turns.acquire().await.expect("the only turn");
-    assert_eq!(get(&outbound, &server.url("/")).await, Err(Failure::TimedOut));
+    let turn = outbound.parts.house.turns.acquire().await.expect("the only turn");
+    assert_eq!(get(&outbound, &server.url("/")).await, Err(Failure::Crowded));
     assert!(server.requests().is_empty());
     drop(turn);
-    assert_eq!(outbound.parts.turns.available_permits(), 1, "whoever gives up waits no more");
+    assert_eq!(outbound.parts.house.turns.available_permits(), 1, "whoever gives up waits no more");
+}
+
+#[tokio::test]
+async fn slow_addresses_of_strangers_hold_up_nothing_but_each_other() {
+    let config = settings(LONG);
+    let lane = |turns, lookups| {
+        Lane::new(&config, turns, &Arc::new(Semaphore::new(lookups))).expect("a lane")
+    };
+    // What takes long: the calls, or the lookups of names.
+    for strangers in [lane(0, 1), lane(1, 0)] {
+        let parts = Parts {
+            house: lane(1, 1),
+            strangers,
+            known_clients: lane(1, 1),
+            timeout: LONG,
+            body_limit: config.body_limit,
+        };
+        let house = Outbound { parts: Arc::new(parts), side: Side::House };
+        let server = Server::answering([answer("200 OK", &[], "{}")]).await;
+        let mut named = server.url("/");
+        named.set_host(Some("localhost")).expect("a host");
+        let held_up = timeout(SHORT, get(&house.for_strangers(), &named)).await;
+        assert!(held_up.is_err(), "{held_up:?}");
+        assert!(get(&house, &named).await.is_ok());
+        assert!(get(&house.for_known_clients(), &named).await.is_ok());
+        assert_eq!(server.requests().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn strangers_have_a_quarter_of_the_turns_and_at_least_one() {
+    for (concurrency, turns) in [(32, 8), (4, 1), (1, 1)] {
+        let config = config::Outbound { concurrency, ..settings(SHORT) };
+        let Outbound { parts, .. } = Outbound::new(&config).expect("a client");
+        let lanes = [&parts.house, &parts.strangers, &parts.known_clients];
+        let found = lanes.map(|lane| lane.turns.available_permits());
+        assert_eq!(found, [concurrency, turns, turns]);
+    }
 }
 
 #[tokio::test]

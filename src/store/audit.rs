@@ -41,6 +41,22 @@ struct Row {
     address: Option<String>,
 }
 
+impl Row {
+    fn into_event(self, pool: &PoolId) -> AuditEvent {
+        AuditEvent {
+            id: self.id,
+            pool_id: Some(pool.clone()),
+            at: Instant::from_millis(self.at),
+            event: self.event,
+            actor: self.actor,
+            target: self.target,
+            detail: self.detail,
+            request_id: self.request_id,
+            address: self.address,
+        }
+    }
+}
+
 /// Adds an event.
 pub async fn insert(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
     on_db!(tx, |c| {
@@ -74,18 +90,26 @@ pub async fn list(tx: &mut Tx, pool: &PoolId, limit: u32) -> Result<Vec<AuditEve
     .bind(i64::from(limit))
     .fetch_all(c)
     .await)?;
-    let event = |row: Row| AuditEvent {
-        id: row.id,
-        pool_id: Some(pool.clone()),
-        at: Instant::from_millis(row.at),
-        event: row.event,
-        actor: row.actor,
-        target: row.target,
-        detail: row.detail,
-        request_id: row.request_id,
-        address: row.address,
-    };
-    Ok(rows.into_iter().map(event).collect())
+    Ok(rows.into_iter().map(|row| row.into_event(pool)).collect())
+}
+
+/// The newest events of a pool that concern `target`, `limit` at most.
+pub async fn of_target(
+    tx: &mut Tx,
+    pool: &PoolId,
+    target: &str,
+    limit: u32,
+) -> Result<Vec<AuditEvent>> {
+    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT id, at, event, actor, target, detail, request_id, address FROM audit_events
+         WHERE pool_id = $1 AND target = $2 ORDER BY id DESC LIMIT $3"
+    )
+    .bind(pool.as_str())
+    .bind(target)
+    .bind(i64::from(limit))
+    .fetch_all(c)
+    .await)?;
+    Ok(rows.into_iter().map(|row| row.into_event(pool)).collect())
 }
 
 /// Removes events from before `before`, `most` at a time; how many.

@@ -117,8 +117,8 @@ pub async fn pools(tx: &mut Tx, after: Option<&PoolId>, limit: u32) -> Result<Ve
     ids.iter().map(|id| parse("client_documents.pool_id", id)).collect()
 }
 
-/// The clients of a pool that were used last before `used`, or never and read last before `read`;
-/// those that were read longest ago first, `limit` at most.
+/// The enabled clients of a pool that were used last before `used`, or never and read last before
+/// `read`; those that were read longest ago first, `limit` at most.
 pub async fn idle(
     tx: &mut Tx,
     pool: &PoolId,
@@ -126,9 +126,10 @@ pub async fn idle(
     limit: u32,
 ) -> Result<Vec<ClientId>> {
     let ids: Vec<String> = on_db!(tx, |c| sqlx::query_scalar(
-        "SELECT client_id FROM client_documents
-         WHERE pool_id = $1 AND (used_at < $2 OR (used_at IS NULL AND fetched_at < $3))
-         ORDER BY fetched_at, client_id LIMIT $4"
+        "SELECT d.client_id FROM client_documents d JOIN clients c ON c.id = d.client_id
+         WHERE d.pool_id = $1 AND (d.used_at < $2 OR (d.used_at IS NULL AND d.fetched_at < $3))
+           AND c.enabled
+         ORDER BY d.fetched_at, d.client_id LIMIT $4"
     )
     .bind(pool.as_str())
     .bind(used.millis())

@@ -73,6 +73,21 @@ pub async fn find(
     row.map(|row| row.into_consent(pool, user)).transpose()
 }
 
+/// Everything that a person has allowed.
+pub async fn of_user(tx: &mut Tx, pool: &PoolId, user: &UserId) -> Result<Vec<Consent>> {
+    let rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
+            "SELECT client_id, scopes, claims, granted_at FROM consents
+             WHERE pool_id = $1 AND user_id = $2 ORDER BY granted_at, client_id",
+        )
+        .bind(pool.as_str())
+        .bind(user.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter().map(|row| row.into_consent(pool, user)).collect()
+}
+
 /// Takes back what a person has allowed a client; `false` when there was nothing.
 pub async fn delete(tx: &mut Tx, pool: &PoolId, user: &UserId, client: &ClientId) -> Result<bool> {
     let deleted = on_db!(tx, |c| {

@@ -5,7 +5,10 @@ use sqlx::FromRow;
 use super::db::on_db;
 use super::{Error, Result, Tx, parse};
 use crate::model::factor::Enrolled;
-use crate::model::{Factor, Instant, PoolId, UserId};
+use crate::model::{Factor, Instant, PoolId, User, UserId};
+
+/// The key that a passkey violates when the pool knows its credential already.
+pub const CREDENTIAL_KEY: &str = "factors_pool_id_credential_id_key";
 
 #[derive(FromRow)]
 struct Row {
@@ -41,7 +44,7 @@ impl Row {
     }
 }
 
-/// Keeps a factor that somebody has set up.
+/// Keeps a factor that somebody has set up. Violates [`CREDENTIAL_KEY`] when the passkey is there.
 pub async fn insert(tx: &mut Tx, factor: &Enrolled) -> Result<()> {
     on_db!(tx, |c| {
         sqlx::query(
@@ -95,6 +98,62 @@ pub async fn delete(tx: &mut Tx, pool: &PoolId, user: &UserId, id: &str) -> Resu
     .await
     .map(|done| done.rows_affected()))?;
     Ok(gone == 1)
+}
+
+/// Gives a factor of a user another name; `false` when there was none.
+pub async fn rename(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    id: &str,
+    name: &str,
+) -> Result<bool> {
+    let renamed = on_db!(tx, |c| sqlx::query(
+        "UPDATE factors SET name = $4 WHERE pool_id = $1 AND user_id = $2 AND id = $3"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(id)
+    .bind(name)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(renamed == 1)
+}
+
+/// Keeps a passkey as it is after a use; `false` when it is no more what it was before.
+pub async fn use_passkey(
+    tx: &mut Tx,
+    id: &str,
+    (before, after): (&str, &str),
+    now: Instant,
+) -> Result<bool> {
+    let used = on_db!(tx, |c| sqlx::query(
+        "UPDATE factors SET credential = $3, used_at = $4 WHERE id = $1 AND credential = $2"
+    )
+    .bind(id)
+    .bind(before)
+    .bind(after)
+    .bind(now.millis())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(used == 1)
+}
+
+/// Notes a use of the factors of one kind that a user has.
+pub async fn note_use(tx: &mut Tx, user: &User, factor: Factor, now: Instant) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE factors SET used_at = $4 WHERE pool_id = $1 AND user_id = $2 AND kind = $3"
+    )
+    .bind(user.pool_id.as_str())
+    .bind(user.id.as_str())
+    .bind(factor.as_str())
+    .bind(now.millis())
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(())
 }
 
 /// Uses a time step of an authenticator application; `false` when it, or a later one, was used

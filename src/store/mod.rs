@@ -1,5 +1,6 @@
 //! The store: the only room that names a table; one SQL text for SQLite and PostgreSQL.
 
+pub mod account_deletions;
 pub mod attempts;
 pub mod audit;
 pub mod client_documents;
@@ -8,9 +9,11 @@ pub mod codes;
 pub mod consents;
 pub mod db;
 pub mod device_grants;
+pub mod devices;
 pub mod epochs;
 pub mod factors;
 pub mod families;
+pub mod former_passwords;
 pub mod groups;
 pub mod initial_access_tokens;
 pub mod jobs;
@@ -20,12 +23,14 @@ pub mod one_time_codes;
 pub mod outbox;
 pub mod pools;
 pub mod pushed_requests;
+pub mod recovery_codes;
 pub mod refreshing;
 pub mod registrations;
 pub mod resource_servers;
 pub mod revoked_tokens;
 pub mod seen_tokens;
 pub mod sessions;
+pub mod sign_in_codes;
 pub mod sign_ins;
 pub mod users;
 pub mod web_sessions;

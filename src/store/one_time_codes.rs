@@ -13,6 +13,8 @@ pub enum Purpose {
     SignUp,
     /// To set a new password.
     Recovery,
+    /// To prove the address that is to take the place of the one before.
+    ChangeEmail,
 }
 
 impl Purpose {
@@ -20,6 +22,7 @@ impl Purpose {
         match self {
             Self::SignUp => "sign_up",
             Self::Recovery => "recovery",
+            Self::ChangeEmail => "change_email",
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Sign-in sessions as rows.
 
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
 use sqlx::FromRow;
 
 use super::db::on_db;
@@ -192,6 +195,63 @@ pub async fn end_of_user(
     .await
     })?;
     rows.into_iter().map(Row::into_session).collect()
+}
+
+/// Ends all sessions of a user but one; those that had not ended.
+pub async fn end_others_of_user(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    kept: &SessionId,
+    now: Instant,
+) -> Result<Vec<Session>> {
+    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+        "UPDATE sessions SET ended_at = $4
+         WHERE pool_id = $1 AND user_id = $2 AND id <> $3 AND ended_at IS NULL
+         RETURNING id, pool_id, user_id, auth_time, amr, expires_at"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(kept.as_str())
+    .bind(now.millis())
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().map(Row::into_session).collect()
+}
+
+/// Whether any session of a user that is still kept was begun or last used at that address.
+pub async fn were_at(tx: &mut Tx, pool: &PoolId, user: &UserId, address: IpAddr) -> Result<bool> {
+    let found: Option<i64> = on_db!(tx, |c| sqlx::query_scalar(
+        "SELECT begun_at FROM sessions
+         WHERE pool_id = $1 AND user_id = $2 AND (begun_address = $3 OR used_address = $3) LIMIT 1"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(address.to_string())
+    .fetch_optional(c)
+    .await)?;
+    Ok(found.is_some())
+}
+
+/// Where the sessions of a user that are still kept were begun and last used; of `most` sessions at
+/// most.
+pub async fn addresses_of(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    most: u32,
+) -> Result<BTreeSet<IpAddr>> {
+    let rows: Vec<(Option<String>, Option<String>)> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT begun_address, used_address FROM sessions
+         WHERE pool_id = $1 AND user_id = $2 LIMIT $3"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(i64::from(most))
+    .fetch_all(c)
+    .await)?;
+    let addresses = rows.into_iter().flat_map(|(begun, used)| [begun, used]).flatten();
+    addresses.map(|address| parse("sessions.address", &address)).collect()
 }
 
 /// Removes sessions that ended before `before`, `most` at a time; how many.

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use super::db::on_db;
 use super::{Result, Tx, from_json, parse, to_json};
 use crate::model::attribute::Attributes;
-use crate::model::user::SignInName;
+use crate::model::user::{SignInName, UserStatus};
 use crate::model::{Instant, PoolId, User, UserId};
 
 /// The key that a sign-in name violates when somebody else has it.
@@ -211,6 +211,69 @@ pub async fn set_password(
     .await
     .map(|done| done.rows_affected())
     })?;
+    Ok(changed > 0)
+}
+
+/// Takes a user's password away: one that was given before the address was proved may be anybody's.
+pub async fn clear_password(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    now: Instant,
+) -> Result<bool> {
+    let changed = on_db!(tx, |c| {
+        sqlx::query(
+            "UPDATE users SET password_hash = NULL, password_expires_at = NULL, updated_at = $3
+         WHERE pool_id = $1 AND id = $2",
+        )
+        .bind(pool.as_str())
+        .bind(user.as_str())
+        .bind(now.millis())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    Ok(changed > 0)
+}
+
+/// Sets how far an account has come, and when its password stops being good.
+pub async fn set_status(
+    tx: &mut Tx,
+    user: &User,
+    status: UserStatus,
+    password_expires_at: Option<Instant>,
+    now: Instant,
+) -> Result<bool> {
+    let changed = on_db!(tx, |c| sqlx::query(
+        "UPDATE users SET status = $3, password_expires_at = $4, updated_at = $5
+         WHERE pool_id = $1 AND id = $2"
+    )
+    .bind(user.pool_id.as_str())
+    .bind(user.id.as_str())
+    .bind(status.as_str())
+    .bind(password_expires_at.map(Instant::millis))
+    .bind(now.millis())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
+}
+
+/// Keeps the same password's hash at another cost; `false` when the password was replaced meanwhile.
+pub async fn rehash(tx: &mut Tx, user: &User, hash: &str) -> Result<bool> {
+    let changed =
+        on_db!(tx, |c| {
+            sqlx::query(
+        "UPDATE users SET password_hash = $3 WHERE pool_id = $1 AND id = $2 AND password_hash = $4"
+    )
+    .bind(user.pool_id.as_str())
+    .bind(user.id.as_str())
+    .bind(hash)
+    .bind(&user.password_hash)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected())
+        })?;
     Ok(changed > 0)
 }
 

@@ -91,10 +91,15 @@ impl List {
 }
 
 impl SettingsArgs {
-    /// Lays what was given over `settings`.
+    /// Lays what was given over `settings`. A grant that comes or goes brings its response types or
+    /// takes them along, also where the client has named those that it uses.
     pub(super) fn lay_over(self, settings: &mut ClientSettings) {
+        let before = (settings.code, settings.implicit);
         replace(&mut settings.code, self.code);
         replace(&mut settings.implicit, self.implicit);
+        if before != (settings.code, settings.implicit) {
+            settings.response_types = None;
+        }
         replace(&mut settings.client_credentials, self.client_credentials);
         replace(&mut settings.redirect_uris, some(self.redirect_uris));
         replace(&mut settings.logout_uris, some(self.logout_uris));
@@ -137,6 +142,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::model::client::ResponseType;
 
     #[derive(Parser)]
     struct Switches {
@@ -181,6 +187,25 @@ mod tests {
         assert!(!undone.code && undone.require_pkce && undone.implicit);
         assert_eq!(undone.introspection, Introspection::Own);
         assert_eq!(laid(settings.clone(), ""), settings);
+    }
+
+    #[test]
+    fn a_grant_brings_its_response_types_and_takes_them_along() {
+        let named = |text: &str| Some(vec![text.parse().unwrap()]);
+        let registered = |response_types| ClientSettings {
+            code: true,
+            redirect_uris: vec!["https://a.example/cb".parse().unwrap()],
+            response_types,
+            ..ClientSettings::default()
+        };
+        let more = laid(registered(named("code")), "--implicit");
+        assert_eq!(more.response_types(), ResponseType::ALL);
+        let both = ClientSettings { implicit: true, ..registered(named("code token")) };
+        let fewer = laid(both, "--implicit=false");
+        assert_eq!(fewer.response_types(), [ResponseType::CODE]);
+        assert!(fewer.check(false).is_ok());
+        let same = laid(registered(named("code")), "--code --scope openid");
+        assert_eq!(same.response_types, named("code"), "nothing came or went");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::domain::configuration::STANDARD_SCOPES;
 use crate::domain::error::Result;
 use crate::domain::oauth::client_auth::secret;
 use crate::domain::oauth::client_keys;
+use crate::domain::oauth::registration::document;
 use crate::model::client::{AuthMethod, ClientSettings};
 use crate::model::pool::check_name;
 use crate::model::{Client, ClientId, Instant, Invalid, PoolId, Scopes};
@@ -106,7 +107,7 @@ pub async fn show(cx: &Context, pool: &PoolId, id: &ClientId) -> Result<Client> 
 
 /// Changes a client. One whose method of proving itself is then none that its present secrets serve,
 /// such as `client_secret_jwt` where only their digests are kept, gets a secret more, shown here and
-/// never again.
+/// never again. Of one that is a document, what the document says cannot be changed.
 ///
 /// # Errors
 /// `NotFound`, `Invalid` with what does not fit.
@@ -221,12 +222,12 @@ async fn write_update(
     let (addition, wanted) = &change.what;
     mark(tx, change).await?;
     let mut client = client_of(tx, &addition.pool, &addition.id).await?;
-    if let Some(name) = &wanted.name {
-        client.name.clone_from(name);
+    let name = wanted.name.as_ref().unwrap_or(&client.name).clone();
+    let settings = wanted.settings.as_ref().unwrap_or(&client.settings).clone();
+    if client.id.is_document() {
+        document::check_change(&client, &name, &settings)?;
     }
-    if let Some(settings) = &wanted.settings {
-        client.settings.clone_from(settings);
-    }
+    client = Client { name, settings, ..client };
     check(tx, &client).await?;
     store::clients::update(tx, &client).await?;
     let lacks_one = client.settings.proving.method.is_some_and(|method| {

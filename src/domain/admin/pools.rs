@@ -230,6 +230,8 @@ impl Rules {
 fn check(rules: &Rules, pool: &Pool) -> Result<()> {
     check_name(&pool.name)?;
     pool.settings.check()?;
+    let host = pool.domain.as_deref().unwrap_or(&rules.base_host);
+    pool.settings.passkeys.check(host)?;
     if let Some(domain) = &pool.domain {
         check_domain(domain)?;
         if *domain == rules.base_host {

@@ -1,25 +1,32 @@
 //! Users made and changed by the operator.
 
+mod passwords;
+
+pub use passwords::{Invitation, Temporary, reset_password, set_password, set_temporary_password};
+
 use super::{Change, LONGEST_PAGE, missing, pool_of};
 use crate::context::Context;
 use crate::crypto::random;
 use crate::domain::audit::Event;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::oauth::consent;
+use crate::domain::passwords::accept;
 use crate::domain::sessions;
-use crate::model::attribute::{Attributes, Kind, check_value, standard_of};
+use crate::model::attribute::{Attributes, Kind, check_value, in_one_form, standard_of};
 use crate::model::password::Password;
-use crate::model::pool::{Alias, PoolSettings, UsernameKind};
+use crate::model::pool::{Alias, PoolSettings};
 use crate::model::user::{Preferences, UserStatus};
 use crate::model::username::look_up_key;
-use crate::model::{ClientId, Email, Instant, Pool, PoolId, User, UserId};
+use crate::model::{ClientId, Email, Instant, Medium, Pool, PoolId, User, UserId};
+use crate::store::jobs::Job;
 use crate::store::users::NAME_KEY;
 use crate::store::{self, Tx};
 
 /// A user to be made.
 #[derive(Debug, Clone)]
 pub struct NewUser {
-    /// The name: of the operator's choice, or the e-mail address where addresses are the names.
+    /// The name: of the operator's choice, or the e-mail address or phone number
+    /// where these are the names.
     pub username: String,
     /// The password, if the user is to have one from the start.
     pub password: Option<Password>,
@@ -39,11 +46,45 @@ pub async fn create(cx: &Context, pool: &PoolId, new: NewUser) -> Result<User> {
     let password = new.password.clone();
     let mut user = user_from(&pool, new, random::user_id()?, cx.now())?;
     if let Some(password) = password {
-        pool.settings.password.check(&password, &user.names())?;
-        user.password_hash = Some(cx.app.hasher.hash(password).await?);
+        user.password_hash = Some(accept(cx, &pool, None, &user, password).await?);
     }
-    let what = (pool.settings, user.clone());
-    let change = Change::new(cx, &pool.id, Event::UserCreated, user.id.as_str(), what)?;
+    let creation = Creation { settings: pool.settings.clone(), user, invitation: None };
+    insert(cx, &pool, creation).await
+}
+
+/// Makes a user with a password that is good for some days and one sign-in, in which the person
+/// chooses another. Without one given, it is made.
+///
+/// # Errors
+/// As [`create`], and `Invalid` where there is no address to which an invitation goes.
+pub async fn create_temporary(
+    cx: &Context,
+    pool: &PoolId,
+    new: NewUser,
+    invitation: Invitation,
+) -> Result<Temporary> {
+    let pool = pool_of(&mut cx.read().await?, pool).await?;
+    let (given, status) = (new.password.clone(), UserStatus::ForceChangePassword);
+    let mut user = user_from(&pool, NewUser { status, ..new }, random::user_id()?, cx.now())?;
+    let (password, shown) = passwords::temporary(cx, &pool, &user, given).await?;
+    let letter = passwords::letter(cx, &pool, &user, &password, invitation).await?;
+    user.password_hash = Some(cx.app.hasher.hash(password).await?);
+    user.password_expires_at = Some(passwords::good_until(&pool, cx.now()));
+    let creation = Creation { settings: pool.settings.clone(), user, invitation: letter };
+    let user = insert(cx, &pool, creation).await?;
+    Ok(Temporary { user, password: shown.filter(|_| invitation == Invitation::HandedOver) })
+}
+
+/// A user on its way into the pool.
+struct Creation {
+    settings: PoolSettings,
+    user: User,
+    invitation: Option<Job>,
+}
+
+async fn insert(cx: &Context, pool: &Pool, creation: Creation) -> Result<User> {
+    let user = creation.user.clone();
+    let change = Change::new(cx, &pool.id, Event::UserCreated, user.id.as_str(), creation)?;
     let written = cx.write(change, |tx, change| Box::pin(write_creation(tx, change))).await;
     written.map_err(|error| {
         error.on_key(NAME_KEY, Refusal::NameTaken, "another user signs in by this name or address")
@@ -108,25 +149,6 @@ pub async fn disable(cx: &Context, pool: &PoolId, who: &str) -> Result<User> {
     Ok(User { enabled: false, updated_at: cx.now(), ..user })
 }
 
-/// Gives a user a new password, and ends the sessions and tokens that the old one gave.
-///
-/// # Errors
-/// `NotFound`, `WeakPassword`.
-pub async fn set_password(
-    cx: &Context,
-    pool: &PoolId,
-    who: &str,
-    password: Password,
-) -> Result<()> {
-    let (pool, user) = find(cx, pool, who).await?;
-    pool.settings.password.check(&password, &user.names())?;
-    let hash = cx.app.hasher.hash(password).await?;
-    let id = user.id.clone();
-    let change =
-        Change::new(cx, &pool.id, Event::PasswordChanged, id.as_str(), (user, hash, cx.now()))?;
-    cx.write(change, |tx, change| Box::pin(write_password(tx, change))).await
-}
-
 /// Removes a user with all that was given to it.
 ///
 /// # Errors
@@ -189,12 +211,15 @@ async fn find(cx: &Context, pool: &PoolId, who: &str) -> Result<(Pool, User)> {
     Ok((pool, user.ok_or_else(|| missing(NO_USER))?))
 }
 
-async fn write_creation(tx: &mut Tx, change: &Change<(PoolSettings, User)>) -> Result<()> {
-    let (settings, user) = &change.what;
+async fn write_creation(tx: &mut Tx, change: &Change<Creation>) -> Result<()> {
+    let Creation { settings, user, invitation } = &change.what;
     pool_of(tx, &user.pool_id).await?;
     store::users::insert(tx, user).await?;
     for name in user.sign_in_names(settings) {
         store::users::put_name(tx, user, &name).await?;
+    }
+    if let Some(invitation) = invitation {
+        store::jobs::insert(tx, invitation).await?;
     }
     store::audit::insert(tx, &change.event).await?;
     Ok(())
@@ -210,14 +235,6 @@ async fn write_enabling(tx: &mut Tx, change: &Change<(User, Instant)>) -> Result
 async fn write_disabling(tx: &mut Tx, change: &Change<(User, Instant)>) -> Result<()> {
     let (user, now) = &change.what;
     require(store::users::set_enabled(tx, &user.pool_id, &user.id, false, *now).await?)?;
-    end_all(tx, user, *now).await?;
-    store::audit::insert(tx, &change.event).await?;
-    Ok(())
-}
-
-async fn write_password(tx: &mut Tx, change: &Change<(User, String, Instant)>) -> Result<()> {
-    let (user, hash, now) = &change.what;
-    require(store::users::set_password(tx, &user.pool_id, &user.id, hash, *now).await?)?;
     end_all(tx, user, *now).await?;
     store::audit::insert(tx, &change.event).await?;
     Ok(())
@@ -264,19 +281,22 @@ fn require(found: bool) -> Result<()> {
 /// The user that an operator described, checked by the pool's rules; without a password.
 fn user_from(pool: &Pool, new: NewUser, id: UserId, now: Instant) -> Result<User> {
     let mut attributes = new.attributes;
-    let username = match pool.settings.username {
-        UsernameKind::Chosen => new.username.parse()?,
-        UsernameKind::Email => {
-            let email: Email = new.username.parse()?;
-            let given = attributes.insert("email".to_owned(), email.as_str().to_owned());
-            if given.is_some_and(|given| {
-                given.parse().is_ok_and(|given: Email| given.key() != email.key())
-            }) {
-                return Err(wrong("email is the user name in this pool: the two differ"));
+    let username = match pool.settings.username.medium() {
+        None => new.username.parse()?,
+        Some(medium) => {
+            let name = medium.destination(&new.username)?;
+            let given = attributes.insert(medium.attribute().to_owned(), name.to_string());
+            let given = given.and_then(|given| medium.destination(&given).ok());
+            if given.is_some_and(|given| given.key() != name.key()) {
+                let attribute = medium.attribute();
+                return Err(wrong(format!(
+                    "{attribute} is the user name in this pool: the two differ"
+                )));
             }
             id.as_str().parse()?
         }
     };
+    in_one_form(&mut attributes);
     let user = User {
         username,
         id,
@@ -325,7 +345,8 @@ fn check_attributes(attributes: &Attributes, settings: &PoolSettings) -> Result<
         check_value(name, value, &settings.custom_attributes)
             .map_err(|invalid| wrong(invalid.0))?;
     }
-    for (flag, of) in [("email_verified", "email"), ("phone_number_verified", "phone_number")] {
+    for medium in [Medium::Email, Medium::PhoneNumber] {
+        let (flag, of) = (medium.verified(), medium.attribute());
         if attributes.contains_key(flag) && !attributes.contains_key(of) {
             return Err(wrong(format!("{flag} needs {of}")));
         }
@@ -341,6 +362,7 @@ fn wrong(hint: impl Into<String>) -> Error {
 mod tests {
     use super::*;
     use crate::model::Algorithm;
+    use crate::model::pool::UsernameKind;
 
     fn pool(settings: PoolSettings) -> Pool {
         Pool {
@@ -400,5 +422,12 @@ mod tests {
         assert_eq!(user.attributes.get("email").map(String::as_str), Some("jane@example.test"));
         assert!(made(by_email(), "jane", &[]).is_err());
         assert!(made(by_email(), "jane@example.test", &[("email", "john@example.test")]).is_err());
+        let by_phone = || PoolSettings { username: UsernameKind::Phone, ..Default::default() };
+        let user = made(by_phone(), "+1 202 555-0124", &[("phone_number", "+1-202-5550124")]);
+        assert_eq!(user.expect("a user").attributes["phone_number"], "+12025550124");
+        for bad in ["jane@example.test", "2025550124"] {
+            assert!(made(by_phone(), bad, &[]).is_err(), "{bad}");
+        }
+        assert!(made(by_phone(), "+12025550124", &[("phone_number", "+12025550125")]).is_err());
     }
 }

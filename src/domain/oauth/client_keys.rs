@@ -1,8 +1,11 @@
 //! A client's public keys: registered with it, or where it publishes them (OpenID Connect Dynamic
 //! Client Registration 1.0 section 2, `jwks` and `jwks_uri`).
 
+use std::sync::Arc;
+
 use url::Url;
 
+use super::registration::document;
 use crate::context::Context;
 use crate::crypto::jose::jws::{Claims, JwsFault};
 use crate::crypto::jose::{JwkSet, Jws, JwsAlgorithm, Keys};
@@ -29,7 +32,8 @@ pub enum KeysFault {
 
 /// The claims of a JWT that the client has signed with one of its keys and an algorithm of
 /// `allowed`. Keys at a `jwks_uri` are fetched anew when none of those known fits, so that a client
-/// may change its keys at any time; how often is for [`crate::outbound::Documents`] to limit.
+/// may change its keys at any time; how often is for [`crate::outbound::Documents`] to limit. So is the
+/// document of a client that has its keys there.
 ///
 /// # Errors
 /// Why nothing is known of its author.
@@ -41,23 +45,54 @@ pub async fn verified(
 ) -> Result<Claims, KeysFault> {
     let proving = &client.settings.proving;
     let Some(uri) = &proving.jwks_uri else {
-        let set = proving.jwks.as_ref().and_then(|set| JwkSet::from_json(set).ok());
-        return Ok(jws.verify(Keys::Set(&set.ok_or(KeysFault::None)?), allowed)?.clone());
+        let missed = match jws.verify(Keys::Set(&registered(proving)?), allowed) {
+            Ok(claims) => return Ok(claims.clone()),
+            Err(fault) => fault,
+        };
+        let fresh = match missed {
+            JwsFault::NoKey | JwsFault::Signature => read_again(cx, client).await,
+            _ => None,
+        };
+        let fresh = fresh.ok_or(missed)?;
+        let set = registered(&fresh.settings.proving)?;
+        return Ok(jws.verify(Keys::Set(&set), allowed)?.clone());
     };
     if !allowed.contains(&jws.header().algorithm) {
         return Err(JwsFault::Algorithm.into());
     }
     let uri = Url::parse(uri).map_err(|_| KeysFault::None)?;
-    let document = cx.app.key_sets.get(cx.now(), &uri).await?;
+    let key_sets = match client.settings.consent {
+        true => &cx.app.strangers_key_sets,
+        false => &cx.app.key_sets,
+    };
+    let document = key_sets.get(cx.now(), &uri).await?;
     let known = JwkSet::from_json(&document).unwrap_or_default();
     match jws.verify(Keys::Set(&known), allowed) {
         Ok(claims) => return Ok(claims.clone()),
         Err(JwsFault::NoKey | JwsFault::Signature) => {}
         Err(fault) => return Err(fault.into()),
     }
-    let document = cx.app.key_sets.get_again(cx.now(), &uri).await?;
+    let document = key_sets.get_again(cx.now(), &uri).await?;
     let fresh = JwkSet::from_json(&document).map_err(|_| KeysFault::None)?;
     Ok(jws.verify(Keys::Set(&fresh), allowed)?.clone())
+}
+
+fn registered(proving: &Proving) -> Result<JwkSet, KeysFault> {
+    let set = proving.jwks.as_ref().and_then(|set| JwkSet::from_json(set).ok());
+    set.ok_or(KeysFault::None)
+}
+
+/// A client that is a document, as it says now.
+async fn read_again(cx: &Context, client: &Client) -> Option<Arc<Client>> {
+    if !client.id.is_document() {
+        return None;
+    }
+    let found = document::find_again(cx, client).await;
+    found.unwrap_or_else(|error| {
+        let (pool, client) = (&client.pool_id, &client.id);
+        tracing::info!(%pool, %client, %error, "a client document was not read again");
+        None
+    })
 }
 
 /// Checks that keys registered with a client are a key set with a key that can be used.

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::authorize::AuthorizationRequest;
 use super::checks::Prompt;
+use super::step_up::step_up;
 use super::{Parameters, consent, subject};
 use crate::context::Context;
 use crate::crypto::digest;
@@ -41,6 +42,9 @@ pub enum Interaction {
     SignUp,
     /// A person is to choose an account.
     Choose,
+    /// The person who is signed in is to show more: a level of assurance is wished for that they can
+    /// reach, and have not.
+    StepUp,
     /// A person must agree.
     Consent,
     /// Nothing: the session will do.
@@ -128,6 +132,13 @@ pub async fn interaction(
     };
     if request.asks_for(Prompt::SelectAccount) && !done.chosen {
         return Ok(Interaction::Choose);
+    }
+    if !done.signed_in && step_up(cx, pool, request, session, user).await?.is_some() {
+        if request.asks_for(Prompt::None) {
+            let hint = "the level of assurance that is wished for needs the person";
+            return Err(Error::new(Refusal::LoginRequired, hint));
+        }
+        return Ok(Interaction::StepUp);
     }
     let wanted = &request.wanted;
     let reached = pool.pool.settings.acr(&session.amr, &wanted.acr);

@@ -127,13 +127,15 @@ pub async fn introspect(
     Ok(if may_know { about_access(live.claims) } else { Introspected::default() })
 }
 
-/// Whether a token is for the resource that the asker guards; one that names no resource is for all,
-/// and whoever guards all may see each (RFC 7662 section 4).
+/// Whether a token is for the resource that the asker guards (RFC 7662 section 4). One that names no
+/// resource is for all, and so is one for the issuer alone, which is the default audience; whoever
+/// guards all may see each.
 fn is_for(claims: &AccessClaims, guarded: Option<&str>) -> bool {
     match (&claims.aud, guarded) {
         (None, _) | (_, None) => true,
         (Some(audience), Some(guarded)) => {
-            audience.contains(guarded) || audience.contains(&claims.iss)
+            let is_default = matches!(audience, Audience::One(only) if *only == claims.iss);
+            is_default || audience.contains(guarded)
         }
     }
 }
@@ -156,7 +158,8 @@ pub async fn signed(
         "iat": cx.now().seconds(),
         "token_introspection": answer,
     });
-    let key = pool.keys.signing_for(client.settings.signing.introspection, cx.now())?;
+    let algorithm = pool.algorithm_for(client, client.settings.signing.introspection);
+    let key = pool.keys.signing(algorithm, cx.now())?;
     let typ = Some(jwt::typ::INTROSPECTION);
     Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, typ, &claims).await?)
 }

@@ -37,9 +37,11 @@ pub mod request_object;
 pub mod respond;
 pub mod revoke;
 pub mod session_state;
+pub mod step_up;
 pub mod subject;
 pub mod tokens;
 pub mod userinfo;
 pub mod view;
+mod waiting;
 
 pub use parameters::Parameters;

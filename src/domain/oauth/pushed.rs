@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::authorize::{self, AuthorizeFailure};
 use super::client_auth::VerifiedClient;
 use super::request::{self, Effective, Pushed};
-use super::{Parameters, checks};
+use super::{Parameters, checks, waiting};
 use crate::context::Context;
 use crate::crypto::{digest, random};
 use crate::domain::configuration::PoolView;
@@ -22,8 +22,8 @@ pub const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 /// not by the first look (FAPI 2.0 Security Profile section 5.3.2.2: less than ten minutes).
 const LIFETIME: Duration = Duration::from_secs(590);
 
-/// How many requests of a public client may wait for an answer at a time: whoever knows its id can push
-/// in its name, and each takes a row as long as a request may be.
+/// How many requests of a client that strangers can speak for may wait for an answer at a time: each
+/// takes a row as long as a request may be.
 const MOST_WAITING: u32 = 1000;
 
 /// Parameters that prove the client and are no part of the request.
@@ -44,7 +44,7 @@ pub struct Deposit {
 /// Checks and keeps a request; `binding` is the thumbprint of the key that proved itself with it.
 ///
 /// # Errors
-/// RFC 9126 section 2.3; [`Refusal::Busy`] when a public client has left too many waiting.
+/// RFC 9126 section 2.3; [`Refusal::TooManyAttempts`] when too many wait already.
 pub async fn deposit(
     cx: &Context,
     pool: &PoolView,
@@ -85,11 +85,12 @@ pub async fn deposit(
     // It is read again later, within the same limits.
     Parameters::parse(kept.encode().as_bytes())
         .map_err(|invalid| Error::new(Refusal::InvalidRequest, invalid.0))?;
-    keep(cx, client, &kept, binding).await
+    keep(cx, pool, client, &kept, binding).await
 }
 
 async fn keep(
     cx: &Context,
+    pool: &PoolView,
     client: &Client,
     parameters: &Parameters,
     binding: Option<String>,
@@ -106,7 +107,8 @@ async fn keep(
         expires_at: cx.now() + LIFETIME,
         used_at: None,
     };
-    let kept = (request, client.is_public().then_some(MOST_WAITING), cx.now());
+    let most = waiting::admit(cx, pool, client, MOST_WAITING).await?;
+    let kept = (request, most, cx.now());
     cx.write(kept, |tx, kept| Box::pin(insert(tx, kept))).await?;
     Ok(Deposit { request_uri: format!("{PREFIX}{reference}"), expires_in: LIFETIME.as_secs() })
 }
@@ -119,7 +121,7 @@ async fn insert(
         && store::pushed_requests::waiting(tx, &request.client_id, *now, most).await? >= most
     {
         let hint = "too many requests of this client wait for an answer";
-        return Err(Error::new(Refusal::Busy, hint));
+        return Err(waiting::too_many(*now, hint));
     }
     Ok(store::pushed_requests::insert(tx, request).await?)
 }

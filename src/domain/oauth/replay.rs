@@ -5,8 +5,8 @@ use crate::context::Context;
 use crate::crypto::digest;
 use crate::domain::configuration::PoolView;
 use crate::domain::error::Result;
-use crate::model::{Instant, PoolId};
-use crate::store::{self, Tx};
+use crate::model::Instant;
+use crate::store::seen_tokens::Seen;
 
 /// What a JWT is for; the ids of one kind say nothing about those of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,12 +26,6 @@ impl Purpose {
     }
 }
 
-struct Use {
-    pool: PoolId,
-    digest: String,
-    until: Instant,
-}
-
 /// Uses a JWT up, `maker` being its client or key and `id` its `jti`; `false` when that was done
 /// before. Of several that show it at once, on one node or on many, one is the first.
 ///
@@ -45,10 +39,6 @@ pub async fn first_use(
     until: Instant,
 ) -> Result<bool> {
     let tag = cx.app.vault.tag(&[purpose.as_bytes(), maker.as_bytes(), id.as_bytes()]);
-    let used = Use { pool: pool.id().clone(), digest: digest::hex(&tag), until };
-    cx.app.db.write_statement(used, |tx, used| Box::pin(note(tx, used))).await
-}
-
-async fn note(tx: &mut Tx, used: &Use) -> Result<bool> {
-    Ok(store::seen_tokens::note(tx, &used.pool, &used.digest, used.until).await?)
+    let seen = Seen { pool: pool.id().clone(), digest: digest::hex(&tag), expires_at: until };
+    Ok(cx.app.seen_tokens.note(seen).await?)
 }

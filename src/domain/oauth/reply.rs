@@ -89,7 +89,7 @@ impl Reply {
         }));
         let algorithm =
             pool.algorithm_for(&self.client, self.client.settings.signing.authorization);
-        let key = pool.keys.signing_for(Some(algorithm), cx.now())?;
+        let key = pool.keys.signing(algorithm, cx.now())?;
         Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, None, &claims).await?)
     }
 

@@ -158,6 +158,12 @@ pub async fn fetch(cx: &Context, client: &Client, uri: &str) -> Result<String> {
         |why: String| Error::new(Refusal::InvalidRequestUri, format!("the request_uri {why}"));
     let url = Url::parse(uri).map_err(|_| failed("is not a URL".into()))?;
     let get = Get { purpose: "request_object", url: &url, accept: MEDIA_TYPES, most: LONGEST };
-    let fetched = cx.app.outbound.get(get).await.map_err(|fault| failed(fault.to_string()))?;
+    let fetched = cx
+        .app
+        .outbound
+        .for_strangers()
+        .get(get)
+        .await
+        .map_err(|fault| failed(fault.to_string()))?;
     String::from_utf8(fetched.body).map_err(|_| failed("holds no text".into()))
 }

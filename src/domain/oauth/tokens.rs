@@ -271,7 +271,7 @@ impl Issue {
             all.extend(self.cognito_claims());
         }
         all.extend(self.protocol_claims(cx, pool, beside)?);
-        let key = pool.keys.signing_for(Some(self.id_token_algorithm(pool)), cx.now())?;
+        let key = pool.keys.signing(self.id_token_algorithm(pool), cx.now())?;
         Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, None, &all).await?)
     }
 
@@ -391,7 +391,7 @@ async fn sign_access(
     client: &Client,
     claims: &AccessClaims,
 ) -> Result<String> {
-    let key = pool.keys.signing(cx.now())?;
+    let key = pool.keys.signing(pool.algorithm_for(client, None), cx.now())?;
     let typ = client.settings.at_jwt.then_some("at+jwt");
     Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, typ, claims).await?)
 }

@@ -65,7 +65,7 @@ pub async fn answer(cx: &Context, pool: &PoolView, shown: Option<Shown<'_>>) -> 
     };
     claims.insert("iss".into(), pool.issuer.as_str().into());
     claims.insert("aud".into(), client.id.as_str().into());
-    let key = pool.keys.signing_for(Some(algorithm), cx.now())?;
+    let key = pool.keys.signing(algorithm, cx.now())?;
     let typ = Some(jwt::typ::JWT);
     Ok(Userinfo::Signed(jwt::sign(&cx.app.signer, &key.id, &key.private, typ, &claims).await?))
 }

@@ -34,6 +34,10 @@ pub struct Person {
     pub has_password: bool,
     /// What was set up, and can be used.
     pub factors: Vec<Factor>,
+    /// Whether there are recovery codes that were not used.
+    pub has_recovery_codes: bool,
+    /// What cannot be set up, since there is nowhere to send a code to.
+    pub out_of_reach: Vec<Factor>,
     /// What the person likes best.
     pub preferred: Option<Factor>,
     /// Whether attributes are missing that the pool demands.
@@ -61,14 +65,25 @@ pub enum Next {
         factor: Factor,
         /// What the person may take in its place.
         others: Vec<Factor>,
+        /// Whether a recovery code would do as well.
+        recovery: bool,
     },
     /// One of these must be chosen and shown.
     Choose {
         /// What there is.
         factors: Vec<Factor>,
+        /// Whether a recovery code would do as well.
+        recovery: bool,
+    },
+    /// A recovery code must be shown; each of these would do as well.
+    Recover {
+        /// What the person may take in its place.
+        others: Vec<Factor>,
     },
     /// One of these must be set up.
     Enrol(Vec<Factor>),
+    /// Recovery codes must be kept, now that there is a factor that can be lost.
+    RecoveryCodes,
     /// Attributes must be filled in.
     Details,
     /// Terms must be agreed to.
@@ -83,7 +98,7 @@ pub enum Next {
 pub fn next(demands: &Demands, person: &Person, progress: &Progress) -> Next {
     let proved = &progress.proved;
     if !proved.iter().any(|proof| begins(demands, *proof)) {
-        return Next::Begin;
+        return begin(demands, progress);
     }
     if person.unconfirmed {
         return Next::Confirm;
@@ -99,7 +114,9 @@ pub fn next(demands: &Demands, person: &Person, progress: &Progress) -> Next {
     }
     let answered = progress.remember.is_some() || person.knows_browser;
     let to_remember = demands.remember == Remember::Ask && is_two_factor(proved) && !answered;
+    let codes_are_due = progress.enrolled && !person.has_recovery_codes;
     [
+        (codes_are_due, Next::RecoveryCodes),
         (person.lacks_attributes, Next::Details),
         (person.terms_are_due, Next::Terms),
         (to_remember, Next::AskToRemember),
@@ -107,6 +124,41 @@ pub fn next(demands: &Demands, person: &Person, progress: &Progress) -> Next {
     .into_iter()
     .find_map(|(due, next)| due.then_some(next))
     .unwrap_or(Next::Done)
+}
+
+/// What is asked for first. Neither what the person has nor what they like matters, since nobody
+/// knows yet who it is; what else may begin is a matter of the page where the name is typed.
+fn begin(demands: &Demands, progress: &Progress) -> Next {
+    let by_name = |factor: &Factor| demands.first.contains(factor) && *factor != Factor::Passkey;
+    let first = demands.first.iter().copied().find(by_name);
+    match progress.chosen.filter(by_name).or(first) {
+        Some(factor) => Next::Prove { factor, others: Vec::new(), recovery: false },
+        None => Next::Begin,
+    }
+}
+
+/// Whether the methods that the application wants can all be shown: by what was set up or, where a
+/// second factor is required and there is none, by what may be.
+pub fn can_show_what_is_wanted(demands: &Demands, person: &Person, progress: &Progress) -> bool {
+    let proved = &progress.proved;
+    let mut ways = usable(demands, person, proved);
+    if ways.is_empty() && demands.mfa == MfaMode::Required {
+        ways = to_set_up(demands, person, proved);
+    }
+    let could = ways.into_iter().map(strongest);
+    let shown: Vec<Proof> = proved.iter().copied().chain(could).collect();
+    lacks(&shown, &progress.wanted).is_empty()
+}
+
+/// Whether a browser is remembered that was not known before: where two factors were shown, and the
+/// pool or the person wants it.
+pub fn remembers(demands: &Demands, progress: &Progress) -> bool {
+    let wanted = match demands.remember {
+        Remember::Never => false,
+        Remember::Always => true,
+        Remember::Ask => progress.remember == Some(true),
+    };
+    wanted && is_two_factor(&progress.proved)
 }
 
 /// Whether a proof counts as a beginning: a recovery code or an application's code alone does not.
@@ -123,21 +175,31 @@ fn second(demands: &Demands, person: &Person, progress: &Progress) -> Option<Nex
         // Enough for the pool; the application may want a certain one besides.
         let helpful: Vec<Factor> =
             usable.into_iter().filter(|factor| helps(*factor, proved, &lacking)).collect();
-        return ask(person, progress, helpful);
+        return ask(person, progress, Open { factors: helpful, recovery: false });
     }
     let wanted = usable.iter().any(|factor| helps(*factor, proved, &lacking));
     let demanded = match demands.mfa {
         MfaMode::Off => false,
-        MfaMode::Optional => !usable.is_empty(),
+        MfaMode::Optional => usable.iter().any(|factor| is_asked_for(*factor, proved)),
         MfaMode::Required => true,
     };
     if !(wanted || demanded && !person.knows_browser) {
         return None;
     }
-    match ask(person, progress, usable) {
-        None if demands.mfa == MfaMode::Required => Some(Next::Enrol(open(demands, proved))),
+    let recovery = would_recover(person, progress, &usable);
+    match ask(person, progress, Open { factors: usable, recovery }) {
+        None if demands.mfa == MfaMode::Required => {
+            Some(Next::Enrol(to_set_up(demands, person, proved)))
+        }
         asked => asked,
     }
+}
+
+/// Whether somebody who has this factor must show it where the pool does not demand one of everybody:
+/// what was set up as a second one; and the password, whose owner has come by a code that does as well,
+/// only after a passkey whose holder nobody looked at.
+fn is_asked_for(factor: Factor, proved: &[Proof]) -> bool {
+    factor != Factor::Password || proved.contains(&Proof::Passkey)
 }
 
 /// The methods that are wanted and not shown yet.
@@ -147,8 +209,9 @@ fn lacks(proved: &[Proof], wanted: &[String]) -> Vec<String> {
 }
 
 /// What may be set up as a second factor beside what was shown.
-fn open(demands: &Demands, proved: &[Proof]) -> Vec<Factor> {
-    demands.second.iter().copied().filter(|factor| !shown(*factor, proved)).collect()
+fn to_set_up(demands: &Demands, person: &Person, proved: &[Proof]) -> Vec<Factor> {
+    let fits = |factor: &Factor| !shown(*factor, proved) && !person.out_of_reach.contains(factor);
+    demands.second.iter().copied().filter(fits).collect()
 }
 
 fn shown(factor: Factor, proved: &[Proof]) -> bool {
@@ -157,14 +220,18 @@ fn shown(factor: Factor, proved: &[Proof]) -> bool {
 
 /// Whether showing this factor, too, gives a method that is lacking.
 fn helps(factor: Factor, proved: &[Proof], lacking: &[String]) -> bool {
-    let proof = match factor {
+    amr(&[proved, &[strongest(factor)]].concat()).iter().any(|word| lacking.contains(word))
+}
+
+/// The most that a factor can show.
+fn strongest(factor: Factor) -> Proof {
+    match factor {
         Factor::Password => Proof::Password,
         Factor::Totp => Proof::Totp,
         Factor::Email => Proof::Email,
         Factor::Sms => Proof::Sms,
         Factor::Passkey => Proof::VerifiedPasskey,
-    };
-    amr(&[proved, &[proof]].concat()).iter().any(|word| lacking.contains(word))
+    }
 }
 
 /// The factors that the person could still show: those that the pool takes as a second one, and the
@@ -176,8 +243,27 @@ fn usable(demands: &Demands, person: &Person, proved: &[Proof]) -> Vec<Factor> {
     second.chain(password).filter(|factor| !shown(*factor, proved)).collect()
 }
 
+/// Whether a recovery code would do in place of each of these factors: one is left, and nothing else
+/// would be asked for after it.
+fn would_recover(person: &Person, progress: &Progress, usable: &[Factor]) -> bool {
+    let after = [progress.proved.as_slice(), &[Proof::RecoveryCode]].concat();
+    let lacking = lacks(&after, &progress.wanted);
+    person.has_recovery_codes && !usable.iter().any(|factor| helps(*factor, &after, &lacking))
+}
+
+/// What would do now.
+struct Open {
+    factors: Vec<Factor>,
+    /// Whether a recovery code would, too.
+    recovery: bool,
+}
+
 /// Asks for the one that was chosen, is preferred, or is the only one; else for a choice.
-fn ask(person: &Person, progress: &Progress, factors: Vec<Factor>) -> Option<Next> {
+fn ask(person: &Person, progress: &Progress, open: Open) -> Option<Next> {
+    let Open { factors, recovery } = open;
+    if recovery && progress.recover && !factors.is_empty() {
+        return Some(Next::Recover { others: factors });
+    }
     let liked = [progress.chosen, person.preferred].into_iter().flatten();
     let one = liked.into_iter().find(|factor| factors.contains(factor)).or(if factors.len() == 1 {
         factors.first().copied()
@@ -187,10 +273,10 @@ fn ask(person: &Person, progress: &Progress, factors: Vec<Factor>) -> Option<Nex
     match one {
         Some(factor) => {
             let others = factors.into_iter().filter(|other| *other != factor).collect();
-            Some(Next::Prove { factor, others })
+            Some(Next::Prove { factor, others, recovery })
         }
         None if factors.is_empty() => None,
-        None => Some(Next::Choose { factors }),
+        None => Some(Next::Choose { factors, recovery }),
     }
 }
 

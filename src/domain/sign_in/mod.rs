@@ -1,22 +1,34 @@
 //! Signing in: one machine whose steps each surface shows in its own way.
 //!
-//! A surface begins with something that was shown ([`password()`]), and gets a [`Step`]. As long as
-//! more is needed it keeps an id, shows what [`machine::Next`] asks for, and answers with the verb
-//! of that step. What was shown stands in the database, not with the browser.
+//! A surface begins with something that was shown ([`password()`]), or with a name to whose address a
+//! code goes ([`sent_code::begin`]), and gets a [`Step`]. As long as more is needed it keeps an id,
+//! shows what [`machine::Next`] asks for, and answers with the verb of that step. What was shown
+//! stands in the database, not with the browser.
 
+mod amend;
+mod browser;
 pub mod machine;
+mod nobody;
+pub mod passkey;
 mod password;
 mod person;
+mod proved_address;
+pub mod recovery_codes;
+pub mod sent_code;
 mod spent;
 pub mod totp;
 mod under_way;
 mod welcome;
 
+pub use amend::{agree, choose_password, fill_in, missing};
+pub use browser::{forget_browser, remember_browser};
 pub use machine::Next;
 pub use password::{password, password_again};
+pub(super) use person::can_lose;
 pub use under_way::{UnderWay, again, choose, step_up};
 
 use crate::domain::configuration::PoolView;
+use crate::domain::devices::DeviceToken;
 use crate::model::session::Session;
 use crate::model::{Client, Instant, User};
 
@@ -75,4 +87,6 @@ pub struct SignedIn {
     pub user: User,
     /// The session that begins with it.
     pub session: Session,
+    /// What the browser keeps, where it is remembered.
+    pub device: Option<DeviceToken>,
 }

@@ -25,7 +25,12 @@ pub async fn password(
     username: &str,
     password: Password,
 ) -> Result<Step> {
-    let key = look_up_key(username, way.pool.pool.settings.case_sensitive);
+    let settings = &way.pool.pool.settings;
+    if !settings.sign_in.first_factors.contains(&Factor::Password) {
+        // Not even looked at: nobody learns whether it is right.
+        return Err(Refusal::WrongCredentials.into());
+    }
+    let key = look_up_key(username, settings.case_sensitive);
     let user = store::users::by_name(&mut cx.read().await?, way.pool.id(), &key).await?;
     let outcome = match attempt(cx, way, user, &key, password).await {
         Ok((user, spent, _turn)) => {
@@ -34,7 +39,7 @@ pub async fn password(
         }
         Err(error) => Err(error),
     };
-    count(way, &outcome);
+    count(way, "password", &outcome);
     outcome
 }
 
@@ -53,30 +58,32 @@ pub async fn password_again(
     }
     let user = Some(under_way.user.clone());
     let outcome = match attempt(cx, way, user, "", password).await {
-        Ok((_, spent, _turn)) => {
+        Ok((user, spent, _turn)) => {
+            let under_way = under_way.renewed(cx, way.pool, user);
             under_way.carry_on(cx, way.pool, Some(Proof::Password), spent).await
         }
         Err(error) => Err(error),
     };
-    count(way, &outcome);
+    count(way, "password", &outcome);
     outcome
 }
 
-fn count(way: &Way<'_>, outcome: &Result<Step>) {
+/// Counts for the metrics how a sign-in by that method went on.
+pub(super) fn count(way: &Way<'_>, method: &'static str, outcome: &Result<Step>) {
     let label = match outcome {
         Ok(Step::Done(_)) => "success",
         Ok(Step::More(_)) => "more",
         Ok(Step::NeedsConfirmation { .. }) => "unconfirmed",
         Ok(Step::NeedsReset { .. }) => "reset_required",
         Err(error) => match error.refusal() {
-            Refusal::WrongCredentials => "wrong_credentials",
+            Refusal::WrongCredentials | Refusal::WrongPasskey => "wrong_credentials",
             Refusal::TooManyAttempts(_) => "too_many_attempts",
             Refusal::Busy => "busy",
             _ => "error",
         },
     };
     let pool = way.pool.id().to_string();
-    metrics::counter!("gatehouse_sign_in_total", "pool" => pool, "method" => "password", "outcome" => label).increment(1);
+    metrics::counter!("gatehouse_sign_in_total", "pool" => pool, "method" => method, "outcome" => label).increment(1);
 }
 
 /// Looks at a password: the user whose it is, what the try has used up, and the turn, which lasts
@@ -93,7 +100,7 @@ async fn attempt(
     let turn = subject.turn(cx).await?;
     let tried = attempts::begin(cx, pool, &subject).await?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
-    let right = match verify(cx, password, hash).await {
+    let right = match verify(cx, password.clone(), hash).await {
         Err(error) if *error.refusal() == Refusal::Busy => {
             // It was not looked at, so it was no guess.
             tried.give_back(cx).await?;
@@ -102,7 +109,10 @@ async fn attempt(
         looked_at => looked_at?,
     };
     match user {
-        Some(user) if right && user.enabled => Ok((user, Spent::Try(tried), turn)),
+        Some(user) if right && user.enabled => {
+            let user = at_present_cost(cx, user, password).await?;
+            Ok((user, Spent::Try(tried), turn))
+        }
         user => {
             note_failure(cx, way, user.as_ref()).await?;
             Err(Refusal::WrongCredentials.into())
@@ -112,6 +122,23 @@ async fn attempt(
 
 async fn verify(cx: &Context, password: Password, hash: Option<String>) -> Result<bool> {
     Ok(!password.is_too_long() && cx.app.hasher.verify(password, hash).await?)
+}
+
+/// The user with a hash at the cost at which hashes are made now. One that cannot be made at the
+/// moment is left to the next sign-in.
+async fn at_present_cost(cx: &Context, user: User, password: Password) -> Result<User> {
+    let is_outdated = |hash: &String| cx.app.hasher.is_outdated(hash);
+    if !user.password_hash.as_ref().is_some_and(is_outdated) {
+        return Ok(user);
+    }
+    let Ok(hash) = cx.app.hasher.hash(password).await else { return Ok(user) };
+    let rehashed = User { password_hash: Some(hash.clone()), ..user.clone() };
+    let written = cx.write((user, hash), |tx, kept| Box::pin(write_rehash(tx, kept))).await?;
+    written.then_some(rehashed).ok_or_else(|| Refusal::WrongCredentials.into())
+}
+
+async fn write_rehash(tx: &mut Tx, (user, hash): &(User, String)) -> Result<bool> {
+    Ok(store::users::rehash(tx, user, hash).await?)
 }
 
 /// Tells the audit of a failure, also of a name that nobody has: both take a write.

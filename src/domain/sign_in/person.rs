@@ -1,36 +1,77 @@
 //! Who signs in and what is demanded of them, as the machine wants to know it.
 
+use super::amend::missing;
 use super::machine::{Demands, Person};
+use super::sent_code::address;
 use crate::context::Context;
 use crate::domain::configuration::PoolView;
+use crate::domain::devices::{self, Known};
 use crate::domain::error::Result;
 use crate::model::factor::Enrolled;
 use crate::model::sign_in::{MfaMode, SignInPolicy};
 use crate::model::user::UserStatus;
-use crate::model::{Factor, User};
+use crate::model::{Factor, Medium, User};
 use crate::store::{self, Tx};
 
-/// Reads what the machine wants to know of a user.
-pub(super) async fn read(cx: &Context, pool: &PoolView, user: &User) -> Result<(Demands, Person)> {
+/// Reads what the machine wants to know of a user, and how the browser is known.
+pub(super) async fn read(
+    cx: &Context,
+    pool: &PoolView,
+    user: &User,
+) -> Result<(Demands, Person, Option<Known>)> {
     let policy = &pool.pool.settings.sign_in;
     let mut tx = cx.read().await?;
     let enrolled = store::factors::of_user(&mut tx, pool.id(), &user.id).await?;
+    let known = devices::known(cx, &mut tx, pool, user, &enrolled).await?;
+    let codes = store::recovery_codes::left(&mut tx, &user.id).await?;
     let demands = Demands {
         first: policy.first_factors.clone(),
         mfa: mfa(&mut tx, policy, user).await?,
         second: policy.second_factors.clone(),
         remember: policy.remember_devices,
     };
-    let person = Person {
-        unconfirmed: user.status == UserStatus::Unconfirmed,
-        password_is_over: is_over(cx, user),
-        must_change_password: user.status == UserStatus::ForceChangePassword,
-        has_password: user.password_hash.is_some(),
+    let mut person = Person {
         factors: usable(user, &enrolled),
+        out_of_reach: out_of_reach(user),
         preferred: user.preferences.factor,
+        has_recovery_codes: codes > 0,
+        knows_browser: known.is_some(),
         ..Person::default()
     };
-    Ok((demands, person))
+    look_at(&mut person, cx, pool, user);
+    Ok((demands, person, known))
+}
+
+/// Whether this user may do without a factor that is set up: without it a sign-in can still begin, and
+/// another second one is left where one is demanded.
+pub(in crate::domain) async fn can_lose(
+    tx: &mut Tx,
+    policy: &SignInPolicy,
+    user: &User,
+    id: &str,
+) -> Result<bool> {
+    let mut left = store::factors::of_user(tx, &user.pool_id, &user.id).await?;
+    left.retain(|factor| factor.id != id);
+    let left = usable(user, &left);
+    let begins = |factor: &Factor| policy.first_factors.contains(factor);
+    let by_password = user.password_hash.is_some() && begins(&Factor::Password);
+    let by_mail = user.email_is_verified() && begins(&Factor::Email);
+    if !by_password && !by_mail && !left.iter().any(begins) {
+        return Ok(false);
+    }
+    let demanded = mfa(tx, policy, user).await? == MfaMode::Required;
+    Ok(!demanded || left.iter().any(|factor| policy.second_factors.contains(factor)))
+}
+
+/// Takes over what the account itself says.
+pub(super) fn look_at(person: &mut Person, cx: &Context, pool: &PoolView, user: &User) {
+    let settings = &pool.pool.settings;
+    person.unconfirmed = user.status == UserStatus::Unconfirmed;
+    person.password_is_over = is_over(cx, user);
+    person.must_change_password = user.status == UserStatus::ForceChangePassword;
+    person.has_password = user.password_hash.is_some();
+    person.lacks_attributes = !missing(settings, user).is_empty();
+    person.terms_are_due = settings.terms.due(user.preferences.terms.as_ref()).is_some();
 }
 
 /// Whether the password was ended, or was given for a time that is over.
@@ -47,6 +88,13 @@ async fn mfa(tx: &mut Tx, policy: &SignInPolicy, user: &User) -> Result<MfaMode>
     let groups = store::groups::names_of_user(tx, &user.pool_id, &user.id).await?;
     let strict = groups.iter().any(|group| policy.mfa_groups.contains(group));
     Ok(if strict { MfaMode::Required } else { policy.mfa })
+}
+
+/// The factors whose codes have nowhere to go.
+fn out_of_reach(user: &User) -> Vec<Factor> {
+    let media = [Medium::Email, Medium::PhoneNumber];
+    let unreached = media.into_iter().filter(|medium| address(user, *medium).is_none());
+    unreached.map(Medium::factor).collect()
 }
 
 /// The factors that were set up and can be used: a code is sent only to an address that was proved.

@@ -11,7 +11,7 @@ use super::under_way::{UnderWay, again};
 use super::{Step, Way};
 use crate::context::Context;
 use crate::crypto::{random, totp};
-use crate::domain::attempts::{self, Subject, Target};
+use crate::domain::attempts::{self, Subject, Target, Try};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Refusal, Result};
 use crate::domain::messages;
@@ -64,6 +64,65 @@ fn place(user: &UserId) -> String {
     format!("totp:{user}")
 }
 
+/// What a person needs to set up an application, and its secret sealed for them; a new one, or the
+/// one that was sealed before.
+///
+/// # Errors
+/// [`Refusal::SignInExpired`] when it was sealed for somebody else.
+pub fn propose(
+    cx: &Context,
+    pool: &PoolView,
+    user: &User,
+    sealed: Option<&str>,
+) -> Result<(String, Enrolment)> {
+    let (sealed, secret) = match sealed {
+        Some(sealed) => (sealed.to_owned(), open(cx, user, sealed)?),
+        None => {
+            let secret = totp::new_secret()?.to_vec();
+            (STANDARD_NO_PAD.encode(cx.app.vault.seal(&place(&user.id), &secret)?), secret)
+        }
+    };
+    let account = messages::sign_in_name(pool, user);
+    Ok((sealed, totp::enrolment(&secret, &pool.pool.name, account)?))
+}
+
+fn open(cx: &Context, user: &User, sealed: &str) -> Result<Vec<u8>> {
+    let sealed = STANDARD_NO_PAD.decode(sealed).map_err(|_| Refusal::SignInExpired)?;
+    let opened = cx.app.vault.open(&place(&user.id), &sealed);
+    opened.map_err(|_| Refusal::SignInExpired.into())
+}
+
+/// The application of which that is the first code, and the try that was right.
+///
+/// # Errors
+/// [`Refusal::CodeMismatch`] or [`Refusal::TooManyAttempts`].
+pub(in crate::domain) async fn first_code(
+    cx: &Context,
+    user: &User,
+    sealed: &str,
+    typed: &str,
+    name: &str,
+) -> Result<(Enrolled, Try)> {
+    let secret = open(cx, user, sealed)?;
+    let subject = Subject::user(Target::Totp, &user.id);
+    let tried = attempts::begin(cx, &user.pool_id, &subject).await?;
+    let step = totp::matching_step(&secret, typed, cx.now())?.ok_or(Refusal::CodeMismatch)?;
+    let factor = Enrolled {
+        id: random::ordered_id(cx.now())?,
+        pool_id: user.pool_id.clone(),
+        user_id: user.id.clone(),
+        factor: Factor::Totp,
+        name: name.to_owned(),
+        sealed: Some(STANDARD_NO_PAD.decode(sealed).map_err(|_| Refusal::SignInExpired)?),
+        credential_id: None,
+        credential: None,
+        last_step: Some(step),
+        created_at: cx.now(),
+        used_at: Some(cx.now()),
+    };
+    Ok((factor, tried))
+}
+
 /// What the person needs to set up an application on the way: the same until it is done.
 ///
 /// # Errors
@@ -74,19 +133,11 @@ pub async fn offer(
     under_way: UnderWay,
 ) -> Result<(UnderWay, Enrolment)> {
     expects_enrolment(&under_way)?;
-    let sealed = under_way.challenge().and_then(|kept| STANDARD_NO_PAD.decode(kept).ok());
-    let place = place(&under_way.user.id);
-    let (under_way, secret) = match sealed {
-        Some(sealed) => (under_way, cx.app.vault.open(&place, &sealed)?),
-        None => {
-            let secret = totp::new_secret()?.to_vec();
-            let sealed = cx.app.vault.seal(&place, &secret)?;
-            (under_way.remember(cx, STANDARD_NO_PAD.encode(sealed)).await?, secret)
-        }
-    };
-    let account = messages::sign_in_name(pool, &under_way.user);
-    let enrolment = totp::enrolment(&secret, &pool.pool.name, account)?;
-    Ok((under_way, enrolment))
+    let (sealed, enrolment) = propose(cx, pool, &under_way.user, under_way.challenge())?;
+    match under_way.challenge() {
+        Some(_) => Ok((under_way, enrolment)),
+        None => Ok((under_way.remember(cx, sealed).await?, enrolment)),
+    }
 }
 
 fn expects_enrolment(under_way: &UnderWay) -> Result<()> {
@@ -108,26 +159,8 @@ pub async fn enrol(
     name: &str,
 ) -> Result<Step> {
     expects_enrolment(&under_way)?;
-    let kept = under_way.challenge().ok_or(Refusal::SignInExpired)?;
-    let sealed = STANDARD_NO_PAD.decode(kept).map_err(|_| Refusal::SignInExpired)?;
-    let user = &under_way.user;
-    let subject = Subject::user(Target::Totp, &user.id);
-    let tried = attempts::begin(cx, way.pool.id(), &subject).await?;
-    let secret = cx.app.vault.open(&place(&user.id), &sealed)?;
-    let step = totp::matching_step(&secret, typed, cx.now())?.ok_or(Refusal::CodeMismatch)?;
-    let factor = Enrolled {
-        id: random::ordered_id(cx.now())?,
-        pool_id: user.pool_id.clone(),
-        user_id: user.id.clone(),
-        factor: Factor::Totp,
-        name: name.to_owned(),
-        sealed: Some(sealed),
-        credential_id: None,
-        credential: None,
-        last_step: Some(step),
-        created_at: cx.now(),
-        used_at: Some(cx.now()),
-    };
+    let sealed = under_way.challenge().ok_or(Refusal::SignInExpired)?;
+    let (factor, tried) = first_code(cx, &under_way.user, sealed, typed, name).await?;
     let spent = Spent::enrolment(cx, factor, tried)?;
     under_way.carry_on(cx, way.pool, Some(Proof::Totp), spent).await
 }

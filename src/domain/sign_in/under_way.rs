@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use super::machine::{self, Demands, Next, Person};
+use super::nobody::nobody;
 use super::spent::Spent;
 use super::{More, Step, Way, person, welcome};
 use crate::context::Context;
 use crate::crypto::{digest, random};
 use crate::domain::configuration::PoolView;
+use crate::domain::devices::{Known, Remembering};
 use crate::domain::error::{Refusal, Result};
 use crate::domain::messages;
 use crate::model::session::Session;
@@ -24,6 +26,10 @@ pub struct UnderWay {
     pub user: User,
     demands: Demands,
     person: Person,
+    /// The browser, where it is remembered for this person.
+    device: Option<Known>,
+    /// The user as this step leaves them, where it changes them.
+    after: Option<Box<User>>,
     /// Whether it has a row; one that has just begun has none yet.
     has_row: bool,
 }
@@ -38,13 +44,18 @@ impl UnderWay {
         let mut tx = cx.read().await?;
         let sign_in = store::sign_ins::live(&mut tx, pool.id(), id, cx.now()).await?;
         let sign_in = sign_in.ok_or(Refusal::SignInExpired)?;
-        let user = sign_in.user_id.clone().ok_or(Refusal::SignInExpired)?;
-        let user = store::users::by_id(&mut tx, pool.id(), &user).await?;
+        // A name that nobody has takes the same way.
+        let nobody = nobody(pool.id(), cx.now())?;
+        let id = sign_in.user_id.as_ref().unwrap_or(&nobody.id);
+        let user = store::users::by_id(&mut tx, pool.id(), id).await?;
         drop(tx);
         let unchanged = |user: &User| user.enabled && stamp(cx, user) == sign_in.progress.stamp;
-        let user = user.filter(unchanged).ok_or(Refusal::SignInExpired)?;
-        let (demands, person) = person::read(cx, pool, &user).await?;
-        Ok(Self { sign_in, user, demands, person, has_row: true })
+        let user = match sign_in.user_id {
+            Some(_) => user.filter(unchanged).ok_or(Refusal::SignInExpired)?,
+            None => nobody,
+        };
+        let (demands, person, device) = person::read(cx, pool, &user).await?;
+        Ok(Self { sign_in, user, demands, person, device, after: None, has_row: true })
     }
 
     /// Begins one for a user who has shown something, or is about to.
@@ -55,7 +66,7 @@ impl UnderWay {
         name: &str,
         proved: Vec<Proof>,
     ) -> Result<Self> {
-        let (demands, person) = person::read(cx, way.pool, &user).await?;
+        let (demands, person, device) = person::read(cx, way.pool, &user).await?;
         let life = u64::from(way.pool.pool.settings.sign_in.minutes) * 60;
         let progress = Progress {
             proved,
@@ -74,7 +85,69 @@ impl UnderWay {
             created_at: cx.now(),
             expires_at: cx.now() + Duration::from_secs(life),
         };
-        Ok(Self { sign_in, user, demands, person, has_row: false })
+        Ok(Self { sign_in, user, demands, person, device, after: None, has_row: false })
+    }
+
+    /// Begins one in which this factor comes first, for the user of a name; or, in a way that looks
+    /// the same, for a name that nobody has.
+    pub(super) async fn begin_by(
+        cx: &Context,
+        way: &Way<'_>,
+        user: Option<User>,
+        name: &str,
+        factor: Factor,
+    ) -> Result<Self> {
+        let is_known = user.is_some();
+        let user = user.map_or_else(|| nobody(way.pool.id(), cx.now()), Ok)?;
+        let mut under_way = Self::begin(cx, way, user, name, Vec::new()).await?;
+        under_way.sign_in.user_id.take_if(|_| !is_known);
+        under_way.sign_in.progress.chosen = Some(factor);
+        Ok(under_way)
+    }
+
+    /// Who signs in, if anybody has that name.
+    pub(super) fn known(&self) -> Option<&User> {
+        self.sign_in.user_id.is_some().then_some(&self.user)
+    }
+
+    /// What was shown so far.
+    pub fn proved(&self) -> &[Proof] {
+        &self.sign_in.progress.proved
+    }
+
+    /// The same sign-in of a user whom the step that is about to be taken changes so.
+    pub(super) fn becomes(mut self, cx: &Context, pool: &PoolView, user: User) -> Self {
+        person::look_at(&mut self.person, cx, pool, &user);
+        self.sign_in.progress.stamp = stamp(cx, &user);
+        self.after = Some(Box::new(user));
+        self
+    }
+
+    /// The same sign-in with the account as it has become.
+    pub(super) fn renewed(mut self, cx: &Context, pool: &PoolView, user: User) -> Self {
+        person::look_at(&mut self.person, cx, pool, &user);
+        self.sign_in.progress.stamp = stamp(cx, &user);
+        // With another password no browser is remembered any more.
+        self.device.take_if(|_| self.user.password_hash != user.password_hash);
+        self.user = user;
+        self
+    }
+
+    /// The same sign-in after a step that is written already, with the account as it is since.
+    pub(super) fn a_step_on(self, cx: &Context, pool: &PoolView, user: User) -> Self {
+        let mut next = self.renewed(cx, pool, user);
+        next.sign_in.version += 1;
+        next
+    }
+
+    /// The user as the last step leaves them.
+    pub(super) fn user_after(&self) -> User {
+        self.after.as_deref().unwrap_or(&self.user).clone()
+    }
+
+    /// Whether the methods that the application wants can all be shown.
+    pub fn can_show_what_is_wanted(&self) -> bool {
+        machine::can_show_what_is_wanted(&self.demands, &self.person, &self.sign_in.progress)
     }
 
     /// What is next.
@@ -103,7 +176,9 @@ impl UnderWay {
             Next::Prove { factor: asked, others, .. } => {
                 asked == factor || others.contains(&factor)
             }
-            Next::Choose { factors, .. } => factors.contains(&factor),
+            Next::Choose { factors, .. } | Next::Recover { others: factors } => {
+                factors.contains(&factor)
+            }
             Next::Enrol(factors) => factors.contains(&factor),
             _ => false,
         }
@@ -112,6 +187,50 @@ impl UnderWay {
     /// Whether this factor would be taken now.
     pub fn takes(&self, factor: Factor) -> bool {
         !matches!(self.next(), Next::Enrol(_)) && self.offers(factor)
+    }
+
+    /// Whether a recovery code would be taken now.
+    pub fn takes_recovery_code(&self) -> bool {
+        matches!(
+            self.next(),
+            Next::Prove { recovery: true, .. }
+                | Next::Choose { recovery: true, .. }
+                | Next::Recover { .. }
+        )
+    }
+
+    /// Whether the browser is remembered for this person.
+    pub(super) fn knows_browser(&self) -> bool {
+        self.device.is_some()
+    }
+
+    /// What the last step writes of the browser: it goes on being known, or is from now on, where the
+    /// pool or the person wants that.
+    pub(super) fn remembering(&self, cx: &Context, pool: &PoolView) -> Result<Option<Remembering>> {
+        let user = self.user_after();
+        if let Some(known) = &self.device {
+            return Remembering::of_known(cx, &user, known).map(Some);
+        }
+        match machine::remembers(&self.demands, &self.sign_in.progress) {
+            true => Remembering::of_new(cx, pool, &user).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// Takes in what a step changes of what the machine knows.
+    fn heed(&mut self, spent: &Spent) {
+        match spent {
+            spent if spent.enrols() => {
+                self.sign_in.progress.enrolled = true;
+                // With another factor no browser is remembered any more.
+                self.device = None;
+            }
+            Spent::RecoveryCodes(_) => {
+                self.person.has_recovery_codes = true;
+                self.sign_in.progress.challenge = None;
+            }
+            _ => {}
+        }
     }
 
     /// Carries it one step further: `spent` is used up in the same write, and the step is taken
@@ -127,8 +246,11 @@ impl UnderWay {
             let progress = &mut self.sign_in.progress;
             progress.proved.push(proof);
             progress.chosen = None;
+            progress.recover = false;
             progress.challenge = None;
         }
+        self.heed(&spent);
+        let spent = spent.telling(cx, pool, &self.user)?;
         match self.next() {
             Next::Done => welcome::done(cx, pool, self, spent).await,
             Next::Confirm | Next::Reset => welcome::not_yet(cx, pool, self, spent).await,
@@ -163,7 +285,7 @@ impl UnderWay {
 }
 
 /// A digest of what must not change while somebody signs in.
-fn stamp(cx: &Context, user: &User) -> String {
+pub(super) fn stamp(cx: &Context, user: &User) -> String {
     let hash = user.password_hash.as_deref().unwrap_or_default();
     let parts = [b"sign-in".as_slice(), user.id.as_str().as_bytes(), hash.as_bytes()];
     digest::hex(&cx.app.vault.tag(&parts))
@@ -178,7 +300,11 @@ struct Keeping {
 
 async fn write(tx: &mut Tx, keeping: &Keeping) -> Result<()> {
     let Keeping { sign_in, user, has_row, spent } = keeping;
-    unchanged(tx, user).await?;
+    match unchanged(tx, user).await {
+        // The same work for a name that nobody has.
+        Err(error) if sign_in.user_id.is_some() => return Err(error),
+        _ => {}
+    }
     spent.write(tx).await?;
     if !*has_row {
         store::sign_ins::insert(tx, sign_in).await?;
@@ -211,6 +337,7 @@ pub async fn choose(
 ) -> Result<Step> {
     if under_way.offers(factor) {
         under_way.sign_in.progress.chosen = Some(factor);
+        under_way.sign_in.progress.recover = false;
         under_way.sign_in.progress.challenge = None;
     }
     under_way.carry_on(cx, pool, None, Spent::Nothing).await

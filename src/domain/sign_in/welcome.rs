@@ -11,8 +11,10 @@ use crate::context::Context;
 use crate::crypto::random;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::PoolView;
+use crate::domain::devices::Remembering;
 use crate::domain::error::{Refusal, Result};
 use crate::domain::messages;
+use crate::domain::notices::{self, Notice};
 use crate::model::session::{Session, Sighting};
 use crate::model::sign_in::SignIn;
 use crate::model::user::UserStatus;
@@ -31,6 +33,8 @@ struct Welcome {
     begun: Sighting,
     /// Nothing for an account that is yet to be confirmed.
     session: Option<(Session, AuditEvent)>,
+    remembering: Option<Remembering>,
+    told: Option<Notice>,
 }
 
 /// The person is who they say: a session begins.
@@ -40,14 +44,21 @@ pub(super) async fn done(
     under_way: UnderWay,
     spent: Spent,
 ) -> Result<Step> {
-    let user = under_way.user.clone();
+    let (user, after) = (under_way.user.clone(), under_way.user_after());
     let session = new_session(cx, pool, &under_way)?;
     let id = user.id.as_str();
     let event = audit::event(cx, pool.id(), Event::UserSignedIn, id, id)?;
     let event = told(event, under_way.sign_in.progress.client.as_ref());
     let row = under_way.row().cloned();
     let session = (session, event);
+    let remembering = under_way.remembering(cx, pool)?;
+    let device = remembering.as_ref().map(Remembering::token);
     let welcome = Welcome {
+        told: match under_way.knows_browser() {
+            true => None,
+            false => notices::of_sign_in(cx, pool, &after).await?,
+        },
+        remembering,
         user: user.clone(),
         spent,
         row,
@@ -55,7 +66,7 @@ pub(super) async fn done(
         session: Some(session.clone()),
     };
     cx.write(welcome, |tx, welcome| Box::pin(write(tx, welcome))).await?;
-    Ok(Step::Done(Box::new(SignedIn { user, session: session.0 })))
+    Ok(Step::Done(Box::new(SignedIn { user: after, session: session.0, device })))
 }
 
 /// The account is yet to be confirmed, or has a password that is good no more: no session begins.
@@ -67,7 +78,15 @@ pub(super) async fn not_yet(
 ) -> Result<Step> {
     let user = under_way.user.clone();
     let row = under_way.row().cloned();
-    let welcome = Welcome { user: user.clone(), spent, row, begun: cx.sighting(), session: None };
+    let welcome = Welcome {
+        user: user.clone(),
+        spent,
+        row,
+        begun: cx.sighting(),
+        session: None,
+        remembering: None,
+        told: None,
+    };
     cx.write(welcome, |tx, welcome| Box::pin(write(tx, welcome))).await?;
     let username = messages::sign_in_name(pool, &user).to_owned();
     Ok(match user.status {
@@ -102,7 +121,7 @@ fn new_session(cx: &Context, pool: &PoolView, under_way: &UnderWay) -> Result<Se
 }
 
 async fn write(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
-    let Welcome { user, spent, row, begun, session } = welcome;
+    let Welcome { user, spent, row, begun, session, remembering, told } = welcome;
     unchanged(tx, user).await?;
     spent.write(tx).await?;
     if let Some(row) = row
@@ -113,6 +132,12 @@ async fn write(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
     if let Some((session, event)) = session {
         store::sessions::insert(tx, session, begun).await?;
         store::audit::insert(tx, event).await?;
+    }
+    if let Some(remembering) = remembering {
+        remembering.write(tx).await?;
+    }
+    if let Some(notice) = told {
+        notice.post(tx).await?;
     }
     spent.settle(tx).await
 }

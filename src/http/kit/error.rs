@@ -99,6 +99,7 @@ pub fn code_of(refusal: &Refusal) -> (&'static str, StatusCode) {
         | Refusal::WrongCredentials
         | Refusal::CodeMismatch
         | Refusal::CodeExpired
+        | Refusal::WrongPasskey
         | Refusal::SignInExpired
         | Refusal::NameTaken
         | Refusal::WeakPassword(_)

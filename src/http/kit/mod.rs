@@ -4,6 +4,7 @@ pub mod bearer;
 pub mod client_address;
 pub mod client_auth;
 pub mod csrf;
+pub mod device;
 pub mod dpop;
 pub mod entrance;
 pub mod error;

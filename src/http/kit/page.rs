@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::csrf::Csrf;
+use super::device;
 use super::error::{RETRY_AFTER, code_of};
 use super::form::Fault;
 use super::locale;
@@ -18,6 +19,7 @@ use crate::app::App;
 use crate::context::Context;
 use crate::domain::configuration::{self, PoolView};
 use crate::domain::oauth::{Parameters, interaction};
+use crate::domain::passkeys::{self, Place, RelyingParty};
 use crate::domain::{Error, Refusal, Result};
 use crate::http::pages::views::{Application, ErrorView, Frame, Identifier, Page, Stop};
 use crate::model::Client;
@@ -26,6 +28,9 @@ use crate::words::Locale;
 
 /// Parameters of our own pages, which end with the page that they are for.
 const OWN_PARAMETERS: [&str; 3] = ["username", "code", "notice"];
+
+/// The parameter in which the sign-in page learns to which section of the account a person goes back.
+pub const ACCOUNT: &str = "_account";
 
 /// How long somebody is asked to wait where it is not known how long they must, in seconds.
 const SOME_WAIT: &str = "60";
@@ -59,6 +64,8 @@ impl FromRequestParts<App> for Visit {
 }
 
 async fn read(cx: Context, pool: Arc<PoolView>, base: String, parts: &mut Parts) -> Result<Visit> {
+    let token = device::token(&cx.app, &pool, &parts.headers);
+    let cx = cx.with_device(token);
     let Ok(query) = Query::from_request_parts(parts, &()).await;
     let locale = locale::of(&query, &parts.headers);
     let parameters =
@@ -84,6 +91,12 @@ impl Visit {
     /// The pool's rules.
     pub fn settings(&self) -> &PoolSettings {
         &self.pool.pool.settings
+    }
+
+    /// For whom passkeys are at this page; nothing where browsers have none.
+    pub fn relying_party(&self) -> Option<RelyingParty> {
+        let place = if self.base.is_empty() { Place::OwnDomain } else { Place::BaseUrl };
+        passkeys::relying_party(&self.cx.app, &self.pool.pool, place)
     }
 
     /// The language of the page.
@@ -130,7 +143,8 @@ impl Visit {
 
     /// The authorization request that travels with the visit, without what our own pages have added.
     pub fn request(&self) -> Parameters {
-        let own: Vec<&str> = OWN_PARAMETERS.into_iter().chain(interaction::OURS).collect();
+        let own: Vec<&str> =
+            OWN_PARAMETERS.into_iter().chain(interaction::OURS).chain([ACCOUNT]).collect();
         self.query.without(&own)
     }
 
@@ -144,7 +158,8 @@ impl Visit {
         self.link("/login", &[(interaction::AGAIN, "1")])
     }
 
-    fn link(&self, path: &str, more: &[(&str, &str)]) -> String {
+    /// The address of another page of the pool with the authorization request, and this beside it.
+    pub fn link(&self, path: &str, more: &[(&str, &str)]) -> String {
         let request = more
             .iter()
             .fold(self.request(), |request, (name, value)| request.with(name, value))
@@ -202,9 +217,13 @@ fn identifier(settings: &PoolSettings) -> Identifier {
     let has = |alias| settings.aliases.contains(&alias);
     match settings.username {
         UsernameKind::Email => Identifier::Email,
-        UsernameKind::Chosen if has(Alias::PhoneNumber) => Identifier::Any,
-        UsernameKind::Chosen if has(Alias::Email) => Identifier::UsernameOrEmail,
-        UsernameKind::Chosen => Identifier::Username,
+        UsernameKind::Phone => Identifier::Phone,
+        UsernameKind::Chosen => match (has(Alias::Email), has(Alias::PhoneNumber)) {
+            (true, true) => Identifier::Any,
+            (true, false) => Identifier::UsernameOrEmail,
+            (false, true) => Identifier::UsernameOrPhone,
+            (false, false) => Identifier::Username,
+        },
     }
 }
 
@@ -259,7 +278,8 @@ const HEADERS: [(HeaderName, HeaderValue); 7] = [
     (
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static(
-            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), publickey-credentials-create=(self), \
+             publickey-credentials-get=(self), usb=()",
         ),
     ),
 ];

@@ -8,13 +8,15 @@ use axum::response::{IntoResponse, Response};
 use crate::domain::oauth::authorize::{self, AuthorizationRequest, AuthorizeFailure};
 use crate::domain::oauth::interaction::{self, Done, Interaction};
 use crate::domain::oauth::reply::{Answer, Reply};
-use crate::domain::oauth::{pushed, respond};
+use crate::domain::oauth::{pushed, respond, step_up};
+use crate::domain::sign_in::{self, Step};
 use crate::domain::{Error, Refusal};
 use crate::http::kit::error::{code_of, description, no_store};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Reach, Visit, html};
 use crate::http::kit::session::{BrowserSession, Greeting};
 use crate::http::pages::views::FormPostView;
+use crate::http::pages::views::step::PATH;
 use crate::model::User;
 use crate::model::session::Session;
 
@@ -125,12 +127,42 @@ pub async fn go_on(
         Ok(Interaction::SignUp) => visit.afresh("/signup", &[]),
         Ok(Interaction::Choose) => step("/accounts"),
         Ok(Interaction::Consent) => step("/consent"),
+        Ok(Interaction::StepUp) => match &signed_in {
+            Some((session, user)) => match step_up(visit, browser, request, session, user).await {
+                Ok(response) => response,
+                Err(error) => error.into_response(),
+            },
+            None => visit.afresh("/login", &[]),
+        },
         Ok(Interaction::None) => match &signed_in {
             Some((session, user)) => finish(visit, browser, request, session, user).await,
             None => {
                 PageError::from(Error::internal("no session where one was found")).into_response()
             }
         },
+    }
+}
+
+/// Begins the sign-in by which somebody who is signed in reaches a further level; where there is none
+/// any more, the sign-in page begins anew.
+async fn step_up(
+    visit: &Visit,
+    browser: &BrowserSession,
+    request: &AuthorizationRequest,
+    session: &Session,
+    user: &User,
+) -> Result<Response, PageError> {
+    let (cx, pool) = (&visit.cx, &visit.pool);
+    let step = match step_up::step_up(cx, pool, request, session, user).await? {
+        Some(under_way) => Some(sign_in::again(cx, pool, under_way).await?),
+        None => None,
+    };
+    match step {
+        Some(Step::More(more)) => {
+            browser.remember_under_way(cx, pool, &more).await?;
+            Ok(visit.afresh(PATH, &[]))
+        }
+        _ => Ok(visit.afresh("/login", &[(interaction::AGAIN, "1")])),
     }
 }
 

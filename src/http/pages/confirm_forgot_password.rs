@@ -36,7 +36,7 @@ pub async fn post(visit: Visit, form: PageForm) -> Result<Response, PageError> {
         Ok(()) => Ok(visit.onward("/login", &[carry(Notice::PasswordReset)])),
         Err(error) => match error.refusal() {
             Refusal::WeakPassword(weakness) => {
-                let fault = password_fault(*weakness, &visit.settings().password);
+                let fault = password_fault(*weakness, visit.settings());
                 again(
                     vec![FieldError::new(&visit.frame(), "new_password", fault)],
                     Refused::wrong_fields(),
@@ -60,7 +60,7 @@ fn show(
         errors,
         error: error_of(&refused),
         notice: notice(visit).filter(|_| refused.is_none()),
-        password: password_rules(&visit.settings().password),
+        password: password_rules(visit.settings()),
     })?;
     Ok(answer(page, refused))
 }

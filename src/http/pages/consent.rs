@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::views::ConsentView;
-use super::{Refused, answer, error_of, permissions};
+use super::{Refused, answer, error_of, permissions, provenance};
 use crate::domain::messages;
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::consent;
@@ -12,8 +12,8 @@ use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
 use crate::http::oauth::authorize::{self, Requested, Standing};
+use crate::model::User;
 use crate::model::session::Session;
-use crate::model::{Client, User};
 
 /// The question, where it is the next one; else whatever is.
 ///
@@ -80,12 +80,6 @@ async fn asked(visit: &Visit, browser: &BrowserSession) -> Result<Asked, PageErr
     }
 }
 
-/// The host of a client that is a document, or nothing.
-fn published_at(client: &Client) -> String {
-    let host = client.id.document().and_then(|url| url.host_str().map(String::from));
-    host.unwrap_or_default()
-}
-
 fn show(
     visit: &Visit,
     request: &AuthorizationRequest,
@@ -101,8 +95,7 @@ fn show(
         scopes: permissions(visit, &request.scopes),
         claims: request.claim_names(),
         destination: host.and_then(|url| url.host_str().map(String::from)).unwrap_or_default(),
-        is_vetted: !request.client.settings.consent,
-        published_at: published_at(&request.client),
+        provenance: provenance(&request.client),
         shown: consent::shown(&visit.cx, request, session),
         error: error_of(&refused),
     };

@@ -4,7 +4,7 @@
 use axum::response::Response;
 
 use super::views::{DeviceConfirmView, DeviceDoneView, DeviceOutcome, DeviceView, FormError};
-use super::{Refused, answer, error_of, permissions};
+use super::{Refused, answer, error_of, permissions, provenance};
 use crate::context::Context;
 use crate::domain::messages;
 use crate::domain::oauth::device::UserCode;
@@ -117,11 +117,13 @@ fn confirm(
 ) -> Result<Response, PageError> {
     let query = visit.query.with(CODE, &code.to_string());
     let mut visit = visit.with_query(query);
+    let provenance = provenance(&waiting.client);
     visit.client = Some(waiting.client);
     visit.show(&DeviceConfirmView {
         username: messages::sign_in_name(&visit.pool, user).to_owned(),
         other_account: visit.link_to_other_account(),
         user_code: code.to_string(),
+        provenance,
         scopes: permissions(&visit, &waiting.scopes),
         error: None,
         frame: visit.frame(),

@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::views::{ForgotView, Notice};
-use super::{Refused, answer, carry, error_of, typed_name};
+use super::{Refused, answer, carry, error_of, notice, typed_name};
 use crate::domain::recovery;
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
@@ -36,6 +36,7 @@ pub async fn post(visit: Visit, form: PageForm) -> Result<Response, PageError> {
 
 fn show(visit: &Visit, username: String, refused: Option<Refused>) -> Result<Response, PageError> {
     let error = error_of(&refused);
-    let page = visit.show(&ForgotView { frame: visit.frame(), username, error })?;
+    let notice = notice(visit).filter(|_| refused.is_none());
+    let page = visit.show(&ForgotView { frame: visit.frame(), username, error, notice })?;
     Ok(answer(page, refused))
 }

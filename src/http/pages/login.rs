@@ -1,20 +1,24 @@
-//! `/login`: a person signs in with a password, and goes on to the application.
+//! `/login`: a person says who they are, shows it by what the pool takes first, and goes on to the
+//! application.
 
 use axum::response::{IntoResponse, Response};
 
-use super::views::{self, LoginView, SignedInView};
-use super::{Refused, answer, device, error_of, notice, typed_name};
+use super::views::step::WayOn;
+use super::views::{self, IdentifiedView, LoginForm, LoginView, SignedInView};
+use super::{Refused, account, answer, device, error_of, notice, passkey, step, typed_name};
+use crate::domain::account::WANTED;
 use crate::domain::messages;
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::interaction::{AGAIN, Done, Interaction};
-use crate::domain::sign_in::{self, SignedIn, Step, Way};
+use crate::domain::sign_in::{self, SignedIn, Step, Way, sent_code};
+use crate::http::kit::device::Keepsake;
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
 use crate::http::oauth::authorize::{self, Requested, Standing};
-use crate::model::User;
 use crate::model::password::Password;
 use crate::model::session::Session;
+use crate::model::{Factor, Medium, User};
 
 /// Where the person is going.
 pub(super) enum Route {
@@ -49,8 +53,8 @@ pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, Page
     };
     let signed_in = browser.current(&visit.cx, &visit.pool).await?;
     match (signed_in, &request) {
-        (Some((_, user)), None) if !device::is_next(&visit) => show_signed_in(&visit, &user),
-        (Some(_), None) if visit.query.get(AGAIN).is_none() => Ok(visit.afresh("/device", &[])),
+        (Some((_, user)), None) if own_page(&visit).is_none() => show_signed_in(&visit, &user),
+        (Some(_), None) if visit.query.get(AGAIN).is_none() => Ok(onward(&visit)),
         (Some(who), Some(request)) if visit.query.get(AGAIN).is_none() => {
             show_or_go_on(&visit, &browser, request, who).await
         }
@@ -66,10 +70,13 @@ async fn show_or_go_on(
     (session, user): (Session, User),
 ) -> Result<Response, PageError> {
     let done = Done::read(&visit.cx, Some(&session), &visit.query);
+    let own_name = messages::sign_in_name(&visit.pool, &user).to_owned();
     let standing = Standing::of(visit, request, Some((session, user)), done).await;
     match standing.next {
         Ok(Interaction::SignIn | Interaction::SignUp) => {
-            show(visit, Some(request), login_hint(Some(request)), None)
+            let another = request.hinted_subject.is_some() || request.login_hint.is_some();
+            let name = if another { login_hint(Some(request)) } else { own_name };
+            show(visit, Some(request), name, None)
         }
         _ => Ok(authorize::go_on(visit, browser, request, standing).await),
     }
@@ -79,7 +86,7 @@ fn login_hint(request: Option<&AuthorizationRequest>) -> String {
     request.and_then(|request| request.login_hint.clone()).unwrap_or_default()
 }
 
-/// A name and a password.
+/// A name, with a password, or for a code to be sent, or alone where the rest has a page of its own.
 ///
 /// # Errors
 /// As [`get`].
@@ -94,23 +101,100 @@ pub async fn post(
         Route::Nowhere => None,
     };
     let name = typed_name(&visit, Some(&form));
-    let again = |refused: Refused| show(&visit, request.as_deref(), name.clone(), Some(refused));
+    let request = request.as_deref();
+    let again = |refused: Refused| show_again(&visit, request, &name, refused);
     if !visit.csrf.accepts(&form) {
         return again(Refused::form_expired());
     }
-    let (false, Some(password)) = (name.is_empty(), form.get("password")) else {
+    let wanted = wanted(&visit, request);
+    let way = on_the_way(&visit, request, &wanted);
+    let password = form.get("password").map(Password::new);
+    let step = if passkey::is_answer(&form) {
+        passkey::begin(&visit, &way, &form).await
+    } else if name.is_empty() {
+        return again(Refused::missing_field());
+    } else if let Some(medium) = medium_of(&form) {
+        let way_back = visit.request().encode();
+        let post = step::sent_code::post(&visit, medium, &way_back);
+        sent_code::begin(&visit.cx, &way, &name, post).await
+    } else if let Some(password) = password {
+        sign_in::password(&visit.cx, &way, &name, password).await
+    } else if form_of(&visit) == LoginForm::Name {
+        return show_identified(&visit, request, &name, None);
+    } else {
         return again(Refused::missing_field());
     };
-    let wanted = wanted(&visit, request.as_deref());
-    let way = on_the_way(&visit, request.as_deref(), &wanted);
-    match sign_in::password(&visit.cx, &way, &name, Password::new(password)).await {
-        Ok(step) => follow(&visit, &browser, request.as_deref(), step).await,
+    match step {
+        Ok(step) => follow(&visit, &browser, request, step).await,
         Err(error) => again(Refused::by(&visit.cx, error)?),
     }
 }
 
-/// The methods that the request needs: those of the level that it likes best.
+/// What the pool's sign-in page asks for.
+fn form_of(visit: &Visit) -> LoginForm {
+    let policy = &visit.settings().sign_in;
+    match policy.first_factors.contains(&Factor::Password) {
+        true if policy.identifier_first => LoginForm::Name,
+        true => LoginForm::Password,
+        false => LoginForm::Code,
+    }
+}
+
+/// How the code travels that a form asks for.
+fn medium_of(form: &PageForm) -> Option<Medium> {
+    form.get("answer").and_then(Factor::named).and_then(Medium::of_factor)
+}
+
+/// The form that was refused: the name's own page, where what follows it has one, too.
+fn show_again(
+    visit: &Visit,
+    request: Option<&AuthorizationRequest>,
+    name: &str,
+    refused: Refused,
+) -> Result<Response, PageError> {
+    match form_of(visit) {
+        LoginForm::Name if !name.is_empty() => show_identified(visit, request, name, Some(refused)),
+        _ => show(visit, request, name.to_owned(), Some(refused)),
+    }
+}
+
+/// What follows a name that was typed alone: the same for every name.
+fn show_identified(
+    visit: &Visit,
+    request: Option<&AuthorizationRequest>,
+    name: &str,
+    refused: Option<Refused>,
+) -> Result<Response, PageError> {
+    let frame = visit.frame();
+    let view = IdentifiedView {
+        codes: WayOn::codes(&frame, &visit.settings().sign_in.first_factors),
+        frame,
+        name: name.to_owned(),
+        can_recover: true,
+        error: error_of(&refused),
+    };
+    let form_action = request.map(AuthorizationRequest::form_action_source).unwrap_or_default();
+    Ok(answer(visit.show_towards(&view, &form_action)?, refused))
+}
+
+/// The page of ours from which somebody came who is on the way to no application: where a device is let
+/// in, or a section of the account.
+fn own_page(visit: &Visit) -> Option<&'static str> {
+    let device = device::is_next(visit).then_some("/device");
+    device.or_else(|| account::next(visit).map(|section| section.path()))
+}
+
+/// Back to where somebody came from, or to the start.
+fn onward(visit: &Visit) -> Response {
+    visit.afresh(own_page(visit).unwrap_or("/"), &[])
+}
+
+/// The methods that the request needs: those of the level that it likes best. The account wants all
+/// that the person can show.
 pub(super) fn wanted(visit: &Visit, request: Option<&AuthorizationRequest>) -> Vec<String> {
+    if request.is_none() && account::next(visit).is_some() {
+        return vec![WANTED.to_owned()];
+    }
     let wished = request.map(|request| request.wanted.acr.as_slice()).unwrap_or_default();
     visit.settings().methods_of(wished).to_vec()
 }
@@ -151,8 +235,9 @@ async fn enter(
     visit: &Visit,
     browser: &BrowserSession,
     request: Option<&AuthorizationRequest>,
-    SignedIn { user, session }: SignedIn,
+    SignedIn { user, session, device }: SignedIn,
 ) -> Result<Response, PageError> {
+    let keepsake = Keepsake::of(&visit.cx, &visit.pool, device.as_ref())?;
     let (greeting, session) = browser.begin(&visit.cx, &visit.pool, session).await?;
     let onward = match request {
         Some(request) => {
@@ -160,10 +245,16 @@ async fn enter(
             let standing = Standing::of(visit, request, who, done).await;
             authorize::go_on(visit, browser, request, standing).await
         }
-        None if device::is_next(visit) => visit.afresh("/device", &[]),
+        None if own_page(visit).is_some() => {
+            if visit.settings().session_minutes == 0 {
+                // A pool that keeps no sessions keeps this one for the pages that follow.
+                browser.remember(&visit.cx, &visit.pool, &session).await?;
+            }
+            onward(visit)
+        }
         None => show_signed_in(visit, &user)?,
     };
-    Ok((greeting, onward).into_response())
+    Ok((greeting, keepsake, onward).into_response())
 }
 
 fn show_signed_in(visit: &Visit, user: &User) -> Result<Response, PageError> {
@@ -177,11 +268,19 @@ fn show(
     username: String,
     refused: Option<Refused>,
 ) -> Result<Response, PageError> {
+    let (frame, form) = (visit.frame(), form_of(visit));
+    let codes = match form {
+        LoginForm::Name => Vec::new(),
+        _ => WayOn::codes(&frame, &visit.settings().sign_in.first_factors),
+    };
     let view = LoginView {
-        frame: visit.frame(),
+        codes,
+        frame,
         username,
+        form,
         error: error_of(&refused),
         notice: notice(visit).filter(|_| refused.is_none()),
+        passkey: passkey::offer(visit)?,
         can_sign_up: visit.settings().self_sign_up,
         can_recover: true,
     };

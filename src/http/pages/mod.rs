@@ -1,5 +1,6 @@
 //! The hosted pages: which address shows which, and what their forms have in common.
 
+mod account;
 pub mod accounts;
 pub mod confirm;
 pub mod confirm_forgot_password;
@@ -10,7 +11,9 @@ pub mod error;
 pub mod forgot_password;
 pub mod home;
 pub mod login;
+pub mod login_link;
 pub mod logout;
+mod passkey;
 pub mod resend_code;
 pub mod signup;
 pub mod step;
@@ -27,9 +30,11 @@ use super::kit::page::{PageError, Visit};
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::{Error, Refusal};
-use crate::model::password::{LONGEST, PasswordPolicy, Weakness};
-use crate::model::{Instant, Scopes};
-use views::{Fault, FormError, Notice, PasswordRules, Permission};
+use crate::model::attribute::Attributes;
+use crate::model::password::{LONGEST, Weakness};
+use crate::model::pool::PoolSettings;
+use crate::model::{Client, Instant, Scopes};
+use views::{Fault, FieldError, FormError, Notice, PasswordRules, Permission, Provenance};
 
 /// The pages of a pool.
 pub fn router() -> Router<App> {
@@ -37,6 +42,7 @@ pub fn router() -> Router<App> {
         .route("/{pool}", get(home::get))
         .route("/{pool}/", get(home::get))
         .route("/{pool}/login", get(login::get).post(login::post))
+        .route("/{pool}/login/link", get(login_link::get).post(login_link::post))
         .route("/{pool}/login/step", get(step::get).post(step::post))
         .route("/{pool}/signup", get(signup::get).post(signup::post))
         .route("/{pool}/confirm", get(confirm::get).post(confirm::post))
@@ -52,6 +58,7 @@ pub fn router() -> Router<App> {
         .route("/{pool}/consent", get(consent::get).post(consent::post))
         .route("/{pool}/logout", get(logout::get).post(logout::post))
         .route("/{pool}/error", get(error::get))
+        .merge(account::router())
 }
 
 /// Why a form is shown again, and how the answer says so to programs.
@@ -59,6 +66,10 @@ pub fn router() -> Router<App> {
 struct Refused {
     status: StatusCode,
     error: Option<FormError>,
+    /// What is wrong with single fields, where the page says it of each.
+    wrong: Vec<FieldError>,
+    /// The attributes that were typed, to be filled in again.
+    typed: Attributes,
     retry_after: Option<HeaderValue>,
 }
 
@@ -79,7 +90,7 @@ impl Refused {
     }
 
     fn fields(status: StatusCode) -> Self {
-        Self { status, error: None, retry_after: None }
+        Self { status, error: None, wrong: Vec::new(), typed: Attributes::new(), retry_after: None }
     }
 
     /// What a refusal means to whoever sent the form.
@@ -91,6 +102,7 @@ impl Refused {
             Refusal::WrongCredentials => FormError::WrongCredentials,
             Refusal::CodeMismatch => FormError::WrongCode,
             Refusal::CodeExpired => FormError::ExpiredCode,
+            Refusal::WrongPasskey => FormError::WrongPasskey,
             Refusal::TooManyAttempts(until) => return Ok(Self::until(cx.now(), *until)),
             Refusal::Busy => {
                 let retry_after = Some(HeaderValue::from_static(RETRY_AFTER));
@@ -140,7 +152,8 @@ fn typed_name(visit: &Visit, form: Option<&PageForm>) -> String {
 }
 
 /// The good news of the step before, as the query carries it from page to page.
-const NOTICES: [(&str, Notice); 5] = [
+const NOTICES: [(&str, Notice); 6] = [
+    ("saved", Notice::Saved),
     ("confirmed", Notice::Confirmed),
     ("password_reset", Notice::PasswordReset),
     ("code_sent", Notice::CodeSent),
@@ -168,10 +181,21 @@ fn permissions(visit: &Visit, scopes: &Scopes) -> Vec<Permission> {
     scopes.iter().map(|scope| permission(scope.as_str())).collect()
 }
 
+/// Where an application comes from, as the pages that ask for something in its name say it.
+fn provenance(client: &Client) -> Provenance {
+    let host = client.id.document().and_then(|url| url.host_str().map(String::from));
+    match (client.settings.consent, host) {
+        (false, _) => Provenance::House,
+        (true, None) => Provenance::Registered,
+        (true, Some(host)) => Provenance::Document(host),
+    }
+}
+
 /// What a pool asks of a new password, as its forms say it.
-fn password_rules(policy: &PasswordPolicy) -> PasswordRules {
+fn password_rules(settings: &PoolSettings) -> PasswordRules {
+    let policy = &settings.password;
     PasswordRules {
-        minimum: policy.minimum_length,
+        minimum: settings.least_password(),
         lowercase: policy.require_lowercase,
         uppercase: policy.require_uppercase,
         digit: policy.require_numbers,
@@ -180,15 +204,18 @@ fn password_rules(policy: &PasswordPolicy) -> PasswordRules {
 }
 
 /// What is wrong with a new password, as its field says it.
-fn password_fault(weakness: Weakness, policy: &PasswordPolicy) -> Fault {
+fn password_fault(weakness: Weakness, settings: &PoolSettings) -> Fault {
     match weakness {
-        Weakness::TooShort => Fault::TooShort(policy.minimum_length),
+        Weakness::TooShort => Fault::TooShort(settings.least_password()),
         Weakness::TooLong => Fault::TooLong(LONGEST),
         Weakness::NoUppercase => Fault::NoUppercase,
         Weakness::NoLowercase => Fault::NoLowercase,
         Weakness::NoNumber => Fault::NoDigit,
         Weakness::NoSymbol => Fault::NoSymbol,
-        Weakness::IsTheName => Fault::TooCommon,
+        Weakness::IsTheName => Fault::LikeTheName,
+        Weakness::IsCommon => Fault::TooCommon,
+        Weakness::IsGuessable => Fault::TooGuessable,
+        Weakness::WasUsed => Fault::UsedBefore,
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::views::{
-    ConfirmView, Fault, Field, FieldError, FormError, Frame, Identifier, SignUpView,
+    ConfirmView, Fault, Field, FieldError, FormError, Frame, Identifier, SignUpView, Terms,
 };
 use super::{Refused, answer, error_of, password_fault, password_rules, typed_name};
 use crate::domain::sign_up::{self, NewAccount};
@@ -50,6 +50,7 @@ pub async fn post(visit: Visit, form: PageForm) -> Result<Response, PageError> {
         username: filled.username.clone(),
         password: Password::new(password),
         attributes: filled.attributes.clone(),
+        terms: form.get("terms").map(str::to_owned),
     };
     let client = visit.client.as_deref();
     match sign_up::register(&visit.cx, &visit.pool, client, account, visit.locale()).await {
@@ -76,12 +77,12 @@ fn unprovable(visit: &Visit, username: String) -> Result<Response, PageError> {
     })
 }
 
-/// The attributes that the page asks for. Where e-mail addresses are the names, that one is typed
-/// as the name.
+/// The attributes that the page asks for. Where addresses or numbers are the names, that one is
+/// typed as the name.
 fn asked(visit: &Visit) -> impl Iterator<Item = &str> {
     let settings = visit.settings();
-    let is_name = move |name: &str| settings.username == UsernameKind::Email && name == "email";
-    settings.required_attributes.iter().map(String::as_str).filter(move |name| !is_name(name))
+    let own = settings.username.attribute();
+    settings.required_attributes.iter().map(String::as_str).filter(move |name| own != Some(*name))
 }
 
 /// The attributes in a form: whatever could be one, so that what nobody may set is refused and not
@@ -92,12 +93,10 @@ fn attributes(visit: &Visit, form: &PageForm) -> Attributes {
             || matches!(name, "sub" | "identities")
             || STANDARD.iter().any(|each| each.name == name)
     };
-    let is_name = visit.settings().username == UsernameKind::Email;
+    let own = visit.settings().username.attribute();
     let pairs = form.0.iter().map(|(name, value)| (name, value.trim()));
     pairs
-        .filter(|(name, value)| {
-            could_be(name) && !value.is_empty() && !(is_name && *name == "email")
-        })
+        .filter(|(name, value)| could_be(name) && !value.is_empty() && own != Some(*name))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
 }
@@ -105,14 +104,7 @@ fn attributes(visit: &Visit, form: &PageForm) -> Attributes {
 fn missing(visit: &Visit, form: &PageForm) -> Vec<FieldError> {
     let frame = visit.frame();
     let empty = |name: &&str| form.get(name).is_none_or(|value| value.trim().is_empty());
-    let name = match visit.settings().username {
-        UsernameKind::Email => FieldError {
-            field: "username".to_owned(),
-            ..FieldError::new(&frame, "email", Fault::Missing)
-        },
-        UsernameKind::Chosen => FieldError::new(&frame, "username", Fault::Missing),
-    };
-    let name = empty(&"username").then_some(name);
+    let name = empty(&"username").then(|| wrong_name(visit, &frame, Fault::Missing));
     let attributes = asked(visit)
         .filter(empty)
         .map(|attribute| FieldError::new(&frame, attribute, Fault::Missing));
@@ -121,13 +113,19 @@ fn missing(visit: &Visit, form: &PageForm) -> Vec<FieldError> {
     name.into_iter().chain(attributes).chain(password).collect()
 }
 
+/// What is wrong with the name, in words for what a name is in this pool.
+fn wrong_name(visit: &Visit, frame: &Frame, fault: Fault) -> FieldError {
+    let attribute = visit.settings().username.attribute().unwrap_or("username");
+    FieldError { field: "username".to_owned(), ..FieldError::new(frame, attribute, fault) }
+}
+
 /// The field that a refusal is about.
 fn wrong_field(visit: &Visit, error: &Error) -> Option<FieldError> {
     let frame = visit.frame();
     match error.refusal() {
         Refusal::NameTaken => Some(FieldError::new(&frame, "username", Fault::Taken)),
         Refusal::WeakPassword(weakness) => {
-            let fault = password_fault(*weakness, &visit.settings().password);
+            let fault = password_fault(*weakness, visit.settings());
             Some(FieldError::new(&frame, "password", fault))
         }
         Refusal::InvalidAttribute(name) => Some(wrong_attribute(visit, &frame, name)),
@@ -136,13 +134,10 @@ fn wrong_field(visit: &Visit, error: &Error) -> Option<FieldError> {
 }
 
 fn wrong_attribute(visit: &Visit, frame: &Frame, name: &str) -> FieldError {
-    let is_email = visit.settings().username == UsernameKind::Email;
     match name {
-        "username" if is_email => FieldError {
-            field: "username".to_owned(),
-            ..FieldError::new(frame, "email", Fault::Invalid)
-        },
-        name if name == "username" || asked(visit).any(|asked| asked == name) => {
+        "terms" => FieldError::new(frame, name, Fault::Missing),
+        "username" => wrong_name(visit, frame, Fault::Invalid),
+        name if asked(visit).any(|asked| asked == name) => {
             FieldError::new(frame, name, Fault::Invalid)
         }
         _ => FormError::NotAllowed.at(frame, ""),
@@ -160,13 +155,15 @@ fn show(
     let page = visit.show(&SignUpView {
         identifier: match visit.settings().username {
             UsernameKind::Email => Identifier::Email,
+            UsernameKind::Phone => Identifier::Phone,
             UsernameKind::Chosen => Identifier::Username,
         },
         fields: asked(visit).map(|name| Field::attribute(&frame, name, value(name))).collect(),
         username: filled.username,
         errors,
         error: error_of(&refused),
-        password: password_rules(&visit.settings().password),
+        password: password_rules(visit.settings()),
+        terms: Terms::of(&visit.settings().terms),
         frame,
     })?;
     Ok(answer(page, refused))

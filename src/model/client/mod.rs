@@ -284,6 +284,12 @@ impl Client {
         }
     }
 
+    /// Whether strangers can speak for it: whoever knows the id of a public client, or has made one
+    /// themselves.
+    pub fn is_open_to_strangers(&self) -> bool {
+        self.is_public() || self.settings.consent
+    }
+
     /// Whether its tokens must be bound to a key (RFC 9449 section 5.2, FAPI 2.0 Security Profile
     /// section 5.3.2.1).
     pub fn must_bind_tokens(&self) -> bool {

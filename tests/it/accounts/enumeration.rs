@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use crate::support::{Answer, TestApp, on_both};
 
 /// What an answer shows, but for the name that was typed and the form's token.
-fn shown(answer: &Answer, name: &str) -> (StatusCode, String, Option<String>) {
+pub(super) fn shown(answer: &Answer, name: &str) -> (StatusCode, String, Option<String>) {
     let body = answer.body.replace(name, "NAME");
     let body = body.split("name=\"_csrf\" value=\"").enumerate();
     let body: String = body

@@ -2,17 +2,37 @@
 //! the attacks on each.
 #![expect(clippy::expect_used, reason = "a test says what it expected")]
 
+mod account_access;
+mod account_email;
+mod account_factors;
+mod account_gate;
+mod account_profile;
 mod addresses;
+mod details;
+mod devices;
 mod email_pool;
 mod enumeration;
 mod forms;
 mod guessing;
+mod identifier_first;
+mod mail_codes;
+mod notices;
 mod pages;
+mod passkeys;
+mod passkeys_hostile;
+mod passwords;
+mod phone;
 mod recovery;
+mod recovery_codes;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod sms;
+mod sms_codes;
+mod step_up;
 mod telling;
+mod temporary;
+mod terms;
 mod totp;
 
 use std::time::Duration;

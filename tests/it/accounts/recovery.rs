@@ -67,7 +67,7 @@ on_both! {
             let (mut browser, page, code, app) = (app.browser(), page.clone(), code.clone(), &app);
             tries.push(async move {
                 let opened = browser.get(&page.at).await;
-                app.reset(&mut browser, &opened, &code, &format!("new password {number}")).await.status
+                app.reset(&mut browser, &opened, &code, &format!("new password number {number}")).await.status
             });
         }
         let answers = futures_util::future::join_all(tries).await;

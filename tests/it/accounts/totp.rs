@@ -41,7 +41,8 @@ impl TestApp {
     ) -> Answer {
         let mut form = page.form(form);
         form.fill("code", &code_at(secret, self.cx().now()));
-        browser.submit(page, &form).await
+        let answer = browser.submit(page, &form).await;
+        self.keep_codes(browser, answer).await
     }
 
     /// Sets up an application for the demo user; its secret. The code of that moment is used up.

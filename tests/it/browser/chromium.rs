@@ -121,6 +121,20 @@ impl Chromium {
             .await;
     }
 
+    /// Adds a device for passkeys, whose holder is there and either known or not.
+    pub async fn add_authenticator(&self, knows_its_holder: bool) {
+        let device = json!({
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserVerified": knows_its_holder,
+            "isUserConsenting": true,
+        });
+        let added = self.driver_command("webauthn/authenticator", device).await;
+        assert!(added.is_string(), "{added}");
+    }
+
     /// Nothing in the console speaks of the content security policy.
     pub async fn assert_no_violations(&self) {
         let log = self.driver_command("se/log", json!({ "type": "browser" })).await;

@@ -7,5 +7,6 @@
 
 pub mod chromium;
 mod journeys;
+mod passkeys;
 mod pictures;
 mod samples;

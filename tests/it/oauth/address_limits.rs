@@ -1,5 +1,5 @@
-//! Limits per address at the endpoints for programs: clients that fail to prove themselves, and
-//! clients that register themselves.
+//! Limits per address at the endpoints for programs: clients that fail to prove themselves, that
+//! register themselves, and what is left waiting in the name of public ones.
 
 use std::time::Duration;
 
@@ -9,7 +9,8 @@ use gatehouse::model::pool::RegistrationMode;
 use serde_json::json;
 
 use super::rfc7591_registration::CALLBACK;
-use crate::support::{Answer, TestApp, on_both};
+use super::waiting_limits::{SPA_PAGE, push};
+use crate::support::{Answer, TestApp, WEB_CALLBACK, on_both};
 
 const SOMEBODY: &str = "203.0.113.7";
 const ELSEWHERE: &str = "203.0.113.8";
@@ -82,5 +83,29 @@ on_both! {
         assert_eq!(invited.status, StatusCode::CREATED, "who is invited may");
         node.come_from(ELSEWHERE);
         assert_eq!(register(&node, &body).await.status, StatusCode::CREATED);
+    }
+
+    async fn in_the_name_of_a_public_client_one_address_leaves_so_much_waiting(app) {
+        let mut node = limited(&app, |limits| limits.waiting = 2).await;
+        let (spa, television) = (app.demo.spa().to_owned(), app.device_client(|_| ()).await);
+        let push_spa = async |node: &TestApp| push(node, &spa, None, SPA_PAGE).await;
+        let device = async |node: &TestApp| {
+            let pairs = [("client_id", television.as_str()), ("scope", "openid")];
+            node.ask("/oauth2/device_authorization", None, &pairs).await
+        };
+        let wrong = push(&node, &spa, None, "https://wrong.example").await;
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "costs nothing");
+        assert_eq!(push_spa(&node).await.status, StatusCode::CREATED);
+        assert_eq!(device(&node).await.status, StatusCode::OK);
+        is_limited(&push_spa(&node).await, "600");
+        is_limited(&device(&node).await, "600");
+        let (web, secret) = app.web();
+        let proved = push(&node, web, Some(secret), WEB_CALLBACK).await;
+        assert_eq!(proved.status, StatusCode::CREATED, "a client that has proved itself");
+        node.come_from(ELSEWHERE);
+        assert_eq!(push_spa(&node).await.status, StatusCode::CREATED, "the client's own limit is not used up");
+        node.come_from(SOMEBODY);
+        app.advance(Duration::from_secs(600));
+        assert_eq!(device(&node).await.status, StatusCode::OK);
     }
 }

@@ -68,17 +68,22 @@ async fn in_and_out(app: &TestApp) -> Value {
     claims(text(&tokens, "id_token"))
 }
 
-/// Signs the browser out as the web client; what it is told of that in a logout token.
+/// Signs the browser out as the web client; the logout token by which it is told.
+pub(super) async fn logout_token(app: &TestApp, browser: &mut Browser, tokens: &Value) -> String {
+    let listener = Listener::answering(&[]).await;
+    listens(app, &listener.url).await;
+    app.log_out(browser, &[("id_token_hint", text(tokens, "id_token"))]).await;
+    jobs(app).await;
+    listener.tokens().pop().expect("a token")
+}
+
+/// The same; what the token says.
 pub(super) async fn told_of_sign_out(
     app: &TestApp,
     browser: &mut Browser,
     tokens: &Value,
 ) -> Value {
-    let listener = Listener::answering(&[]).await;
-    listens(app, &listener.url).await;
-    app.log_out(browser, &[("id_token_hint", text(tokens, "id_token"))]).await;
-    jobs(app).await;
-    claims(&listener.tokens().pop().expect("a token"))
+    claims(&logout_token(app, browser, tokens).await)
 }
 
 async fn jobs(app: &TestApp) -> usize {

@@ -10,18 +10,18 @@ use gatehouse::model::pool::PoolSettings;
 use gatehouse::model::{Algorithm, ClientId, PoolId};
 use serde_json::{Value, json};
 
-use super::rfc8628_device::GRANT_TYPE as DEVICE;
+use super::rfc8628_device::{Device, GRANT_TYPE as DEVICE};
 use crate::process::html::text_of;
 use crate::support::jose::Key;
 use crate::support::{
     Answer, Browser, DOCUMENT_CALLBACK, DocumentServer, Pkce, TestApp, claims, form, on_both,
 };
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(60 * 60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const MINUTE: Duration = Duration::from_secs(60);
+pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+pub(super) const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 impl TestApp {
     /// Lets these documents be clients of the demo pool.
@@ -31,7 +31,7 @@ impl TestApp {
     }
 
     /// A server whose document is a client of the demo pool.
-    async fn document_client(&self) -> DocumentServer {
+    pub(super) async fn document_client(&self) -> DocumentServer {
         let server = DocumentServer::start().await;
         self.take_documents(&[&server.authority]).await;
         server
@@ -275,6 +275,21 @@ on_both! {
         let about = app.ask("/oauth2/introspect", None, &about).await.json();
         assert_eq!((&about["active"], &about["client_id"]), (&json!(true), &json!(id)));
         assert_eq!(server.asked(), 1);
+    }
+
+    async fn people_are_cautioned_before_a_device_as_before_a_page(app) {
+        let server = app.document_client().await;
+        server.describe(json!({ "grant_types": [DEVICE], "redirect_uris": null }));
+        let house = app.device_client(|_| ()).await;
+        let registered = app.device_client(|settings| settings.consent = true).await;
+        let afar = server.id();
+        for (client, words) in [(&house, None), (&registered, Some("registered itself")), (&afar, Some("presents itself at 127.0.0.1"))] {
+            let told = app.ask("/oauth2/device_authorization", None, &[("client_id", client), ("scope", "openid")]).await.json();
+            let (_, page) = app.at_the_question(&Device { client: client.clone(), told }).await;
+            let caution = text_of(&page.body, "unvetted");
+            assert_eq!(caution.is_some(), words.is_some(), "{client}: {caution:?}");
+            assert!(words.is_none_or(|words| caution.is_some_and(|caution| caution.contains(words))), "{client}");
+        }
     }
 
     async fn a_device_may_be_a_documents(app) {

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use axum::http::{StatusCode, header};
+use gatehouse::domain::configuration::learn_epoch;
 use serde_json::json;
 
 use crate::support::{DOCUMENT_CALLBACK, DocumentServer, Pkce, TestApp, on_both};
@@ -145,6 +146,72 @@ on_both! {
         page(&app, &server.id()).await;
         app.advance(Duration::from_secs(11));
         assert_eq!(app.asked_by(&server.id()).await, StatusCode::SEE_OTHER);
+    }
+
+    async fn what_is_made_up_at_a_host_harms_only_what_is_new_there(app) {
+        let server = DocumentServer::start().await;
+        app.take_documents(&["*"]).await;
+        assert_eq!(app.asked_by(&server.id()).await, StatusCode::SEE_OTHER);
+        app.advance(Duration::from_secs(11 * 60));
+        for number in 0..10 {
+            page(&app, &format!("{}{number}", server.id())).await;
+        }
+        assert_eq!(server.asked(), 11);
+        let (new, named) = (format!("{}x", server.id()), format!("{}y", server.id()));
+        page(&app, &new).await;
+        assert_eq!(server.asked(), 11, "the host rests");
+        assert_eq!(app.asked_by(&server.id()).await, StatusCode::SEE_OTHER);
+        assert_eq!(server.asked(), 12, "what is known is read again");
+        app.take_documents(&["*", &named]).await;
+        server.describe(json!({ "client_id": named }));
+        assert_eq!(app.asked_by(&named).await, StatusCode::SEE_OTHER, "an operator has listed it");
+    }
+
+    async fn one_address_names_so_many_new_documents(app) {
+        let mut servers = Vec::new();
+        for _ in 0..5 {
+            servers.push(DocumentServer::start().await);
+        }
+        let ids: Vec<String> = servers.iter().map(DocumentServer::id).collect();
+        app.take_documents(&["*"]).await;
+        let mut node = app.second_node(|config| config.limits.registrations = 2).await;
+        node.come_from("203.0.113.7");
+        for id in [&ids[0], &ids[1], &ids[0]] {
+            assert_eq!(node.asked_by(id).await, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(node.asked_by(&ids[2]).await, StatusCode::TOO_MANY_REQUESTS);
+        let pushed = node.ask("/oauth2/par", None, &[("client_id", &ids[2])]).await;
+        assert_eq!(pushed.status, StatusCode::TOO_MANY_REQUESTS, "{pushed:?}");
+        assert_eq!(servers[2].asked(), 0);
+        app.advance(Duration::from_secs(11 * 60));
+        assert_eq!(node.asked_by(&ids[0]).await, StatusCode::SEE_OTHER, "one that is known");
+        assert_eq!(servers[0].asked(), 2);
+        app.take_documents(&["*", &ids[3]]).await;
+        learn_epoch(&node.app).await.expect("the epoch");
+        assert_eq!(node.asked_by(&ids[3]).await, StatusCode::SEE_OTHER, "an operator has listed it");
+        node.come_from("203.0.113.8");
+        assert_eq!(node.asked_by(&ids[4]).await, StatusCode::SEE_OTHER, "somebody else");
+    }
+
+    async fn slow_hosts_of_strangers_hold_up_no_client_that_is_known(app) {
+        let server = DocumentServer::start().await;
+        app.take_documents(&["*"]).await;
+        assert_eq!(app.asked_by(&server.id()).await, StatusCode::SEE_OTHER);
+        app.advance(Duration::from_secs(11 * 60));
+        let node = app.second_node(|config| {
+            config.outbound.concurrency = 4;
+            config.outbound.timeout = Duration::from_secs(30);
+        }).await;
+        let slow = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let made_up = format!("http://{}/client.json", slow.local_addr().expect("an address"));
+        let mut held_up = Box::pin(node.asked_by(&made_up));
+        let connected = tokio::select! {
+            _ = &mut held_up => None,
+            connected = slow.accept() => Some(connected.expect("a connection")),
+        };
+        assert!(connected.is_some(), "the only turn of strangers is taken");
+        assert_eq!(node.asked_by(&server.id()).await, StatusCode::SEE_OTHER);
+        assert_eq!(server.asked(), 2);
     }
 
     async fn many_at_once_fetch_a_document_once(app) {

@@ -12,17 +12,17 @@ use serde_json::{Value, json};
 use crate::support::jose::{Key, compact, fresh_id, header_of};
 use crate::support::{Answer, Pkce, TestApp, claims, form, on_both};
 
-const TYPE: (&str, &str) =
+pub(super) const TYPE: (&str, &str) =
     ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
 
 /// The web client under a profile, with its keys: one to prove itself, one for proofs of possession.
-struct Fapi {
+pub(super) struct Fapi {
     own: Key,
-    proofs: Key,
+    pub(super) proofs: Key,
 }
 
 impl Fapi {
-    async fn of(app: &TestApp, profile: Profile) -> Self {
+    pub(super) async fn of(app: &TestApp, profile: Profile) -> Self {
         let fapi = Self { own: Key::ec(), proofs: Key::ec() };
         app.change_client(app.web().0, |settings| {
             settings.profile = profile;
@@ -33,12 +33,18 @@ impl Fapi {
         fapi
     }
 
-    fn assertion(&self, app: &TestApp) -> String {
+    pub(super) fn assertion(&self, app: &TestApp) -> String {
         self.own.assert(&app.assertion_of(app.web().0))
     }
 
     /// A POST with a fresh assertion and, where wanted, a fresh proof.
-    async fn post(&self, app: &TestApp, path: &str, proof: bool, pairs: &[(&str, &str)]) -> Answer {
+    pub(super) async fn post(
+        &self,
+        app: &TestApp,
+        path: &str,
+        proof: bool,
+        pairs: &[(&str, &str)],
+    ) -> Answer {
         let claims = proof.then(|| app.proof_for("POST", path));
         self.post_with(app, path, claims.as_ref(), pairs).await
     }
@@ -59,7 +65,7 @@ impl Fapi {
         app.ask_with(path, &headers, &all).await
     }
 
-    async fn push(&self, app: &TestApp, pkce: &Pkce, more: &[(&str, &str)]) -> Answer {
+    pub(super) async fn push(&self, app: &TestApp, pkce: &Pkce, more: &[(&str, &str)]) -> Answer {
         let mut pairs = vec![
             ("response_type", "code"),
             ("redirect_uri", crate::support::WEB_CALLBACK),
@@ -83,14 +89,14 @@ impl Fapi {
     }
 }
 
-fn go(app: &TestApp, pushed: &Answer) -> String {
+pub(super) fn go(app: &TestApp, pushed: &Answer) -> String {
     let body = pushed.json();
     let reference = body["request_uri"].as_str().expect("a reference");
     let pairs = [("client_id", app.web().0), ("request_uri", reference)];
     format!("{}/oauth2/authorize?{}", app.base, form(&pairs))
 }
 
-fn redemption<'r>(code: &'r str, pkce: &'r Pkce) -> [(&'r str, &'r str); 4] {
+pub(super) fn redemption<'r>(code: &'r str, pkce: &'r Pkce) -> [(&'r str, &'r str); 4] {
     [
         ("grant_type", "authorization_code"),
         ("code", code),

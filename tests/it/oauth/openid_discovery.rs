@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use axum::http::{StatusCode, header};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use gatehouse::domain::keys::{self, Takeover};
 use serde_json::Value;
 
@@ -60,6 +61,24 @@ on_both! {
             let address = openid[format!("{endpoint}_endpoint")].as_str().expect("an endpoint");
             let path = address.strip_prefix("http://localhost:9080").expect("our own");
             assert_ne!(app.browser().get(path).await.status, StatusCode::NOT_FOUND, "{endpoint}");
+        }
+    }
+
+    async fn scripts_may_say_which_version_of_mcp_they_speak(app) {
+        let (pool, base) = (&app.demo.pool.id, &app.base);
+        for path in [
+            format!("{base}/.well-known/openid-configuration"),
+            format!("/.well-known/oauth-authorization-server/{pool}"),
+            format!("{base}/oauth2/register"),
+            format!("{base}/oauth2/token"),
+        ] {
+            let request = Request::options(&path)
+                .header(header::ORIGIN, "https://app.example")
+                .header(header::ACCESS_CONTROL_REQUEST_METHOD, "GET")
+                .header(header::ACCESS_CONTROL_REQUEST_HEADERS, "mcp-protocol-version");
+            let preflight = app.browser().send(&path, request, Body::empty()).await;
+            let allowed = preflight.headers[header::ACCESS_CONTROL_ALLOW_HEADERS].to_str().expect("ASCII");
+            assert!(allowed.split(',').any(|name| name == "mcp-protocol-version"), "{path}: {allowed}");
         }
     }
 

@@ -340,6 +340,23 @@ on_both! {
         refused(&app, &key.assert(&good(&app)), "after more than an hour").await;
     }
 
+    async fn keys_of_strangers_are_fetched_and_kept_apart(app) {
+        for consent in [false, true] {
+            let key = Key::ec();
+            let server = KeyServer::with(&[&key]).await;
+            app.change_client(app.machine().0, |settings| {
+                settings.consent = consent;
+                settings.proving.method = Some(AuthMethod::PrivateKeyJwt);
+                settings.proving.jwks_uri = Some(server.url.clone());
+            }).await;
+            accepted(&app, &key.assert(&good(&app)), "while it is there").await;
+            let (url, now) = (server.url.parse().expect("a URL"), app.cx().now());
+            server.go_away().await;
+            assert_eq!(app.app.key_sets.get(now, &url).await.is_ok(), !consent);
+            assert_eq!(app.app.strangers_key_sets.get(now, &url).await.is_ok(), consent);
+        }
+    }
+
     async fn keys_that_cannot_be_fetched_prove_nothing(app) {
         let key = Key::ec();
         for uri in ["http://127.0.0.1:9/jwks", "http://10.0.0.1/jwks", "ftp://127.0.0.1/jwks", "no address"] {

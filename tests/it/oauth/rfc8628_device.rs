@@ -83,7 +83,7 @@ impl TestApp {
     }
 
     /// A browser in which the demo user is signed in, at the page that asks about the device.
-    async fn at_the_question(&self, device: &Device) -> (Browser, Answer) {
+    pub(super) async fn at_the_question(&self, device: &Device) -> (Browser, Answer) {
         let mut browser = self.browser();
         let back = self.sign_in(&mut browser, device.path()).await;
         let page = browser.get(&back.location()).await;

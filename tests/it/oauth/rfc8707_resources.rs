@@ -71,6 +71,16 @@ fn invalid_target() -> (StatusCode, String) {
     (StatusCode::BAD_REQUEST, "invalid_target".into())
 }
 
+/// What the machine is told of a token when it guards that resource.
+async fn asked_by_guard(app: &TestApp, guarded: &str, token: &str) -> Value {
+    app.change_client(app.machine().0, |settings| {
+        settings.introspection = Introspection::Pool;
+        settings.resource = Some(guarded.into());
+    })
+    .await;
+    app.ask("/oauth2/introspect", Some(app.machine()), &[("token", token)]).await.json()
+}
+
 on_both! {
     async fn of_several_that_were_granted_a_token_names_those_it_was_asked_for(app) {
         know(&app).await;
@@ -237,11 +247,7 @@ on_both! {
         let tokens = redeem(&app, &code(&app, &path).await, &pkce, &BOTH).await.json();
         let token = tokens["access_token"].as_str().expect("a token");
         for (guarded, active) in [(A, true), (B, true), ("https://c.example/", false)] {
-            app.change_client(app.machine().0, |settings| {
-                settings.introspection = Introspection::Pool;
-                settings.resource = Some(guarded.into());
-            }).await;
-            let told = app.ask("/oauth2/introspect", Some(app.machine()), &[("token", token)]).await.json();
+            let told = asked_by_guard(&app, guarded, token).await;
             assert_eq!(told["active"], active, "{guarded}");
             assert_eq!(told.get("aud"), active.then_some(&json!([A, B])), "{guarded}");
         }
@@ -249,5 +255,9 @@ on_both! {
         let more = refresh(&app, &tokens, &[("resource", A), ("resource", &issuer)]).await.json();
         let token = more["access_token"].as_str().expect("a token");
         assert_eq!(app.userinfo(token).await.status, StatusCode::OK, "for us too");
+        for (guarded, active) in [(A, true), (issuer.as_str(), true), (B, false)] {
+            let told = asked_by_guard(&app, guarded, token).await;
+            assert_eq!(told["active"], active, "{guarded}");
+        }
     }
 }

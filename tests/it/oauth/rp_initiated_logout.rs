@@ -116,7 +116,7 @@ async fn foreign_token(app: &TestApp) -> String {
     let pool = pools::create(&app.cx(), new).await.expect("a pool");
     let view = gatehouse::domain::configuration::pool(&app.cx(), &pool.id).await.expect("a read");
     let view = view.expect("the pool");
-    let key = view.keys.signing(app.cx().now()).expect("a key");
+    let key = view.keys.signing(view.pool.algorithm, app.cx().now()).expect("a key");
     let claims = serde_json::json!({
         "iss": view.issuer,
         "sub": "0193d3a0-6f7e-7c31-8f4e-1b2c3d4e5f60",

@@ -1,4 +1,4 @@
-//! What strangers may leave waiting in the name of a public client: so much, and nobody else's.
+//! What strangers may leave waiting in the name of a client: so much, and nobody else's.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use gatehouse::store::{self, Tx};
 
 use crate::support::{Answer, Pkce, TestApp, WEB_CALLBACK, on_both};
 
-/// How many pushed requests of a public client may wait.
+/// How many pushed requests of a client that strangers can speak for may wait.
 const REQUESTS: usize = 1000;
 
 /// How many of its devices may.
 const DEVICES: usize = 10_000;
 
-const SPA_PAGE: &str = "http://localhost:9080/samples/spa";
+pub(super) const SPA_PAGE: &str = "http://localhost:9080/samples/spa";
 
 async fn insert_requests(tx: &mut Tx, requests: &[PushedRequest]) -> domain::Result<()> {
     for request in requests {
@@ -38,7 +38,29 @@ async fn spend(tx: &mut Tx, (pool, id): &(gatehouse::model::PoolId, String)) -> 
     Ok(())
 }
 
-async fn push(app: &TestApp, client: &str, secret: Option<&str>, callback: &str) -> Answer {
+/// Leaves as many requests waiting as this client may, but for one.
+async fn leave_all_but_one(app: &TestApp, client: &str) {
+    let cx = app.cx();
+    let request = |number: usize| PushedRequest {
+        id: format!("{number:036}"),
+        pool_id: app.demo.pool.id.clone(),
+        client_id: client.parse().expect("an id"),
+        digest: vec![0; 32],
+        parameters: String::new(),
+        binding: None,
+        expires_at: cx.now() + Duration::from_secs(590),
+        used_at: None,
+    };
+    let requests: Vec<_> = (1..REQUESTS).map(request).collect();
+    cx.write(requests, |tx, all| Box::pin(insert_requests(tx, all))).await.expect("kept");
+}
+
+pub(super) async fn push(
+    app: &TestApp,
+    client: &str,
+    secret: Option<&str>,
+    callback: &str,
+) -> Answer {
     let pkce = Pkce::new();
     let pairs = [
         ("client_id", client),
@@ -52,26 +74,15 @@ async fn push(app: &TestApp, client: &str, secret: Option<&str>, callback: &str)
 }
 
 fn assert_too_many(answer: &Answer) {
-    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer:?}");
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{answer:?}");
     assert_eq!(answer.json()["error"], "temporarily_unavailable");
-    assert!(answer.headers.contains_key(header::RETRY_AFTER));
+    assert_eq!(answer.headers[header::RETRY_AFTER], "60");
 }
 
 on_both! {
     async fn a_public_client_leaves_so_many_requests_waiting(app) {
         let (cx, spa) = (app.cx(), app.demo.spa().to_owned());
-        let request = |number: usize| PushedRequest {
-            id: format!("{number:036}"),
-            pool_id: app.demo.pool.id.clone(),
-            client_id: spa.parse().expect("an id"),
-            digest: vec![0; 32],
-            parameters: String::new(),
-            binding: None,
-            expires_at: cx.now() + Duration::from_secs(590),
-            used_at: None,
-        };
-        let requests: Vec<_> = (1..REQUESTS).map(request).collect();
-        cx.write(requests, |tx, all| Box::pin(insert_requests(tx, all))).await.expect("kept");
+        leave_all_but_one(&app, &spa).await;
         assert_eq!(push(&app, &spa, None, SPA_PAGE).await.status, StatusCode::CREATED, "the last one");
         assert_too_many(&push(&app, &spa, None, SPA_PAGE).await);
         let (web, secret) = app.web();
@@ -83,6 +94,21 @@ on_both! {
         assert_too_many(&push(&app, &spa, None, SPA_PAGE).await);
         app.advance(Duration::from_secs(591));
         assert_eq!(push(&app, &spa, None, SPA_PAGE).await.status, StatusCode::CREATED, "all have expired");
+    }
+
+    async fn so_does_one_that_strangers_have_made_although_it_proves_itself(app) {
+        let (web, secret) = app.web();
+        leave_all_but_one(&app, web).await;
+        for consent in [true, false] {
+            app.change_client(web, |settings| settings.consent = consent).await;
+            let last = push(&app, web, Some(secret), WEB_CALLBACK).await;
+            assert_eq!(last.status, StatusCode::CREATED, "the last one, or one of the house's");
+            let next = push(&app, web, Some(secret), WEB_CALLBACK).await;
+            match consent {
+                true => assert_too_many(&next),
+                false => assert_eq!(next.status, StatusCode::CREATED, "{next:?}"),
+            }
+        }
     }
 
     async fn a_public_client_leaves_so_many_devices_waiting(app) {

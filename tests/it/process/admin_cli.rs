@@ -218,6 +218,33 @@ fn a_user_is_made_and_led() {
 }
 
 #[test]
+fn a_temporary_password_is_mailed_or_shown_and_a_password_is_ended() {
+    let operator = Operator::new();
+    let pool = operator.pool();
+    let make = |name: &'static str, more: &[&'static str]| {
+        let create = ["user", "create", "--pool", &pool, "--username", name];
+        [&create[..], more].concat().iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()
+    };
+    let words =
+        |owned: &[String]| operator.json(&owned.iter().map(String::as_str).collect::<Vec<_>>());
+    let mailed = words(&make("jane", &["--temporary", "--email", "jane@example.com"]));
+    assert_eq!(mailed["status"], "FORCE_CHANGE_PASSWORD");
+    assert_eq!(mailed["temporary_password"], Value::Null, "the mail tells it");
+    let create = ["user", "create", "--pool", &pool, "--username", "john", "--temporary"];
+    assert!(operator.refusal(&create).contains("no e-mail address"));
+    let shown = words(&make("john", &["--temporary", "--no-invitation"]));
+    let set = ["user", "set-password", "--pool", &pool, "john", "--temporary", "--no-invitation"];
+    let another = operator.json(&set);
+    assert_ne!(text(&shown, "temporary_password"), text(&another, "temporary_password"));
+    let reset = |name| ["user", "reset", "--pool", &pool, name];
+    assert!(operator.refusal(&reset("john")).contains("no verified e-mail address"));
+    let verified =
+        make("mary", &["--temporary", "--email", "mary@example.com", "--email-verified"]);
+    words(&verified);
+    assert_eq!(operator.json(&reset("mary"))["status"], "RESET_REQUIRED");
+}
+
+#[test]
 fn users_are_listed_page_by_page() {
     let operator = Operator::new();
     let pool = operator.pool();

@@ -79,6 +79,13 @@ pub fn link_to(page: &str, path: &str) -> Option<String> {
         .find(|href| href.split(['?', '#']).next().is_some_and(|start| start.ends_with(path)))
 }
 
+/// An attribute of the element with this id.
+pub fn attribute_of(page: &str, id: &str, name: &str) -> Option<String> {
+    tags(page)
+        .find(|tag| !tag.closing && tag.attributes.get("id").is_some_and(|found| found == id))
+        .and_then(|mut tag| tag.attributes.remove(name))
+}
+
 fn form(tag: &Tag<'_>) -> Form {
     let attribute = |name: &str| tag.attributes.get(name).cloned();
     Form {

@@ -7,4 +7,5 @@ mod jobs;
 mod names;
 mod refreshing;
 mod revocations;
+mod seen_tokens;
 mod writes;

@@ -17,6 +17,7 @@ use crate::process::html::{self, Form};
 pub const ORIGIN: &str = "http://localhost:9080";
 
 /// A browser with its cookies.
+#[derive(Clone)]
 pub struct Browser {
     router: Entrance,
     pub cookies: BTreeMap<String, String>,

@@ -6,6 +6,7 @@
 )]
 
 mod app;
+mod authenticator;
 mod browser;
 mod documents;
 mod grants;
@@ -13,6 +14,7 @@ pub mod jose;
 pub mod totp;
 
 pub use app::TestApp;
+pub use authenticator::Authenticator;
 pub use browser::{Answer, Browser};
 pub use documents::{DOCUMENT_CALLBACK, DocumentServer};
 pub use grants::{Pkce, WEB_CALLBACK, claims, form};

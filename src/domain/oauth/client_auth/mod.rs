@@ -9,7 +9,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use crate::context::Context;
-use crate::domain::configuration::{self, PoolView};
+use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::limits;
 use crate::domain::oauth::registration::document;
@@ -21,7 +21,7 @@ use crate::model::client::AuthMethod;
 pub enum Occasion {
     /// Something begins, for which a client that is a document is read again when it is not fresh.
     Begins,
-    /// Something goes on, for which the client is as it is known.
+    /// Something goes on, for which the client is as it is known; a key must still be its own.
     #[default]
     GoesOn,
 }
@@ -114,7 +114,7 @@ async fn client(
 ) -> Result<Option<Arc<Client>>> {
     let found = match occasion {
         Occasion::Begins => document::find(cx, pool, name).await,
-        Occasion::GoesOn => configuration::named(cx, pool, name).await,
+        Occasion::GoesOn => document::find_known(cx, pool, name).await,
     };
     found.map_err(|error| match error.refusal() {
         Refusal::UnknownClient => Error::new(Refusal::InvalidClient, error.hint().to_owned()),

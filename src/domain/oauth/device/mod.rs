@@ -13,7 +13,7 @@ pub use user_code::UserCode;
 
 use super::authorize::negotiate;
 use super::client_auth::VerifiedClient;
-use super::{Parameters, checks};
+use super::{Parameters, checks, waiting};
 use crate::context::Context;
 use crate::crypto::{digest, random};
 use crate::domain::configuration::PoolView;
@@ -28,8 +28,8 @@ const LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// How often a device may ask at first (RFC 8628 section 3.2).
 const INTERVAL: Duration = Duration::from_secs(5);
 
-/// How many devices of a public client may wait for a person at a time: whoever knows its id can ask in
-/// its name, and each takes a user code and a row.
+/// How many devices of a client that strangers can speak for may wait for a person at a time: each takes
+/// a user code and a row.
 const MOST_WAITING: u32 = 10_000;
 
 /// How many user codes are tried where the first is taken; two in a row are all but impossible.
@@ -56,7 +56,7 @@ pub struct DeviceAuthorization {
 ///
 /// # Errors
 /// [`Refusal::UnauthorizedClient`], [`Refusal::InvalidScope`] or [`Refusal::InvalidTarget`];
-/// [`Refusal::Busy`] when a public client has left too many devices waiting.
+/// [`Refusal::TooManyAttempts`] when too many devices wait already.
 pub async fn begin(
     cx: &Context,
     pool: &PoolView,
@@ -68,11 +68,11 @@ pub async fn begin(
     let resources = checks::admitted_resources(pool, client, parameters)?;
     let scopes = pool.scopes_at(scopes(pool, client, parameters)?, &resources);
     let wish = (scopes, resources);
+    let most = waiting::admit(cx, pool, client, MOST_WAITING).await?;
     for _ in 0..TRIES {
         let code = UserCode::new()?;
         let (device_code, grant) = new_grant(cx, pool, client, &wish, &code)?;
-        let kept = (grant, client.is_public().then_some(MOST_WAITING));
-        if cx.write(kept, |tx, kept| Box::pin(keep(tx, kept))).await? {
+        if cx.write((grant, most), |tx, kept| Box::pin(keep(tx, kept))).await? {
             return Ok(answer(pool, device_code, &code));
         }
     }
@@ -133,7 +133,7 @@ async fn keep(tx: &mut Tx, (grant, most_waiting): &(DeviceGrant, Option<u32>)) -
             >= most
     {
         let hint = "too many devices of this client wait for a person";
-        return Err(Error::new(Refusal::Busy, hint));
+        return Err(waiting::too_many(grant.created_at, hint));
     }
     Ok(store::device_grants::insert(tx, grant).await?)
 }

@@ -104,7 +104,7 @@ pub async fn tell(cx: &Context, job: &Job) -> Result<(), Undelivered> {
         .map_err(|_| Undelivered::ForGood("the payload is no sign-out".to_owned()))?;
     if let Some((pool, client, url)) = listener(cx, &telling).await? {
         let token = logout_token(cx, &pool, &client, &telling, &job.id).await?;
-        match send(cx, &url, &token).await {
+        match send(cx, &client, &url, &token).await {
             Sent::Taken => {}
             Sent::Failed(why) if job.attempts < MOST_ATTEMPTS => {
                 return Err(Undelivered::ForNow(why));
@@ -153,7 +153,8 @@ async fn logout_token(
         sid: subject::session(cx, client, telling.session.as_str()),
         events: json!({ EVENT: {} }),
     };
-    let key = pool.keys.signing_for(client.settings.signing.id_token, cx.now())?;
+    let algorithm = pool.algorithm_for(client, client.settings.signing.id_token);
+    let key = pool.keys.signing(algorithm, cx.now())?;
     let kind = Some(typ::LOGOUT_TOKEN);
     Ok(jwt::sign(&cx.app.signer, &key.id, &key.private, kind, &claims).await?)
 }
@@ -169,9 +170,13 @@ enum Sent {
 }
 
 /// Section 2.8: a client answers 200, or 204 where its framework makes that of it, or 400.
-async fn send(cx: &Context, url: &Url, token: &str) -> Sent {
+async fn send(cx: &Context, client: &Client, url: &Url, token: &str) -> Sent {
     let form = [("logout_token", token)];
-    match cx.app.outbound.post_form("back_channel_logout", url, &form).await {
+    let outbound = match client.settings.consent {
+        true => cx.app.outbound.for_known_clients(),
+        false => cx.app.outbound.clone(),
+    };
+    match outbound.post_form("back_channel_logout", url, &form).await {
         Ok(200 | 204) => Sent::Taken,
         Ok(400) => Sent::Refused("it refused the logout token".to_owned()),
         Ok(status) => Sent::Failed(format!("it answered with status {status}")),

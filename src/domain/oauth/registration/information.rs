@@ -32,7 +32,7 @@ pub(super) fn of(pool: &PoolView, client: &Client, credentials: &Credentials<'_>
     put("registration_client_uri", json!(uri));
     put("client_name", json!(client.name));
     let mut settings = client.settings.clone();
-    settings.signing.id_token.get_or_insert(pool.pool.algorithm);
+    settings.signing.id_token.get_or_insert(pool.algorithm_for(client, None));
     put("application_type", json!(settings.application_type));
     put("grant_types", json!(uses::grant_types(&mut settings)));
     put("response_types", json!(settings.response_types()));

@@ -92,6 +92,27 @@ pub fn read(metadata: &Metadata, offer: &Offer, present: &ClientSettings) -> Res
     Ok(Wanted { name, settings })
 }
 
+/// What metadata tells of a client in `told`, with what only an operator sets in `by_operator`.
+pub fn combined(told: &ClientSettings, by_operator: &ClientSettings) -> ClientSettings {
+    let own = by_operator.clone();
+    ClientSettings {
+        require_pkce: own.require_pkce,
+        at_jwt: own.at_jwt,
+        consent: own.consent,
+        lean_id_token: own.lean_id_token,
+        profile: own.profile,
+        rotation: own.rotation,
+        introspection: own.introspection,
+        resource: own.resource,
+        access_token_seconds: own.access_token_seconds,
+        id_token_seconds: own.id_token_seconds,
+        refresh_token_seconds: own.refresh_token_seconds,
+        read_attributes: own.read_attributes,
+        write_attributes: own.write_attributes,
+        ..told.clone()
+    }
+}
+
 fn refuse_what_is_not_offered(metadata: &Metadata) -> Result<()> {
     if metadata.get("software_statement").is_some() {
         return Err(Error::new(

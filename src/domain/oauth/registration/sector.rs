@@ -21,7 +21,7 @@ pub(super) async fn check(cx: &Context, settings: &ClientSettings) -> Result<()>
     let url = Url::parse(uri).map_err(|_| wrong("sector_identifier_uri is no URL"))?;
     let get =
         Get { purpose: "sector_identifier", url: &url, accept: "application/json", most: LONGEST };
-    let fetched = cx.app.outbound.get(get).await.map_err(|failure| {
+    let fetched = cx.app.outbound.for_strangers().get(get).await.map_err(|failure| {
         tracing::info!(%failure, "a sector identifier document could not be fetched");
         wrong("the document at sector_identifier_uri could not be fetched")
     })?;

@@ -1,13 +1,20 @@
 //! `/login/step`: whatever a sign-in needs next, at one address. What is shown, and what is taken, is
 //! what the machine asks for; there is no later address that could be opened early.
 
+mod account;
+mod passkey;
+mod recovery;
+mod remember;
+pub(super) mod sent_code;
 mod totp;
+
+pub(super) use totp::picture;
 
 use axum::response::Response;
 
 use super::login::{self, Route};
-use super::views::FormError;
 use super::views::step::{ChooseView, CodeKind, CodeView, PasswordView, WayOn};
+use super::views::{FormError, Frame};
 use super::{Refused, answer, error_of};
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::sign_in::{self, Next, Step, UnderWay};
@@ -15,8 +22,8 @@ use crate::domain::{Error, Refusal};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
-use crate::model::Factor;
 use crate::model::password::Password;
+use crate::model::{Factor, Medium};
 
 /// Shows what is next.
 ///
@@ -56,9 +63,15 @@ pub async fn post(
     if !visit.csrf.accepts(&form) {
         return show(&visit, request, under_way, Some(Refused::form_expired())).await;
     }
+    if let Some(medium) = sent_code::asked_for(&form) {
+        return sent_code::another(&visit, request, under_way, medium).await;
+    }
     match take(&visit, request, under_way.clone(), &form).await {
         Ok(step) => login::follow(&visit, &browser, request, step).await,
         Err(error) if *error.refusal() == Refusal::SignInExpired => start_over(&visit, error),
+        Err(error) if let Some(refused) = account::refused(&visit, &under_way, &error, &form) => {
+            show(&visit, request, under_way, Some(refused)).await
+        }
         Err(error) => {
             let refused = in_words_of(&under_way, Refused::by(&visit.cx, error)?);
             show(&visit, request, under_way, Some(refused)).await
@@ -68,9 +81,15 @@ pub async fn post(
 
 /// A code of an application was not sent by us, so no other one can be sent.
 fn in_words_of(under_way: &UnderWay, refused: Refused) -> Refused {
-    let of_application =
-        matches!(under_way.next(), Next::Prove { factor: Factor::Totp, .. } | Next::Enrol(_));
+    let of_application = match under_way.next() {
+        Next::Prove { factor, .. } => factor == Factor::Totp,
+        Next::Enrol(factors) => chosen(under_way, &factors) == Some(Factor::Totp),
+        _ => false,
+    };
     match refused.error {
+        Some(FormError::WrongCode) if matches!(under_way.next(), Next::Recover { .. }) => {
+            Refused { error: Some(FormError::WrongRecoveryCode), ..refused }
+        }
         Some(FormError::WrongCode) if of_application => {
             Refused { error: Some(FormError::WrongTotp), ..refused }
         }
@@ -103,11 +122,24 @@ async fn take(
             sign_in::password_again(cx, &way, under_way, typed).await
         }
         "totp" => sign_in::totp::prove(cx, &way, under_way, code).await,
+        "email" => sign_in::sent_code::prove(cx, &way, under_way, Medium::Email, code).await,
+        "sms" => sign_in::sent_code::prove(cx, &way, under_way, Medium::PhoneNumber, code).await,
+        "passkey" => passkey::prove(visit, &way, under_way, form).await,
+        "enrol_passkey" => passkey::enrol(visit, &way, under_way, form).await,
         "enrol_totp" => totp::enrol(visit, &way, under_way, form).await,
-        "choose" => match form.get("factor").and_then(Factor::named) {
-            Some(factor) => sign_in::choose(cx, pool, under_way, factor).await,
-            None => sign_in::again(cx, pool, under_way).await,
-        },
+        "recovery_code" => sign_in::recovery_codes::prove(cx, &way, under_way, code).await,
+        "keep_codes" => sign_in::recovery_codes::keep(cx, pool, under_way).await,
+        "remember" => {
+            let said = form.get("remember").unwrap_or_default();
+            remember::take(visit, under_way, said).await
+        }
+        "new_password" => account::choose_password(visit, &way, under_way, form).await,
+        "details" => account::fill_in(visit, &way, under_way, form).await,
+        "terms" => account::agree(visit, &way, under_way, form).await,
+        "choose" => {
+            let way = form.get("factor").unwrap_or_default();
+            recovery::choose(visit, under_way, way).await
+        }
         _ => sign_in::again(cx, pool, under_way).await,
     }
 }
@@ -123,33 +155,81 @@ async fn show(
     let (frame, name) = (visit.frame(), under_way.name().to_owned());
     let error = error_of(&refused);
     let page = match under_way.next() {
-        Next::Prove { factor: Factor::Totp, others } => {
-            let others = WayOn::all(&frame, &others);
+        Next::Prove { factor: Factor::Totp, others, recovery } => {
+            let others = ways(&frame, &others, recovery);
             let view = CodeView { frame, name, kind: CodeKind::Totp, others, error };
             visit.show_towards(&view, &form_action)?
         }
-        Next::Prove { factor: Factor::Password, others } => {
-            let others = WayOn::all(&frame, &others);
+        Next::Prove { factor: Factor::Passkey, others, recovery } => {
+            let others = ways(&frame, &others, recovery);
+            passkey::show(visit, under_way, others, error, &form_action).await?
+        }
+        Next::Prove { factor: Factor::Email, others, recovery } => {
+            let others = ways(&frame, &others, recovery);
+            let medium = Medium::Email;
+            return sent_code::show(visit, &under_way, medium, others, refused, &form_action).await;
+        }
+        Next::Prove { factor: Factor::Sms, others, recovery } => {
+            let others = ways(&frame, &others, recovery);
+            let medium = Medium::PhoneNumber;
+            return sent_code::show(visit, &under_way, medium, others, refused, &form_action).await;
+        }
+        Next::Prove { factor: Factor::Password, others, recovery } => {
+            let others = ways(&frame, &others, recovery);
             visit.show_towards(&PasswordView { frame, name, others, error }, &form_action)?
         }
-        Next::Choose { factors } => {
-            let ways = WayOn::all(&frame, &factors);
+        Next::Choose { factors, recovery } => {
+            let ways = ways(&frame, &factors, recovery);
             let view = ChooseView { frame, name, ways, to_enrol: false, error };
             visit.show_towards(&view, &form_action)?
         }
         Next::Enrol(factors) => match chosen(&under_way, &factors) {
+            Some(factor @ (Factor::Email | Factor::Sms)) => {
+                let others = others_of(&frame, factor, &factors);
+                let medium = Medium::of_factor(factor).unwrap_or(Medium::Email);
+                return sent_code::show(visit, &under_way, medium, others, refused, &form_action)
+                    .await;
+            }
             Some(Factor::Totp) => {
                 totp::show(visit, under_way, &factors, error, &form_action).await?
             }
+            Some(Factor::Passkey) => {
+                let others: Vec<Factor> =
+                    factors.into_iter().filter(|factor| *factor != Factor::Passkey).collect();
+                let others = WayOn::all(&frame, &others);
+                passkey::show_enrolment(visit, under_way, others, error, &form_action).await?
+            }
             _ => {
+                // Nowhere to send a code to, and nothing else that the pool takes.
+                let error = if factors.is_empty() { Some(FormError::NotAllowed) } else { error };
                 let ways = WayOn::all(&frame, &factors);
                 let view = ChooseView { frame, name, ways, to_enrol: true, error };
                 visit.show_towards(&view, &form_action)?
             }
         },
-        _ => visit.onward("/login", &[]),
+        Next::Recover { others } => {
+            recovery::show(visit, &under_way, &others, error, &form_action)?
+        }
+        Next::RecoveryCodes => recovery::show_codes(visit, under_way, error, &form_action).await?,
+        Next::AskToRemember => remember::show(visit, &under_way, error, &form_action)?,
+        _ => {
+            let page = account::show(visit, &under_way, refused.as_ref(), &form_action)?;
+            page.unwrap_or_else(|| visit.onward("/login", &[]))
+        }
     };
     Ok(answer(page, refused))
+}
+
+/// The ways on, and that of a recovery code where one would do.
+fn ways(frame: &Frame, factors: &[Factor], recovery: bool) -> Vec<WayOn> {
+    let recovery = recovery.then(|| WayOn::recovery(frame));
+    WayOn::all(frame, factors).into_iter().chain(recovery).collect()
+}
+
+/// What may be set up in place of a factor.
+fn others_of(frame: &Frame, factor: Factor, factors: &[Factor]) -> Vec<WayOn> {
+    let others: Vec<Factor> = factors.iter().copied().filter(|other| *other != factor).collect();
+    WayOn::all(frame, &others)
 }
 
 /// What is to be set up: the only one, or the one that was chosen.

@@ -38,7 +38,11 @@ pub(super) async fn show(
     visit.show_towards(&view, form_action)
 }
 
-fn picture(address: &str, label: &str) -> Result<Qr> {
+/// A QR code with that address.
+///
+/// # Errors
+/// When the address is too long for one.
+pub(in crate::http::pages) fn picture(address: &str, label: &str) -> Result<Qr> {
     let code = QrCode::with_error_correction_level(address, EcLevel::M).map_err(Error::internal)?;
     let width = code.width();
     let dark: Vec<bool> =

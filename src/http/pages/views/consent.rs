@@ -2,7 +2,9 @@
 
 use askama::Template;
 
-use super::{Application, FieldError, FormError, Frame, Page, Permission, claim_in_words};
+use super::{
+    Application, FieldError, FormError, Frame, Page, Permission, Provenance, claim_in_words,
+};
 use crate::words::Locale;
 
 /// Allow or deny (RFC 6749 section 3.1, OpenID Connect Core section 3.1.2.4): the form
@@ -22,11 +24,8 @@ pub struct ConsentView {
     pub claims: Vec<String>,
     /// The host to which the answer goes, so that people see a strange one; or empty.
     pub destination: String,
-    /// Whether somebody of the pool vouches for the application; if not, it registered itself.
-    pub is_vetted: bool,
-    /// The host at which the application says what it is, where its id is the URL of that document
-    /// (Client ID Metadata Document); or empty.
-    pub published_at: String,
+    /// Where the application comes from.
+    pub provenance: Provenance,
     /// The seal of all this, which the form carries back.
     pub shown: String,
     /// Why the last attempt failed.
@@ -38,15 +37,6 @@ impl ConsentView {
         let frame = &self.frame;
         let names = [("application", frame.application_name()), ("pool", frame.pool_name.as_str())];
         frame.locale.text_with("consent-text", &names)
-    }
-
-    /// What a person should know before trusting an application that nobody here has checked.
-    fn caution(&self) -> String {
-        let (frame, pool) = (&self.frame, self.frame.pool_name.as_str());
-        match self.published_at.as_str() {
-            "" => frame.t1("consent-unvetted", "pool", pool),
-            host => frame.locale.text_with("consent-document", &[("host", host), ("pool", pool)]),
-        }
     }
 
     fn claims_in_words(&self) -> Vec<String> {
@@ -62,8 +52,7 @@ impl ConsentView {
             scopes: ["openid", "email", "profile"].map(Permission::named).to_vec(),
             claims: Vec::new(),
             destination: String::new(),
-            is_vetted: true,
-            published_at: String::new(),
+            provenance: Provenance::House,
             shown: String::new(),
             error: None,
             frame: Frame { application: Some(Application::sample()), ..frame.clone() },
@@ -94,7 +83,7 @@ impl ConsentView {
                         ..frame.clone()
                     },
                     destination: "helper.example".to_owned(),
-                    is_vetted: false,
+                    provenance: Provenance::Registered,
                     ..asked()
                 },
             ),
@@ -102,8 +91,7 @@ impl ConsentView {
                 "document",
                 ConsentView {
                     destination: "127.0.0.1".to_owned(),
-                    is_vetted: false,
-                    published_at: "planner.example".to_owned(),
+                    provenance: Provenance::Document("planner.example".to_owned()),
                     ..asked()
                 },
             ),

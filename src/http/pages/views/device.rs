@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Application, Field, FieldError, FormError, Frame, Page, Permission};
+use super::{Application, Field, FieldError, FormError, Frame, Page, Permission, Provenance};
 use crate::words::Locale;
 
 /// How many characters of a code stand together.
@@ -92,6 +92,8 @@ pub struct DeviceConfirmView {
     pub other_account: String,
     /// The code that the device shows, too.
     pub user_code: String,
+    /// Where the application comes from.
+    pub provenance: Provenance,
     /// The scopes that the application asks for.
     pub scopes: Vec<Permission>,
     /// Why the last attempt failed.
@@ -116,14 +118,18 @@ impl DeviceConfirmView {
             username: "alice".to_owned(),
             other_account: frame.link("/login"),
             user_code: "WDJBMJHT".to_owned(),
+            provenance: Provenance::House,
             scopes: ["openid", "profile", "offline_access"].map(Permission::named).to_vec(),
             error: None,
             frame: Frame { application: Some(application), ..frame.clone() },
         };
         let plain = || asked(Application::named("Harbour Display"));
+        let from = |provenance| DeviceConfirmView { provenance, ..plain() };
         vec![
             ("default", plain()),
             ("with-logo", asked(Application::sample())),
+            ("unvetted", from(Provenance::Registered)),
+            ("document", from(Provenance::Document("display.example".to_owned()))),
             ("form-expired", DeviceConfirmView { error: Some(FormError::FormExpired), ..plain() }),
         ]
     }

@@ -280,6 +280,7 @@ impl Field {
             Identifier::Email => ("field-email", Kind::Email),
             Identifier::Phone => ("field-phone", Kind::Phone),
             Identifier::UsernameOrEmail => ("field-username-or-email", Kind::NameOrEmail),
+            Identifier::UsernameOrPhone => ("field-username-or-phone", Kind::Name),
             Identifier::Any => ("field-any-identifier", Kind::NameOrEmail),
         };
         let field = Field::empty("username", frame.t(label), kind, "username");
@@ -332,8 +333,14 @@ pub enum Fault {
     NoDigit,
     /// The password lacks a special character.
     NoSymbol,
-    /// The password is too easily guessed.
+    /// The password is made of names.
+    LikeTheName,
+    /// The password is one that many people have.
     TooCommon,
+    /// The password is too easily guessed.
+    TooGuessable,
+    /// The password was in use before.
+    UsedBefore,
 }
 
 impl FieldError {
@@ -351,7 +358,10 @@ impl FieldError {
             Fault::NoUppercase => frame.t("fault-no-uppercase"),
             Fault::NoDigit => frame.t("fault-no-digit"),
             Fault::NoSymbol => frame.t("fault-no-symbol"),
+            Fault::LikeTheName => frame.t("fault-like-the-name"),
             Fault::TooCommon => frame.t("fault-too-common"),
+            Fault::TooGuessable => frame.t("fault-too-guessable"),
+            Fault::UsedBefore => frame.t("fault-used-before"),
         };
         FieldError { field: field.to_owned(), text }
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Field, FieldError, FormError, Frame, Page};
+use super::{Field, FieldError, FormError, Frame, Notice, Page};
 use crate::words::Locale;
 
 /// Ask for a code to choose a new password with.
@@ -15,6 +15,8 @@ pub struct ForgotView {
     pub username: String,
     /// Why the last attempt failed.
     pub error: Option<FormError>,
+    /// What the step before has to say.
+    pub notice: Option<Notice>,
 }
 
 impl ForgotView {
@@ -30,6 +32,7 @@ impl ForgotView {
             frame: Frame::sample(locale),
             username: username.to_owned(),
             error,
+            notice: None,
         };
         vec![
             ("empty", view("", None)),
@@ -37,6 +40,10 @@ impl ForgotView {
             ("missing-field", view("", Some(FormError::MissingField))),
             ("throttled", view("alice", Some(FormError::TooManyAttempts { seconds: 300 }))),
             ("form-expired", view("alice", Some(FormError::FormExpired))),
+            (
+                "reset-required",
+                ForgotView { notice: Some(Notice::ResetRequired), ..view("alice", None) },
+            ),
         ]
     }
 }
@@ -56,5 +63,9 @@ impl Page for ForgotView {
 
     fn errors(&self) -> Vec<FieldError> {
         self.error.iter().map(|error| error.at(&self.frame, "username")).collect()
+    }
+
+    fn notice(&self) -> Option<Notice> {
+        self.notice
     }
 }

@@ -35,6 +35,8 @@ pub enum Identifier {
     /// A user name or an e-mail address.
     #[default]
     UsernameOrEmail,
+    /// A user name or a phone number.
+    UsernameOrPhone,
     /// A user name, an e-mail address or a phone number.
     Any,
 }

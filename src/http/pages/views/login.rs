@@ -2,10 +2,23 @@
 
 use askama::Template;
 
-use super::{Application, Field, FieldError, FormError, Frame, Notice, Page};
+use super::step::WayOn;
+use super::{Application, Field, FieldError, FormError, Frame, Notice, Page, Passkey, PasskeyTask};
+use crate::model::Factor;
 use crate::words::Locale;
 
-/// Sign in with a password.
+/// What the form asks for; the same for everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginForm {
+    /// The name and the password.
+    Password,
+    /// The name; the rest on a page of its own.
+    Name,
+    /// The name, to whose address a code is sent.
+    Code,
+}
+
+/// Say who you are, and prove it where that is asked for on the same page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/login.html")]
 pub struct LoginView {
@@ -13,10 +26,16 @@ pub struct LoginView {
     pub frame: Frame,
     /// What was typed before, or the `login_hint` of the application.
     pub username: String,
+    /// What the form asks for.
+    pub form: LoginForm,
+    /// The codes that would do in place of a password on this page.
+    pub codes: Vec<WayOn>,
     /// Why the last attempt failed.
     pub error: Option<FormError>,
     /// Good news from the step before.
     pub notice: Option<Notice>,
+    /// The question for any passkey, where one may begin a sign-in.
+    pub passkey: Option<Passkey>,
     /// Whether the pool lets people sign up.
     pub can_sign_up: bool,
     /// Whether the pool lets people reset a forgotten password.
@@ -25,16 +44,25 @@ pub struct LoginView {
 
 impl LoginView {
     /// Both fields are blamed together, since nobody may learn which of them is wrong.
-    fn fields(&self) -> [Field; 2] {
+    fn fields(&self) -> Vec<Field> {
         let blamed =
             matches!(self.error, Some(FormError::WrongCredentials | FormError::MissingField));
         let named = !self.username.is_empty();
         let quiet = self.error.is_none();
         let identifier = Field::identifier(&self.frame, &self.username);
-        [
-            Field { blamed, autofocus: quiet && !named, ..identifier },
-            Field { blamed, autofocus: quiet && named, ..Field::password(&self.frame) },
-        ]
+        let asks_password = self.asks_password();
+        let name = Field { blamed, autofocus: quiet && !(named && asks_password), ..identifier };
+        let password = Field { blamed, autofocus: quiet && named, ..Field::password(&self.frame) };
+        std::iter::once(name).chain(asks_password.then_some(password)).collect()
+    }
+
+    fn asks_password(&self) -> bool {
+        self.form == LoginForm::Password
+    }
+
+    /// Whether nothing but a passkey will do.
+    fn needs_passkey(&self) -> bool {
+        self.form == LoginForm::Code && self.codes.is_empty()
     }
 
     /// The states for the gallery.
@@ -42,8 +70,11 @@ impl LoginView {
         let empty = || LoginView {
             frame: Frame::sample(locale),
             username: String::new(),
+            form: LoginForm::Password,
+            codes: Vec::new(),
             error: None,
             notice: None,
+            passkey: None,
             can_sign_up: true,
             can_recover: true,
         };
@@ -52,7 +83,9 @@ impl LoginView {
             error: Some(error),
             ..empty()
         };
+        let codes = || WayOn::codes(&Frame::sample(locale), &[Factor::Email, Factor::Sms]);
         let told = |notice| LoginView { notice: Some(notice), ..empty() };
+        let passkey = Some(Passkey::sample(PasskeyTask::ShowAny));
         let dressed = Frame { application: Some(Application::sample()), ..Frame::sample(locale) };
         let bare = Frame { application: None, query: String::new(), ..Frame::sample(locale) };
         vec![
@@ -64,6 +97,18 @@ impl LoginView {
             ("busy", failed(FormError::Busy)),
             ("form-expired", failed(FormError::FormExpired)),
             ("missing-field", LoginView { error: Some(FormError::MissingField), ..empty() }),
+            ("passkey", LoginView { passkey: passkey.clone(), ..empty() }),
+            (
+                "passkey-alone",
+                LoginView { passkey: passkey.clone(), form: LoginForm::Code, ..empty() },
+            ),
+            (
+                "wrong-passkey",
+                LoginView { passkey, error: Some(FormError::WrongPasskey), ..empty() },
+            ),
+            ("password-or-code", LoginView { codes: codes(), ..empty() }),
+            ("name", LoginView { form: LoginForm::Name, ..empty() }),
+            ("code", LoginView { form: LoginForm::Code, codes: codes(), ..empty() }),
             ("confirmed", told(Notice::Confirmed)),
             ("password-reset", told(Notice::PasswordReset)),
             ("signed-out", told(Notice::SignedOut)),

@@ -1,5 +1,6 @@
 //! What the hosted pages show: one view for each template, and a gallery of all their states.
 
+pub mod account;
 pub mod accounts;
 pub mod application;
 pub mod check_session;
@@ -13,10 +14,13 @@ pub mod forgot;
 pub mod form_post;
 pub mod frame;
 pub mod home;
+pub mod identified;
 pub mod login;
 pub mod logout;
 pub mod notice;
+pub mod passkey;
 pub mod permission;
+pub mod provenance;
 pub mod qr;
 pub mod resend;
 pub mod reset;
@@ -25,6 +29,7 @@ pub mod signed_in;
 pub mod signed_out;
 pub mod signing_out;
 pub mod step;
+pub mod terms;
 
 use askama::Template;
 
@@ -43,10 +48,13 @@ pub use forgot::ForgotView;
 pub use form_post::FormPostView;
 pub use frame::{Frame, Identifier};
 pub use home::HomeView;
-pub use login::LoginView;
+pub use identified::IdentifiedView;
+pub use login::{LoginForm, LoginView};
 pub use logout::LogoutView;
 pub use notice::{FormError, Notice};
+pub use passkey::{Passkey, PasskeyTask};
 pub use permission::{Permission, claim_in_words};
+pub use provenance::Provenance;
 pub use qr::Qr;
 pub use resend::ResendView;
 pub use reset::ResetView;
@@ -54,6 +62,7 @@ pub use sign_up::SignUpView;
 pub use signed_in::SignedInView;
 pub use signed_out::SignedOutView;
 pub use signing_out::SigningOutView;
+pub use terms::Terms;
 
 /// What the layout asks of every page.
 pub trait Page: Template {
@@ -105,10 +114,20 @@ pub struct Sample {
 pub fn gallery(locale: Locale) -> askama::Result<Vec<Sample>> {
     let mut samples = Vec::new();
     hang(&mut samples, "login", LoginView::samples(locale))?;
+    hang(&mut samples, "identified", IdentifiedView::samples(locale))?;
+    hang(&mut samples, "login-link", step::LinkView::samples(locale))?;
+    hang(&mut samples, "step-sent-code", step::SentCodeView::samples(locale))?;
     hang(&mut samples, "step-choose", step::ChooseView::samples(locale))?;
     hang(&mut samples, "step-code", step::CodeView::samples(locale))?;
     hang(&mut samples, "step-password", step::PasswordView::samples(locale))?;
+    hang(&mut samples, "step-passkey", step::PasskeyView::samples(locale))?;
     hang(&mut samples, "step-enrol-totp", step::EnrolTotpView::samples(locale))?;
+    hang(&mut samples, "step-recovery-code", step::RecoveryCodeView::samples(locale))?;
+    hang(&mut samples, "step-recovery-codes", step::RecoveryCodesView::samples(locale))?;
+    hang(&mut samples, "step-remember", step::RememberView::samples(locale))?;
+    hang(&mut samples, "step-new-password", step::NewPasswordView::samples(locale))?;
+    hang(&mut samples, "step-details", step::DetailsView::samples(locale))?;
+    hang(&mut samples, "step-terms", step::TermsView::samples(locale))?;
     hang(&mut samples, "signed-in", SignedInView::samples(locale))?;
     hang(&mut samples, "sign-up", SignUpView::samples(locale))?;
     hang(&mut samples, "confirm", ConfirmView::samples(locale))?;
@@ -117,6 +136,7 @@ pub fn gallery(locale: Locale) -> askama::Result<Vec<Sample>> {
     hang(&mut samples, "forgot", ForgotView::samples(locale))?;
     hang(&mut samples, "reset", ResetView::samples(locale))?;
     hang(&mut samples, "accounts", AccountsView::samples(locale))?;
+    account::hang_all(&mut samples, locale)?;
     hang(&mut samples, "consent", ConsentView::samples(locale))?;
     hang(&mut samples, "device", DeviceView::samples(locale))?;
     hang(&mut samples, "device-confirm", DeviceConfirmView::samples(locale))?;

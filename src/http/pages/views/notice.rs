@@ -12,8 +12,16 @@ pub enum FormError {
     WrongCode,
     /// The one-time code is too old or was replaced by a newer one.
     ExpiredCode,
+    /// The present password is not that.
+    WrongPassword,
+    /// The last second factor cannot go where one is demanded.
+    LastFactor,
     /// The code is none that the application shows now, or was used before.
     WrongTotp,
+    /// The passkey opens nothing here, or its answer is not good: one answer for all that.
+    WrongPasskey,
+    /// The recovery code is none of the person's, or was used before.
+    WrongRecoveryCode,
     /// No device waits with this user code, or not any more (RFC 8628 section 3.3).
     WrongUserCode,
     /// Too many attempts were made; the next one is heard after this many seconds.
@@ -38,7 +46,11 @@ impl FormError {
             FormError::WrongCredentials => (frame.t("error-wrong-credentials"), field),
             FormError::WrongCode => (frame.t("error-wrong-code"), field),
             FormError::ExpiredCode => (frame.t("error-expired-code"), ""),
+            FormError::WrongPassword => (frame.t("error-wrong-password"), field),
+            FormError::LastFactor => (frame.t("error-last-factor"), ""),
             FormError::WrongTotp => (frame.t("error-wrong-totp"), field),
+            FormError::WrongPasskey => (frame.t("error-wrong-passkey"), ""),
+            FormError::WrongRecoveryCode => (frame.t("error-wrong-recovery-code"), field),
             FormError::WrongUserCode => (frame.t("error-wrong-user-code"), field),
             FormError::TooManyAttempts { seconds } => (too_many(frame, seconds), ""),
             FormError::Busy => (frame.t("error-busy"), ""),
@@ -62,6 +74,8 @@ fn too_many(frame: &Frame, seconds: u64) -> String {
 /// What the step before has to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    /// What was asked for is done.
+    Saved,
     /// The account is confirmed.
     Confirmed,
     /// The password was changed.
@@ -80,6 +94,7 @@ impl Notice {
     /// The key of the words.
     pub fn key(self) -> &'static str {
         match self {
+            Notice::Saved => "notice-saved",
             Notice::Confirmed => "notice-confirmed",
             Notice::PasswordReset => "notice-password-reset",
             Notice::SignedOut => "notice-signed-out",

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Fault, Field, FieldError, FormError, Frame, Identifier, Page, PasswordRules};
+use super::{Fault, Field, FieldError, FormError, Frame, Identifier, Page, PasswordRules, Terms};
 use crate::words::Locale;
 
 /// Make an account, with the attributes that the pool asks for.
@@ -23,9 +23,16 @@ pub struct SignUpView {
     pub error: Option<FormError>,
     /// What the pool asks of a password.
     pub password: PasswordRules,
+    /// The terms to agree to, where there are any.
+    pub terms: Option<Terms>,
 }
 
 impl SignUpView {
+    fn terms_error(&self) -> Option<&str> {
+        let error = self.errors.iter().find(|error| error.field == "terms");
+        error.map(|error| error.text.as_str())
+    }
+
     fn all_fields(&self) -> Vec<Field> {
         let identifier = Field::new_identifier(&self.frame, self.identifier, &self.username);
         let password = Field::new_password(&self.frame, "password", self.password);
@@ -46,6 +53,7 @@ impl SignUpView {
             errors: Vec::new(),
             error: None,
             password: PasswordRules::at_least(8),
+            terms: None,
         };
         let filled = || SignUpView {
             username: "alice".to_owned(),
@@ -73,10 +81,23 @@ impl SignUpView {
                 "throttled",
                 SignUpView { error: Some(FormError::TooManyAttempts { seconds: 300 }), ..filled() },
             ),
+            ("with-terms", SignUpView { terms: Some(Terms::sample()), ..empty() }),
+            (
+                "terms-not-agreed",
+                SignUpView {
+                    terms: Some(Terms::sample()),
+                    errors: vec![fault("terms", Fault::Missing)],
+                    ..filled()
+                },
+            ),
             ("form-expired", SignUpView { error: Some(FormError::FormExpired), ..filled() }),
             (
                 "by-email",
                 SignUpView { identifier: Identifier::Email, fields: Vec::new(), ..empty() },
+            ),
+            (
+                "by-phone",
+                SignUpView { identifier: Identifier::Phone, fields: Vec::new(), ..empty() },
             ),
             (
                 "many-fields",

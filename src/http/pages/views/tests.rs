@@ -1,5 +1,6 @@
 //! What holds for every state of every page, in every language.
 
+use super::login::LoginForm;
 use super::*;
 use crate::words::MISSING;
 
@@ -127,8 +128,11 @@ fn what_people_type_cannot_become_markup() {
     let view = LoginView {
         frame: Frame { pool_name: "<b>".to_owned(), ..Frame::sample(Locale::English) },
         username: "\"><script>alert(1)</script>".to_owned(),
+        form: LoginForm::Password,
+        codes: Vec::new(),
         error: None,
         notice: None,
+        passkey: None,
         can_sign_up: true,
         can_recover: true,
     };

@@ -4,6 +4,7 @@ field-username = Benutzername
 field-email = E-Mail-Adresse
 field-phone = Telefonnummer
 field-username-or-email = Benutzername oder E-Mail-Adresse
+field-username-or-phone = Benutzername oder Telefonnummer
 field-any-identifier = Benutzername, E-Mail-Adresse oder Telefonnummer
 field-password = Passwort
 field-new-password = Neues Passwort
@@ -54,6 +55,7 @@ fault-missing = { $field ->
     [family_name] Geben Sie Ihren Nachnamen ein.
     [name] Geben Sie Ihren vollständigen Namen ein.
     [birthdate] Geben Sie Ihr Geburtsdatum ein.
+    [terms] Stimmen Sie den Bedingungen zu, um fortzufahren.
    *[other] Füllen Sie dieses Feld aus.
 }
 fault-invalid = { $field ->
@@ -82,4 +84,7 @@ fault-no-lowercase = Verwenden Sie im Passwort mindestens einen Kleinbuchstaben.
 fault-no-uppercase = Verwenden Sie im Passwort mindestens einen Großbuchstaben.
 fault-no-digit = Verwenden Sie im Passwort mindestens eine Ziffer.
 fault-no-symbol = Verwenden Sie im Passwort mindestens ein Sonderzeichen, zum Beispiel ! oder ?.
-fault-too-common = Dieses Passwort ist leicht zu erraten. Wählen Sie ein anderes.
+fault-like-the-name = Dieses Passwort besteht fast nur aus Ihrem Namen, Ihrer Adresse oder dem Namen dieses Dienstes. Wählen Sie eines, das damit nichts zu tun hat.
+fault-too-common = Dieses Passwort benutzen viele Menschen, und es wird zuerst ausprobiert. Wählen Sie ein anderes.
+fault-too-guessable = Dieses Passwort ist zu leicht zu erraten. Machen Sie es länger, zum Beispiel mit ein paar weiteren Wörtern, die nicht zusammengehören.
+fault-used-before = Dieses Passwort haben Sie schon einmal benutzt. Wählen Sie ein neues.

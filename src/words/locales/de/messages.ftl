@@ -3,6 +3,8 @@
 error-wrong-credentials = Der Name oder das Passwort ist falsch. Prüfen Sie beides und versuchen Sie es noch einmal.
 error-wrong-code = Dieser Code ist falsch. Prüfen Sie ihn oder lassen Sie sich einen neuen senden.
 error-wrong-totp = Dieser Code stimmt nicht oder wurde schon benutzt. Warten Sie auf den nächsten und geben Sie ihn ein.
+error-wrong-recovery-code = Das ist keiner Ihrer Wiederherstellungscodes, oder er wurde schon benutzt. Jeder Code gilt einmal.
+error-wrong-passkey = Dieser Passkey wurde nicht angenommen. Versuchen Sie es noch einmal, oder gehen Sie einen anderen Weg.
 error-expired-code = Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.
 error-wrong-user-code = Dieser Code ist falsch oder gilt nicht mehr. Prüfen Sie ihn oder beginnen Sie am Gerät von vorn.
 error-too-many-seconds = { $seconds ->

@@ -4,6 +4,7 @@ field-username = User name
 field-email = E-mail address
 field-phone = Phone number
 field-username-or-email = User name or e-mail address
+field-username-or-phone = User name or phone number
 field-any-identifier = User name, e-mail address or phone number
 field-password = Password
 field-new-password = New password
@@ -54,6 +55,7 @@ fault-missing = { $field ->
     [family_name] Enter your family name.
     [name] Enter your full name.
     [birthdate] Enter your date of birth.
+    [terms] Agree to the terms to continue.
    *[other] Fill in this field.
 }
 fault-invalid = { $field ->
@@ -82,4 +84,7 @@ fault-no-lowercase = Use at least one lower-case letter in the password.
 fault-no-uppercase = Use at least one upper-case letter in the password.
 fault-no-digit = Use at least one digit in the password.
 fault-no-symbol = Use at least one special character in the password, such as ! or ?.
-fault-too-common = This password is easily guessed. Choose another one.
+fault-like-the-name = This password is mostly your own name or address, or the name of this service. Choose one that has nothing to do with them.
+fault-too-common = This password is one of those that many people use and that are tried first. Choose another one.
+fault-too-guessable = This password is too easily guessed. Make it longer, for example with a few more words that do not belong together.
+fault-used-before = You have used this password before. Choose a new one.

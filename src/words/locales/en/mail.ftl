@@ -26,8 +26,54 @@ mail-reset-text = Somebody, most likely you, wants a new password for your accou
 mail-reset-action = Choose a new password
 mail-reset-ignore = Was it not you? Then you need do nothing: your password stays as it is. Give the code to nobody.
 
+mail-sign-in-subject = { $code } is your code to sign in at { $pool }
+mail-sign-in-heading = Sign in
+mail-sign-in-text = Somebody, most likely you, is signing in at { $pool }. Enter the code on the page that is open there, or open the link in the same browser.
+mail-sign-in-action = Sign in
+mail-sign-in-ignore = Was it not you? Then you need do nothing. Give the code to nobody: nobody who works for us asks for it.
+
 mail-exists-subject = You have an account at { $pool } already
 mail-exists-heading = You have an account already
 mail-exists-text = Somebody, most likely you, wanted to make an account at { $pool } with this address. There is one already: sign in with it. If you have forgotten the password, you can choose a new one there.
 mail-exists-action = Sign in
 mail-exists-ignore = Was it not you? Then you need do nothing: your account is unchanged.
+
+mail-account-time = Time: { $value }
+mail-account-address = Address: { $value }
+mail-account-program = Browser: { $value }
+mail-account-action = Choose a new password
+mail-account-ignore = Was it you? Then you need do nothing. If it was not, choose a new password now: that ends every session of your account.
+
+mail-signed-in-subject = New sign-in at { $pool }
+mail-signed-in-text = Somebody, most likely you, has signed in to your account at { $pool } from a place that was not used for it before.
+
+mail-factor-added-subject = New way to sign in at { $pool }
+mail-factor-added-text = A way to sign in was added to your account at { $pool }: { $factor }.
+
+mail-factor-removed-subject = A way to sign in was removed at { $pool }
+mail-factor-removed-text = A way to sign in was removed from your account at { $pool }: { $factor }.
+
+mail-password-subject = Your password at { $pool } was changed
+mail-password-text = The password of your account at { $pool } was changed.
+
+mail-recovery-subject = A recovery code was used at { $pool }
+mail-recovery-text = { $left ->
+    [0] One of the recovery codes of your account at { $pool } was used to sign in. None is left: get new ones in your account.
+    [one] One of the recovery codes of your account at { $pool } was used to sign in. One is left.
+   *[other] One of the recovery codes of your account at { $pool } was used to sign in. { $left } are left.
+}
+
+mail-codes-subject = New recovery codes at { $pool }
+mail-codes-text = New recovery codes were made for your account at { $pool }. The old ones are good no more.
+
+mail-invitation-subject = Your temporary password
+mail-invitation-heading = An account for you
+mail-invitation-text = There is an account for you at { $pool }. Sign in with this name and this temporary password; then you choose a password of your own.
+mail-invitation-username = Your user name is { $username }
+mail-invitation-password = Your temporary password is { $password }
+mail-invitation-valid = { $days ->
+    [one] The password is valid for { $days } day.
+   *[other] The password is valid for { $days } days.
+}
+mail-invitation-action = Sign in
+mail-invitation-ignore = Is it too late for the password? Choose “Forgot your password?” on the sign-in page, and you get a code. Give the password to nobody.

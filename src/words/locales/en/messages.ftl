@@ -3,6 +3,8 @@
 error-wrong-credentials = The name or the password is wrong. Check both and try again.
 error-wrong-code = This code is wrong. Check it, or have another one sent.
 error-wrong-totp = This code is wrong, or was used already. Wait for the next one and enter it.
+error-wrong-recovery-code = This is none of your recovery codes, or it was used already. Each code is good once.
+error-wrong-passkey = This passkey was not accepted. Try once more, or go on in another way.
 error-expired-code = This code is no longer valid. Have another one sent.
 error-wrong-user-code = This code is wrong or no longer valid. Check it, or start again on the device.
 error-too-many-seconds = { $seconds ->

@@ -13,7 +13,7 @@ use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::model::client::{AuthMethod, ClientSettings};
 use crate::model::{ClientId, Instant};
-use crate::outbound::{Fetched, Get};
+use crate::outbound::{Failure, Fetched, Get, Outbound};
 
 /// The longest document, in bytes.
 const LONGEST: usize = 10 * 1024;
@@ -61,17 +61,24 @@ fn unfit(hint: impl std::fmt::Display) -> Error {
 /// it, and of the network only that it could not be fetched.
 ///
 /// # Errors
-/// [`Refusal::UnknownClient`].
+/// [`Refusal::UnknownClient`]; [`Refusal::Busy`] when this server had no time for it, which is not
+/// the document's fault.
 pub(super) async fn document(
     cx: &Context,
     pool: &PoolView,
     id: &ClientId,
     url: &Url,
+    outbound: &Outbound,
 ) -> Result<Document> {
     let get = Get { purpose: "client_document", url, accept: MEDIA_TYPE, most: LONGEST };
-    let fetched = cx.app.outbound.get(get).await.map_err(|failure| {
+    let fetched = outbound.get(get).await.map_err(|failure| {
         tracing::info!(pool = %pool.id(), client = %id, %failure, "a client document could not be fetched");
-        unfit("could not be fetched")
+        match failure {
+            Failure::Crowded => {
+                Error::new(Refusal::Busy, "too many client metadata documents are being fetched")
+            }
+            _ => unfit("could not be fetched"),
+        }
     })?;
     let metadata = Metadata::new(members(id, &fetched)?);
     let offer = whole(Offer::of(cx, pool, false));

@@ -8,6 +8,7 @@ use crate::domain::attempts::STRANGER;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::model::client::ClientSettings;
 use crate::model::{Client, ClientId, Instant, PoolId};
 use crate::store::client_documents::ClientDocument;
 use crate::store::{self, Tx};
@@ -59,7 +60,7 @@ async fn write(tx: &mut Tx, reading: &Reading) -> Result<(Client, bool)> {
     let Some(settings) = settings else {
         return Err(Error::new(Refusal::UnknownClient, "the client_id is not known here"));
     };
-    let kept = match store::clients::by_id(tx, pool, id).await? {
+    let kept = match present(tx, reading).await? {
         Some(client) => (lay_over(tx, reading, client).await?, true),
         None => {
             unused::check_room(tx, pool, settings.registration.most_clients).await?;
@@ -96,22 +97,63 @@ async fn begin(tx: &mut Tx, reading: &Reading) -> Result<Client> {
     Ok(client)
 }
 
-/// The document is laid over the client as it is, so that what an operator has set stays.
+/// The client as it is. Where the document changes it, the mark comes first as in every other change
+/// of a client: on PostgreSQL it makes them wait for one another, so that what an operator writes at
+/// the same time is read here.
+async fn present(tx: &mut Tx, reading: &Reading) -> Result<Option<Client>> {
+    let Reading { pool, id, .. } = reading;
+    let found = store::clients::by_id(tx, pool, id).await?;
+    match &found {
+        Some(client) if laid_over(reading, client)? != *client => {
+            store::epochs::advance(tx).await?;
+            Ok(store::clients::by_id(tx, pool, id).await?)
+        }
+        _ => Ok(found),
+    }
+}
+
 async fn lay_over(tx: &mut Tx, reading: &Reading, client: Client) -> Result<Client> {
-    let Reading { id, document, changed, .. } = reading;
+    let new = laid_over(reading, &client)?;
+    if new != client {
+        store::clients::update(tx, &new).await?;
+        store::audit::insert(tx, &reading.changed).await?;
+    }
+    Ok(new)
+}
+
+/// The document is laid over the client as it is, so that what an operator has set stays.
+fn laid_over(reading: &Reading, client: &Client) -> Result<Client> {
+    let Reading { id, document, .. } = reading;
     let wanted = metadata::read(&document.metadata, &document.offer, &client.settings);
     let wanted = wanted.map_err(of_document)?;
-    let new = Client {
+    Ok(Client {
         name: wanted.name.unwrap_or_else(|| host(id)),
         settings: wanted.settings,
         ..client.clone()
-    };
-    if new != client {
-        store::epochs::advance(tx).await?;
-        store::clients::update(tx, &new).await?;
-        store::audit::insert(tx, changed).await?;
+    })
+}
+
+/// Checks that an operator changes nothing that a document says: the next time that it is read would
+/// undo it.
+///
+/// # Errors
+/// [`Refusal::Invalid`] with what that is.
+pub fn check_change(client: &Client, name: &str, settings: &ClientSettings) -> Result<()> {
+    let of = |settings: &ClientSettings| serde_json::to_value(settings).map_err(Error::internal);
+    let (wanted, kept) = (of(settings)?, of(&metadata::combined(&client.settings, settings))?);
+    let members = wanted.as_object().into_iter().flatten();
+    let changed = members.filter(|(member, value)| kept.get(member.as_str()) != Some(*value));
+    let changed = changed.map(|(member, _)| member.as_str());
+    let changed: Vec<&str> =
+        (name != client.name).then_some("name").into_iter().chain(changed).collect();
+    if changed.is_empty() {
+        return Ok(());
     }
-    Ok(new)
+    let hint = format!(
+        "this client is a document, and what that says cannot be changed here: {}",
+        changed.join(", ")
+    );
+    Err(Error::new(Refusal::Invalid, hint))
 }
 
 /// What a client is called that does not say its name.

@@ -1,5 +1,6 @@
 //! Clients that are documents and are not used: they give way, and cost their owners nothing but
-//! the consent that people gave; the next request reads the document again.
+//! the consent that people gave; the next request reads the document again. One that an operator has
+//! disabled stays, since it would come back as a new one.
 
 use std::time::Duration;
 
@@ -148,7 +149,7 @@ async fn carry_out(cx: &Context, sweep: Sweep) -> Result<u64> {
     cx.write(sweep, |tx, sweep| Box::pin(write_removal(tx, sweep))).await
 }
 
-/// Looks at each once more: it may have been used since.
+/// Looks at each once more: it may have been used since, or disabled.
 async fn write_removal(tx: &mut Tx, sweep: &Sweep) -> Result<u64> {
     store::epochs::advance(tx).await?;
     let mut removed = 0;
@@ -159,7 +160,7 @@ async fn write_removal(tx: &mut Tx, sweep: &Sweep) -> Result<u64> {
         if !sweep.takes(&known) {
             continue;
         }
-        if client.settings.consent {
+        if client.settings.consent && client.enabled {
             store::clients::delete(tx, &sweep.pool, id).await?;
             store::audit::insert(tx, event).await?;
             removed += 1;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::model::client::{Introspection, Profile, Rotation};
 use crate::model::{Algorithm, Scopes};
 
 const CALLBACK: &str = "https://app.example/cb";
@@ -285,4 +286,28 @@ proptest! {
             let _read: Result<Wanted> = read(&Metadata::new(members), &offer(), &ClientSettings::default());
         }
     }
+}
+
+#[test]
+fn metadata_leaves_what_only_an_operator_sets() {
+    let by_operator = ClientSettings {
+        require_pkce: true,
+        at_jwt: true,
+        consent: true,
+        lean_id_token: true,
+        profile: Profile::Fapi2Security,
+        rotation: Rotation::Strict,
+        introspection: Introspection::Pool,
+        resource: Some("https://api.example".into()),
+        access_token_seconds: 301,
+        id_token_seconds: 302,
+        refresh_token_seconds: 3603,
+        read_attributes: Some(vec!["email".into()]),
+        write_attributes: Some(vec!["name".into()]),
+        ..ClientSettings::default()
+    };
+    let proves = json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [public_key()] } });
+    let told = read(&metadata(proves.clone()), &offer(), &by_operator).expect("a client").settings;
+    assert_eq!(combined(&settings(proves), &by_operator), told);
+    assert_eq!(combined(&told, &by_operator), told);
 }

@@ -34,11 +34,8 @@ impl EnrolTotpView {
         Field { autofocus, ..Field::code(&self.frame).marked(&self.errors()) }
     }
 
-    /// The secret in groups of four, as it is typed.
     fn secret_in_groups(&self) -> String {
-        let letters: Vec<char> = self.secret.chars().collect();
-        let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
-        groups.join(" ")
+        in_groups(&self.secret)
     }
 
     /// The states for the gallery.
@@ -59,6 +56,13 @@ impl EnrolTotpView {
             ("wrong", EnrolTotpView { error: Some(FormError::WrongTotp), ..first() }),
         ]
     }
+}
+
+/// A secret in groups of four, as it is typed.
+pub fn in_groups(secret: &str) -> String {
+    let letters: Vec<char> = secret.chars().collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join(" ")
 }
 
 impl Page for EnrolTotpView {

@@ -1,0 +1,219 @@
+//! Passwords that an operator gives, for good or for one sign-in, or ends.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::{Change, Pool, User, end_all, find, require, wrong};
+use crate::context::Context;
+use crate::crypto::random;
+use crate::domain::admin::missing;
+use crate::domain::audit::Event;
+use crate::domain::codes::{Letter, Purpose};
+use crate::domain::configuration::{self, PoolView};
+use crate::domain::error::Result;
+use crate::domain::messages::{self, Addressee};
+use crate::domain::notices::language;
+use crate::domain::passwords::{self, NewHash};
+use crate::model::password::Password;
+use crate::model::user::UserStatus;
+use crate::model::{Destination, Instant, PoolId};
+use crate::store::jobs::Job;
+use crate::store::{self, Tx};
+
+/// A day.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How a person learns of a temporary password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invitation {
+    /// By a mail to the address of the account.
+    Mailed,
+    /// From whoever made it.
+    HandedOver,
+}
+
+/// A password for one sign-in, in which a new one is chosen.
+#[derive(Debug, Clone)]
+pub struct Temporary {
+    /// Whose it is.
+    pub user: User,
+    /// The password, where nobody else tells it to the person.
+    pub password: Option<SecretString>,
+}
+
+/// Gives a user a new password for good, and ends the sessions and tokens that the old one gave.
+///
+/// # Errors
+/// `NotFound`, `WeakPassword`.
+pub async fn set_password(
+    cx: &Context,
+    pool: &PoolId,
+    who: &str,
+    password: Password,
+) -> Result<()> {
+    let (pool, user) = find(cx, pool, who).await?;
+    let hash = passwords::accept(cx, &pool, None, &user, password).await?;
+    write(cx, &pool, user, Rewrite { hash: Some(hash), ..Rewrite::default() }).await
+}
+
+/// Gives a user a password that is good for some days and one sign-in, in which the person chooses
+/// another; what the one before gave ends. Without one given, it is made.
+///
+/// # Errors
+/// `NotFound`, `WeakPassword`, `Invalid` for an account that is yet to be confirmed, or has no
+/// address to which an invitation goes.
+pub async fn set_temporary_password(
+    cx: &Context,
+    pool: &PoolId,
+    who: &str,
+    given: Option<Password>,
+    invitation: Invitation,
+) -> Result<Temporary> {
+    let (pool, user) = find(cx, pool, who).await?;
+    check_confirmed(&user)?;
+    let (password, shown) = temporary(cx, &pool, &user, given).await?;
+    let letter = letter(cx, &pool, &user, &password, invitation).await?;
+    let rewrite = Rewrite {
+        hash: Some(cx.app.hasher.hash(password).await?),
+        status: Some(UserStatus::ForceChangePassword),
+        until: Some(good_until(&pool, cx.now())),
+        invitation: letter,
+        code: None,
+    };
+    let changed = User {
+        status: UserStatus::ForceChangePassword,
+        password_expires_at: rewrite.until,
+        ..user.clone()
+    };
+    write(cx, &pool, user, rewrite).await?;
+    Ok(Temporary {
+        user: changed,
+        password: shown.filter(|_| invitation == Invitation::HandedOver),
+    })
+}
+
+/// Ends a user's password with the sessions and tokens that it gave, and sends the code with which
+/// the person chooses a new one (Cognito's `AdminResetUserPassword`).
+///
+/// # Errors
+/// `NotFound`, `Invalid` for an account that is yet to be confirmed, or has no verified address.
+pub async fn reset_password(cx: &Context, pool: &PoolId, who: &str) -> Result<()> {
+    let (pool, user) = find(cx, pool, who).await?;
+    check_confirmed(&user)?;
+    let to = user.email().filter(|_| user.email_is_verified());
+    let to = to.ok_or_else(|| {
+        wrong("the user has no verified e-mail address: give a temporary password in place of it")
+    })?;
+    let view = view_of(cx, &pool).await?;
+    let to = Destination::Email(to);
+    let code = Letter::write(cx, &view, Purpose::Recovery, &user, &to, language(&user))?;
+    let status = Some(UserStatus::ResetRequired);
+    write(cx, &pool, user, Rewrite { status, code: Some(code), ..Rewrite::default() }).await
+}
+
+/// The password that was given, or a new one; and the same to be shown.
+pub(super) async fn temporary(
+    cx: &Context,
+    pool: &Pool,
+    user: &User,
+    given: Option<Password>,
+) -> Result<(Password, Option<SecretString>)> {
+    match given {
+        Some(given) => {
+            let names = passwords::own_names(pool, None, &user.names());
+            passwords::measure(cx, pool, &given, names).await?;
+            Ok((given, None))
+        }
+        None => {
+            let made = random::password()?;
+            Ok((Password::new(&made), Some(SecretString::from(made))))
+        }
+    }
+}
+
+/// When a temporary password that is given now stops being good.
+pub(super) fn good_until(pool: &Pool, now: Instant) -> Instant {
+    now + DAY.saturating_mul(pool.settings.password.temporary_days())
+}
+
+/// The mail that carries a temporary password, where one is to be sent.
+pub(super) async fn letter(
+    cx: &Context,
+    pool: &Pool,
+    user: &User,
+    password: &Password,
+    invitation: Invitation,
+) -> Result<Option<Job>> {
+    if invitation == Invitation::HandedOver {
+        return Ok(None);
+    }
+    let to = user.email().map(Destination::Email);
+    let to =
+        to.ok_or_else(|| wrong("the user has no e-mail address to which the password goes"))?;
+    let view = view_of(cx, pool).await?;
+    let username = messages::sign_in_name(&view, user);
+    let whom = Addressee { pool: &view, to: &to, username, locale: language(user) };
+    let days = pool.settings.password.temporary_days();
+    messages::invitation(cx, whom, password.text(), days).map(Some)
+}
+
+async fn view_of(cx: &Context, pool: &Pool) -> Result<Arc<PoolView>> {
+    let view = configuration::pool(cx, &pool.id).await?;
+    view.ok_or_else(|| missing("the pool is disabled, so it sends nothing"))
+}
+
+/// An account whose address is yet to be proved belongs to nobody in particular.
+fn check_confirmed(user: &User) -> Result<()> {
+    match user.status {
+        UserStatus::Unconfirmed => Err(wrong("the account is yet to be confirmed")),
+        _ => Ok(()),
+    }
+}
+
+/// What is to become of a user's password; what is not given stays.
+#[derive(Default)]
+struct Rewrite {
+    hash: Option<String>,
+    status: Option<UserStatus>,
+    until: Option<Instant>,
+    invitation: Option<Job>,
+    code: Option<Letter>,
+}
+
+/// What is written of it.
+struct Written {
+    user: User,
+    hash: Option<NewHash>,
+    rewrite: Rewrite,
+    now: Instant,
+}
+
+async fn write(cx: &Context, pool: &Pool, user: User, mut rewrite: Rewrite) -> Result<()> {
+    let id = user.id.clone();
+    let hash = rewrite.hash.take().map(|hash| NewHash::new(pool, hash));
+    let written = Written { user, hash, rewrite, now: cx.now() };
+    let change = Change::new(cx, &pool.id, Event::PasswordChanged, id.as_str(), written)?;
+    cx.write(change, |tx, change| Box::pin(write_password(tx, change))).await
+}
+
+async fn write_password(tx: &mut Tx, change: &Change<Written>) -> Result<()> {
+    let Written { user, hash, rewrite, now } = &change.what;
+    store::users::lock(tx, &user.pool_id, &user.id).await?;
+    if let Some(hash) = hash {
+        require(hash.put(tx, &user.pool_id, &user.id, *now).await?)?;
+    }
+    if let Some(status) = rewrite.status {
+        let set = store::users::set_status(tx, user, status, rewrite.until, *now).await?;
+        require(set)?;
+    }
+    if let Some(code) = &rewrite.code {
+        code.post(tx, &user.pool_id).await?;
+    }
+    if let Some(invitation) = &rewrite.invitation {
+        store::jobs::insert(tx, invitation).await?;
+    }
+    end_all(tx, user, *now).await?;
+    Ok(store::audit::insert(tx, &change.event).await?)
+}

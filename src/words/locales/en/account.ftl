@@ -1,0 +1,96 @@
+# A person's own account.
+
+account-title = My account
+account-of = Account of { $username }.
+account-proof-text = To change anything here, show once more that it is you. Then you come back to this page.
+account-proof = Confirm that it is you
+account-save = Save
+account-back = Back
+account-profile = Profile
+account-email = E-mail address
+account-password = Password
+account-factors = Ways to sign in
+account-sessions = Where you are signed in
+account-applications = Applications
+account-data = Your data
+account-language-hint = The language of the messages that we send you.
+account-no-language = None in particular
+account-present-password = Present password
+account-password-text = A new password signs you out everywhere but here.
+
+email-none = There is no e-mail address in your account.
+email-proved = is confirmed.
+email-unproved = is not confirmed yet.
+email-pending = We have sent a code to { $address }. Until you enter it here, everything stays as it is.
+email-change = Use another address
+email-hint = We send a code there. Once you have entered it, the new address takes the place of the old one, and we tell the old one.
+
+factors-text = Besides your password, you can sign in with what you set up here.
+factors-none = Nothing is set up yet.
+factor-added = Added { $at }.
+factor-used = Last used { $at }.
+factor-name = Name
+factor-rename = Rename
+factor-remove = Remove
+factor-prefer = Ask me first for
+factor-no-preference = Whatever there is
+factor-add-totp = Add an authenticator app
+factor-add-passkey = Add a passkey
+passkey-add-text = Your device keeps a passkey, and opens it with your finger, your face or its own number.
+
+sessions-text = Here you are signed in. If you do not know one of these, end it and change your password.
+session-unknown = Unknown browser
+session-current = this browser
+session-begun = Signed in { $at }.
+session-used = Last used { $at }.
+session-address = From { $address }.
+session-end = End
+session-end-others = Sign out everywhere else
+
+applications-text = These applications have access to your account.
+applications-none = No application has access.
+application-since = Since { $at }.
+application-take-back = Take access back
+
+download-title = Download your data
+download-text = A file with your profile, your ways to sign in, your sessions, your applications and what happened to your account; no password and no key is in it.
+download-submit = Download
+delete-title = Delete your account
+delete-text = { $days ->
+    [one] Your account is deleted a day after you ask for it. Until then you can sign in and keep it. Applications lose their access at once.
+   *[other] Your account is deleted { $days } days after you ask for it. Until then you can sign in and keep it. Applications lose their access at once.
+}
+delete-submit = Delete my account
+delete-planned = Your account will be deleted on { $at }.
+delete-keep = Keep my account
+
+error-wrong-password = The present password is wrong. Check it and try again.
+error-last-factor = A second step is needed here: set up another one before you remove this one.
+notice-saved = Done.
+
+mail-change-subject = { $code } is your code for { $pool }
+mail-change-heading = Confirm your new address
+mail-change-text = Somebody, most likely you, wants to use this address for an account at { $pool }. Enter the code on the page of the account.
+mail-change-action = Open the account
+mail-change-ignore = Was it not you? Then you need do nothing: without the code this address is used for nothing.
+
+mail-address-subject = Your e-mail address at { $pool } was changed
+mail-address-text = Your account at { $pool } now has another e-mail address. Messages about it no longer come here.
+
+mail-deletion-subject = Your account at { $pool } will be deleted
+mail-deletion-text = You have asked { $pool } to delete your account. This will be done on { $at }. To keep it, sign in before that and press "Keep my account" in your account under "Your data".
+
+account-recovery-codes = Recovery codes
+account-browsers = Remembered browsers
+codes-text = If you lose what you sign in with besides your password, a recovery code opens your account in its place. Each is good once.
+codes-left = { $left ->
+    [0] You have none.
+    [one] You have one left.
+   *[other] You have { $left } left.
+}
+codes-renew = Make new codes
+codes-new = These are your new codes. The old ones are good no more. They are shown only now: keep them where you find them.
+browsers-text = In these browsers your password is enough. Forget those that you do not know or use no more.
+browsers-none = No browser is remembered.
+browser-until = Remembered until { $at }.
+browser-forget = Forget
