@@ -24,7 +24,7 @@
 //! | [`outbound`] | requests to other servers, within bounds: time, size, and where they may go | `model`, `config`, `telemetry` |
 //! | [`app`] | everything that lives as long as the process, built once | all of the above |
 //! | [`context`] | one request or job: the app, one fixed `now`, a request id | `app`, `model`, `store`, `crypto` |
-//! | [`domain`] | verbs: sign up, confirm, sign in, recover, consent, grant, refresh, revoke, register, sign out, administer | all of the above |
+//! | [`domain`] | verbs: sign up, confirm, sign in, set up factors, recover, care for an account, consent, grant, refresh, revoke, register, sign out, administer | all of the above |
 //! | [`http`] | surfaces: OAuth endpoints, hosted pages, health; in development the outbox, the gallery and the samples | `app`, `context`, `model`, `domain`, `words`, `telemetry` |
 //! | [`jobs`] | what is done behind requests: mail, rotation, housekeeping | `app`, `context`, `model`, `domain`, `messaging`, `telemetry` |
 //! | [`cli`] | one file a command | `app`, `config`, `context`, `domain`, `http`, `jobs`, `model`, `store::migrate`, `telemetry` |
@@ -59,6 +59,10 @@
 //! with the same query. `http/pages/login.rs` posts name and password to [`domain::sign_in`], which
 //! counts the try, verifies the hash on a thread of its own ([`crypto::password`]) and keeps a
 //! session. The same answer carries the browser on to the client with a code.
+//!
+//! Where the pool or the person wants more than a password, the answer leads to `/login/step`: the
+//! sign-in is a row, and [`domain::sign_in::machine`], a pure function, is asked before each page and
+//! after each answer what is next.
 //!
 //! A request that needs more than that goes from page to page with its query, and each page asks
 //! [`domain::oauth::interaction`] what is next; what was done already stands in the query, sealed to
