@@ -261,9 +261,8 @@ pub async fn set_status(
 
 /// Keeps the same password's hash at another cost; `false` when the password was replaced meanwhile.
 pub async fn rehash(tx: &mut Tx, user: &User, hash: &str) -> Result<bool> {
-    let changed =
-        on_db!(tx, |c| {
-            sqlx::query(
+    let changed = on_db!(tx, |c| {
+        sqlx::query(
         "UPDATE users SET password_hash = $3 WHERE pool_id = $1 AND id = $2 AND password_hash = $4"
     )
     .bind(user.pool_id.as_str())
@@ -273,7 +272,7 @@ pub async fn rehash(tx: &mut Tx, user: &User, hash: &str) -> Result<bool> {
     .execute(c)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     Ok(changed > 0)
 }
 
