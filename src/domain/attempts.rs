@@ -27,6 +27,8 @@ const WINDOW: Duration = Duration::from_secs(10 * 60);
 pub enum Target {
     /// The password.
     Password,
+    /// A new password that was used before.
+    NewPassword,
     /// The code that proves the address of a new account.
     SignUpCode,
     /// The code that allows a new password.
@@ -35,8 +37,11 @@ pub enum Target {
     ChangeCode,
     /// One of the codes that were given for when all else is lost.
     SpareCode,
-    /// A code that was sent for a sign-in.
+    /// A code that was sent for a sign-in in which nothing was shown yet.
     SignInCode,
+    /// A code that was sent for a sign-in in which something else was shown before: no stranger's
+    /// tries count against it.
+    FurtherCode,
     /// A code of an authenticator application.
     Totp,
     /// The code that a device shows (RFC 8628 section 5.1).
@@ -47,11 +52,13 @@ impl Target {
     fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::NewPassword => "new_password",
             Self::SignUpCode => "sign_up_code",
             Self::RecoveryCode => "recovery_code",
             Self::ChangeCode => "change_code",
             Self::SpareCode => "spare_code",
             Self::SignInCode => "sign_in_code",
+            Self::FurtherCode => "further_code",
             Self::Totp => "totp",
             Self::UserCode => "user_code",
         }
@@ -63,12 +70,13 @@ impl Target {
     fn pace(self) -> Pace {
         let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
         match self {
-            Self::Password => Pace { quiet: minutes(15), longest: minutes(15) },
+            Self::Password | Self::NewPassword => Pace { quiet: minutes(15), longest: minutes(15) },
             Self::SignUpCode
             | Self::RecoveryCode
             | Self::ChangeCode
             | Self::SpareCode
             | Self::SignInCode
+            | Self::FurtherCode
             | Self::UserCode => Pace { quiet: DAY, longest: minutes(15) },
             Self::Totp => Pace { quiet: DAY.saturating_mul(7), longest: DAY },
         }
@@ -77,12 +85,13 @@ impl Target {
     /// The limit of wrong ones from one address.
     fn limit(self) -> Limit {
         match self {
-            Self::Password => Limit::SignInFailures,
+            Self::Password | Self::NewPassword => Limit::SignInFailures,
             Self::SignUpCode
             | Self::RecoveryCode
             | Self::ChangeCode
             | Self::SpareCode
             | Self::SignInCode
+            | Self::FurtherCode
             | Self::Totp
             | Self::UserCode => Limit::CodeFailures,
         }
@@ -94,11 +103,13 @@ impl Target {
         match self {
             Self::UserCode => Some("user_code:*"),
             Self::Password
+            | Self::NewPassword
             | Self::SignUpCode
             | Self::RecoveryCode
             | Self::ChangeCode
             | Self::SpareCode
             | Self::SignInCode
+            | Self::FurtherCode
             | Self::Totp => None,
         }
     }

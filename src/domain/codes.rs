@@ -151,13 +151,18 @@ impl Postbox {
         to: Option<&Destination>,
         name: &str,
     ) -> Self {
-        let (kind, text) = match to {
-            Some(to) => (to.medium().attribute(), to.key()),
-            None => ("nobody", name.to_owned()),
-        };
-        let parts = ["postbox", pool.as_str(), kind, &text];
-        let tag = cx.app.vault.tag(&parts.map(str::as_bytes));
-        Self { pool: pool.clone(), key: format!("mail_sign_in:{}", digest::hex(&tag)) }
+        Self { pool: pool.clone(), key: sign_in_key(cx, pool, "mail_sign_in", to, name) }
+    }
+
+    /// The same for the codes of sign-ins in which something else was shown before: a count of their
+    /// own, which no stranger uses up.
+    pub(super) fn for_further_factor(
+        cx: &Context,
+        pool: &PoolId,
+        to: Option<&Destination>,
+        name: &str,
+    ) -> Self {
+        Self { pool: pool.clone(), key: sign_in_key(cx, pool, "mail_further", to, name) }
     }
 
     /// Forgets what was sent: it was wanted.
@@ -180,6 +185,22 @@ impl Postbox {
         let counted = store::attempts::count(tx, &self.pool, &self.key, now, PACE).await?;
         Ok(counted.is_some_and(|counted| counted.failures <= MOST_SENT))
     }
+}
+
+fn sign_in_key(
+    cx: &Context,
+    pool: &PoolId,
+    count: &str,
+    to: Option<&Destination>,
+    name: &str,
+) -> String {
+    let (kind, text) = match to {
+        Some(to) => (to.medium().attribute(), to.key()),
+        None => ("nobody", name.to_owned()),
+    };
+    let parts = ["postbox", pool.as_str(), kind, &text];
+    let tag = cx.app.vault.tag(&parts.map(str::as_bytes));
+    format!("{count}:{}", digest::hex(&tag))
 }
 
 /// A request for a code by somebody who may or may not be known.

@@ -72,6 +72,7 @@ async fn write_confirmation(tx: &mut Tx, confirmation: &Confirmation) -> Result<
     let Confirmation { proof, pool, settings, user, to, event, now } = confirmation;
     proof.spend(tx).await?;
     // As it is now: what was read before the write may have changed meanwhile.
+    store::users::lock(tx, pool, user).await?;
     let user = store::users::by_id(tx, pool, user).await?;
     let same = |user: &User| {
         user.enabled

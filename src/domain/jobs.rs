@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::error::Result;
+use super::outbox;
 use crate::context::Context;
 use crate::crypto::random;
 use crate::model::Instant;
@@ -19,6 +20,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// How many bytes of a failure's words are kept beside its job.
 const LONGEST_ERROR: usize = 500;
+
+/// What is left of the payload of a message that was given up.
+const SAID_NOTHING: &str = "{}";
 
 /// Claims the job that is due and has waited longest, if there is one.
 ///
@@ -66,17 +70,23 @@ async fn write_put_off(tx: &mut Tx, failure: &Failure) -> Result<()> {
     Ok(store::jobs::put_off(tx, &failure.id, failure.at, &failure.error).await?)
 }
 
-/// Gives a job up; it is kept for a while, to be looked at.
+/// Gives a job up; it is kept for a while, to be looked at. What a message said is not: passwords and
+/// codes stay nowhere in clear.
 ///
 /// # Errors
 /// When the database does not answer; the job then comes back when its claim has ended.
 pub async fn give_up(cx: &Context, job: &Job, error: &str) -> Result<()> {
     let failure = Failure { id: job.id.clone(), at: cx.now(), error: shortened(error) };
-    cx.write(failure, |tx, failure| Box::pin(write_give_up(tx, failure))).await
+    let payload = match job.kind.as_str() {
+        outbox::MESSAGE => SAID_NOTHING.to_owned(),
+        _ => job.payload.clone(),
+    };
+    let end = (failure, payload);
+    cx.write(end, |tx, end| Box::pin(write_give_up(tx, end))).await
 }
 
-async fn write_give_up(tx: &mut Tx, failure: &Failure) -> Result<()> {
-    Ok(store::jobs::give_up(tx, &failure.id, failure.at, &failure.error).await?)
+async fn write_give_up(tx: &mut Tx, (failure, payload): &(Failure, String)) -> Result<()> {
+    Ok(store::jobs::give_up(tx, &failure.id, failure.at, &failure.error, payload).await?)
 }
 
 /// The wait after so many attempts: between three quarters and all of a time that doubles, so that

@@ -26,7 +26,7 @@ pub enum Limit {
     CodeFailures,
     /// Client authentications that fail.
     ClientFailures,
-    /// New accounts.
+    /// Sign-ups, from the moment at which the password is measured.
     SignUps,
     /// Codes that are asked for.
     Messages,

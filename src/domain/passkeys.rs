@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::account::{self, Member};
 use super::audit::{self, AuditEvent, Event};
 use super::configuration::PoolView;
 use super::error::{Error, Refusal, Result};
@@ -15,6 +16,7 @@ use crate::context::Context;
 use crate::crypto::passkeys::{self, Account, Asked, Rules};
 use crate::crypto::{digest, random};
 use crate::model::factor::Enrolled;
+use crate::model::session::Session;
 use crate::model::{Factor, Instant, Pool, PoolId, User};
 use crate::store::{self, Tx};
 
@@ -231,39 +233,45 @@ fn addition(user: &User, browser: &str) -> String {
 ///
 /// # Errors
 /// [`Refusal::WrongPasskey`] when the answer is not good, is late or was used, or the passkey is
-/// there already; [`Refusal::Invalid`] when the person has as many as one may.
+/// there already; [`Refusal::Invalid`] when the person has as many as one may;
+/// [`Refusal::SignInExpired`] when the session has ended.
 pub async fn finish_registration(
     cx: &Context,
     pool: &PoolView,
     relying_party: &RelyingParty,
-    user: &User,
+    member: &Member,
     (browser, state): (&str, &str),
     answer: NewPasskey<'_>,
 ) -> Result<Enrolled> {
+    let user = &member.user;
     let opened = Opened::of(cx, &addition(user, browser), state).ok_or(Refusal::WrongPasskey)?;
     let (passkey, _) = made(cx, relying_party, user, &opened.state, answer)?;
     let id = user.id.as_str();
     let added = AccountEvent::FactorAdded { factor: Factor::Passkey };
     let addition = Addition {
+        session: member.session.clone(),
         notice: Notice::of(cx, pool, user, added)?,
         once: opened.once(cx, &user.pool_id),
         event: audit::event(cx, &user.pool_id, Event::FactorAdded, id, id)?,
         passkey: passkey.clone(),
+        now: cx.now(),
     };
     cx.write(addition, |tx, addition| Box::pin(write(tx, addition))).await?;
     Ok(passkey)
 }
 
 struct Addition {
+    session: Session,
     once: Once,
     passkey: Enrolled,
     notice: Option<Notice>,
     event: AuditEvent,
+    now: Instant,
 }
 
 async fn write(tx: &mut Tx, addition: &Addition) -> Result<()> {
-    let Addition { once, passkey, notice, event } = addition;
-    store::users::lock(tx, &passkey.pool_id, &passkey.user_id).await?;
+    let Addition { session, once, passkey, notice, event, now } = addition;
+    account::locked(tx, session, *now).await?;
     once.use_up(tx).await?;
     keep(tx, passkey).await?;
     if let Some(notice) = notice {

@@ -1,16 +1,26 @@
 //! New passwords: measured by the pool's rules, hashed, and put in the place of those before.
 
+use super::attempts::{self, Subject, Target};
 use super::error::Result;
 use crate::context::Context;
 use crate::model::password::{OwnNames, Password, Weakness};
 use crate::model::user::UserStatus;
-use crate::model::{Client, Instant, Pool, PoolId, User, UserId};
+use crate::model::{Client, Instant, Medium, Pool, PoolId, User, UserId};
 use crate::store::{self, Tx};
 
 /// The names that make no password: those of a person, the pool and the application.
 pub fn own_names(pool: &Pool, client: Option<&Client>, person: &[&str]) -> OwnNames {
     let places = [Some(pool.name.as_str()), client.map(|client| client.name.as_str())];
     OwnNames::new(person.iter().copied().chain(places.into_iter().flatten()))
+}
+
+/// Holds a new password against the rules that are no work: its length, its letters and the names.
+///
+/// # Errors
+/// [`WeakPassword`](super::Refusal::WeakPassword).
+pub fn check(pool: &Pool, password: &Password, names: &OwnNames) -> Result<()> {
+    let settings = &pool.settings;
+    Ok(settings.password.check(password, settings.least_password(), names)?)
 }
 
 /// Measures a new password by all rules but the person's history. Estimates are made on the threads
@@ -24,8 +34,8 @@ pub async fn measure(
     password: &Password,
     names: OwnNames,
 ) -> Result<()> {
+    check(pool, password, &names)?;
     let policy = &pool.settings.password;
-    policy.check(password, pool.settings.least_password(), &names)?;
     if policy.strength == 0 && !policy.block_list {
         return Ok(());
     }
@@ -39,10 +49,11 @@ pub async fn measure(
     }
 }
 
-/// Measures a new password of a user by every rule, and hashes it.
+/// Measures a new password of a user by every rule, and hashes it; a few at once for one user.
 ///
 /// # Errors
-/// As [`measure`].
+/// As [`measure`], or [`TooManyAttempts`](super::Refusal::TooManyAttempts) after passwords that were
+/// used before.
 pub async fn accept(
     cx: &Context,
     pool: &Pool,
@@ -50,13 +61,14 @@ pub async fn accept(
     user: &User,
     password: Password,
 ) -> Result<String> {
+    let _turn = subject(user).turn(cx).await?;
     measure(cx, pool, &password, own_names(pool, client, &user.names())).await?;
     refuse_used(cx, pool, user, &password).await?;
     Ok(cx.app.hasher.hash(password).await?)
 }
 
 /// Refuses the present password and those that the history holds; one that others may know never
-/// stays, whatever the history.
+/// stays, whatever the history. Each refusal counts: to look through a history is work.
 async fn refuse_used(cx: &Context, pool: &Pool, user: &User, password: &Password) -> Result<()> {
     let history = pool.settings.password.history;
     let is_over =
@@ -64,13 +76,30 @@ async fn refuse_used(cx: &Context, pool: &Pool, user: &User, password: &Password
     if history == 0 && !is_over {
         return Ok(());
     }
+    let tried = attempts::begin(cx, &pool.id, &subject(user)).await?;
+    match was_used(cx, user, password, history).await {
+        Ok(true) => Err(Weakness::WasUsed.into()),
+        Ok(false) => tried.give_back(cx).await,
+        Err(error) => {
+            tried.give_back(cx).await?;
+            Err(error)
+        }
+    }
+}
+
+/// Whose count it is, and whose turn.
+fn subject(user: &User) -> Subject {
+    Subject::user(Target::NewPassword, &user.id)
+}
+
+async fn was_used(cx: &Context, user: &User, password: &Password, history: u32) -> Result<bool> {
     let former = store::former_passwords::of_user(&mut cx.read().await?, &user.id, history).await?;
     for hash in user.password_hash.iter().cloned().chain(former) {
         if cx.app.hasher.verify(password.clone(), Some(hash)).await? {
-            return Err(Weakness::WasUsed.into());
+            return Ok(true);
         }
     }
-    Ok(())
+    Ok(false)
 }
 
 /// A new password on its way into the account.
@@ -78,12 +107,19 @@ async fn refuse_used(cx: &Context, pool: &Pool, user: &User, password: &Password
 pub(super) struct NewHash {
     hash: String,
     history: u32,
+    reset_by: Option<Medium>,
 }
 
 impl NewHash {
     /// The hash of a password that was accepted.
     pub(super) fn new(pool: &Pool, hash: String) -> Self {
-        Self { hash, history: pool.settings.password.history }
+        Self { hash, history: pool.settings.password.history, reset_by: None }
+    }
+
+    /// The same, set by a code that has travelled so: beside another one that does, it is no second
+    /// factor.
+    pub(super) fn by_code(self, medium: Medium) -> Self {
+        Self { reset_by: Some(medium), ..self }
     }
 
     /// Part of a write: takes the place of the present one, which goes into the history; `false` when
@@ -95,7 +131,12 @@ impl NewHash {
         user: &UserId,
         now: Instant,
     ) -> Result<bool> {
-        let Some(before) = store::users::by_id(tx, pool, user).await? else { return Ok(false) };
+        store::users::lock(tx, pool, user).await?;
+        let Some(mut before) = store::users::by_id(tx, pool, user).await? else {
+            return Ok(false);
+        };
+        before.preferences.reset_by = self.reset_by;
+        store::users::update(tx, &before).await?;
         if let Some(former) = before.password_hash.filter(|_| self.history > 0) {
             store::former_passwords::insert(tx, user, &former, now).await?;
         }

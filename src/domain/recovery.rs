@@ -7,13 +7,13 @@ use super::configuration::PoolView;
 use super::error::{Refusal, Result};
 use super::notices::{AccountEvent, Notice};
 use super::passwords::{self, NewHash};
-use super::sessions;
+use super::{sessions, sign_in};
 use crate::context::Context;
 use crate::model::password::Password;
 use crate::model::pool::PoolSettings;
 use crate::model::user::UserStatus;
 use crate::model::username::look_up_key;
-use crate::model::{Destination, Factor, Instant, PoolId, User, UserId};
+use crate::model::{Destination, Factor, Instant, Medium, PoolId, User, UserId};
 use crate::store::{self, Tx};
 use crate::words::Locale;
 
@@ -27,24 +27,39 @@ async fn recoverable(
     let mut tx = cx.read().await?;
     let user = store::users::by_name(&mut tx, pool.id(), key).await?;
     let Some(user) = user.filter(User::is_active) else { return Ok(None) };
-    let enrolled = store::factors::of_user(&mut tx, pool.id(), &user.id).await?;
-    let second: Vec<Factor> = enrolled.iter().map(|each| each.factor).collect();
-    let to = way_back(&pool.pool.settings, &user, &second);
+    let to = way_of(&mut tx, &pool.pool.settings, &user).await?;
     Ok(to.map(|to| (user, to)))
 }
 
-/// Where a code for a new password goes: to the first of the pool's ways that the user has proved, or
-/// to which an operator has invited them, but not to the only second factor, which would then be all
-/// that anybody needs.
-fn way_back(settings: &PoolSettings, user: &User, enrolled: &[Factor]) -> Option<Destination> {
+/// Where a code for a new password of this user goes, if it goes anywhere.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn way_of(
+    tx: &mut Tx,
+    settings: &PoolSettings,
+    user: &User,
+) -> Result<Option<Destination>> {
+    let enrolled = store::factors::of_user(tx, &user.pool_id, &user.id).await?;
+    Ok(way_back(settings, user, &sign_in::usable(user, &enrolled)))
+}
+
+/// Where a code for a new password goes: to the first of the pool's ways that the user has proved, but
+/// not to the only second factor that they can use, which would then be all that anybody needs.
+///
+/// A temporary password vouches for the mail address besides, be it over or not, as long as nothing
+/// else was set up: an operator wrote it there or let it stand, and whoever was invited has no other way.
+/// It vouches for no number.
+fn way_back(settings: &PoolSettings, user: &User, factors: &[Factor]) -> Option<Destination> {
     let policy = &settings.sign_in;
-    let mut second = enrolled.iter().filter(|factor| policy.second_factors.contains(factor));
+    let mut second = factors.iter().filter(|factor| policy.second_factors.contains(factor));
     let only = second.next().filter(|first| second.all(|other| other == *first));
     let is_only_second = |factor| policy.has_second_factors() && only == Some(&factor);
-    let invited = user.status == UserStatus::ForceChangePassword;
+    let is_new = user.status == UserStatus::ForceChangePassword && factors.is_empty();
+    let invited = |medium| is_new && medium == Medium::Email;
     let media = settings.recovery.iter().map(|way| way.medium());
     media
-        .filter(|medium| invited || user.is_verified(medium.verified()))
+        .filter(|medium| invited(*medium) || user.is_verified(medium.verified()))
         .filter(|medium| !is_only_second(medium.factor()))
         .find_map(|medium| user.destination(medium))
 }
@@ -69,11 +84,13 @@ struct Reset {
     user: UserId,
     hash: NewHash,
     event: AuditEvent,
+    kept: AuditEvent,
     told: Option<Notice>,
     now: Instant,
 }
 
-/// Sets a new password by code. All sessions and tokens of the user end, wherever they are.
+/// Sets a new password by code. All sessions and tokens of the user end, wherever they are, and with
+/// them a deletion that somebody has asked for in one of them.
 ///
 /// # Errors
 /// [`Refusal::WeakPassword`], [`Refusal::CodeMismatch`], [`Refusal::CodeExpired`],
@@ -85,35 +102,30 @@ pub async fn reset(
     code: &str,
     password: Password,
 ) -> Result<()> {
-    // Before the code, by what was typed alone: a weak password costs no try and tells nothing of
-    // the account. Its own names and history are compared only for somebody who has the code.
-    let typed = passwords::own_names(&pool.pool, None, &[username.trim()]);
-    passwords::measure(cx, &pool.pool, &password, typed).await?;
+    // The code first: only for somebody who has it is a password measured, which is work. One that
+    // will not do costs them no try at the code.
     let key = look_up_key(username, pool.pool.settings.case_sensitive);
     let found = recoverable(cx, pool, &key).await?;
     let known = found.as_ref().map(|(user, to)| (user, to));
     let proof = codes::verify(cx, pool.id(), Purpose::Recovery, known, &key, code).await?;
     let Some((user, to)) = found else { return Err(Refusal::CodeMismatch.into()) };
     let hash = match passwords::accept(cx, &pool.pool, None, &user, password).await {
-        Ok(hash) => NewHash::new(&pool.pool, hash),
+        Ok(hash) => NewHash::new(&pool.pool, hash).by_code(to.medium()),
         Err(error) => {
             proof.give_back(cx).await?;
             return Err(error);
         }
     };
+    let id = user.id.as_str();
+    let event = |event| audit::event(cx, pool.id(), event, id, id);
     let reset = Reset {
         proof,
         to,
         pool: pool.id().clone(),
         settings: pool.pool.settings.clone(),
         hash,
-        event: audit::event(
-            cx,
-            pool.id(),
-            Event::PasswordChanged,
-            user.id.as_str(),
-            user.id.as_str(),
-        )?,
+        event: event(Event::PasswordChanged)?,
+        kept: event(Event::DeletionCancelled)?,
         told: Notice::of(cx, pool, &user, AccountEvent::PasswordChanged)?,
         user: user.id,
         now: cx.now(),
@@ -122,11 +134,12 @@ pub async fn reset(
 }
 
 async fn write_reset(tx: &mut Tx, reset: &Reset) -> Result<()> {
-    let Reset { proof, pool, user, hash, event, told, now, .. } = reset;
+    let Reset { proof, pool, user, hash, event, kept, told, now, .. } = reset;
     proof.spend(tx).await?;
     // Before the password, as in a sign-in's own write: of the two, one waits for the other, so
     // that no session by the old password begins after all have ended.
     Subject::user(Target::Password, user).forget(tx, pool).await?;
+    store::users::lock(tx, pool, user).await?;
     let before = store::users::by_id(tx, pool, user).await?.filter(User::is_active);
     let before = before.ok_or(Refusal::CodeMismatch)?;
     if !hash.put(tx, pool, user, *now).await? {
@@ -137,6 +150,9 @@ async fn write_reset(tx: &mut Tx, reset: &Reset) -> Result<()> {
     }
     sessions::end_of_user(tx, pool, user, *now).await?;
     store::families::revoke_of_user(tx, pool, user, *now).await?;
+    if store::account_deletions::delete(tx, pool, user).await? {
+        store::audit::insert(tx, kept).await?;
+    }
     if let Some(notice) = told {
         notice.post(tx).await?;
     }
@@ -147,7 +163,9 @@ async fn write_reset(tx: &mut Tx, reset: &Reset) -> Result<()> {
 /// back the next time as well; not where somebody else signs in by it.
 async fn prove(tx: &mut Tx, reset: &Reset) -> Result<()> {
     let Reset { to, pool, settings, user, now, .. } = reset;
-    let Some(mut user) = store::users::by_id(tx, pool, user).await? else { return Ok(()) };
+    let user = store::users::by_id(tx, pool, user).await?;
+    let there = |user: &User| user.destination(to.medium()).as_ref() == Some(to);
+    let Some(mut user) = user.filter(there) else { return Ok(()) };
     user.attributes.insert(to.medium().verified().to_owned(), "true".to_owned());
     user.updated_at = *now;
     let mut new = Vec::new();
@@ -168,6 +186,7 @@ async fn prove(tx: &mut Tx, reset: &Reset) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::factor::Enrolled;
     use crate::model::pool::RecoveryWay;
     use crate::model::sign_in::{MfaMode, SignInPolicy};
     use crate::model::user::{Preferences, UserStatus};
@@ -232,5 +251,42 @@ mod tests {
         assert_eq!(way(&without_totp, &BOTH[..1], &two), None, "the pool takes no other");
         let off = pool(MfaMode::Off, &MAIL_FIRST);
         assert_eq!(way(&off, &BOTH[..1], &mail).as_deref(), Some("jane@example.test"));
+    }
+
+    fn enrolled(factor: Factor) -> Enrolled {
+        let user = jane(&[]);
+        Enrolled {
+            id: factor.as_str().to_owned(),
+            pool_id: user.pool_id,
+            user_id: user.id,
+            factor,
+            name: String::new(),
+            sealed: None,
+            credential_id: None,
+            credential: None,
+            last_step: None,
+            created_at: user.created_at,
+            used_at: None,
+        }
+    }
+
+    #[test]
+    fn a_second_factor_that_reaches_nobody_is_none() {
+        let user = jane(&BOTH[..1]);
+        let factors = sign_in::usable(&user, &[enrolled(Factor::Email), enrolled(Factor::Sms)]);
+        let settings = pool(MfaMode::Optional, &MAIL_FIRST);
+        assert_eq!(way_back(&settings, &user, &factors), None, "the mail alone would open it all");
+    }
+
+    #[test]
+    fn a_temporary_password_vouches_for_the_address_alone() {
+        let status = UserStatus::ForceChangePassword;
+        let invited = User { status, ..jane(&[]) };
+        let number_first: Vec<RecoveryWay> = MAIL_FIRST.into_iter().rev().collect();
+        let settings = pool(MfaMode::Optional, &number_first);
+        let to = way_back(&settings, &invited, &[]).map(|to| to.to_string());
+        assert_eq!(to.as_deref(), Some("jane@example.test"));
+        assert_eq!(way_back(&pool(MfaMode::Optional, &MAIL_FIRST[1..]), &invited, &[]), None);
+        assert_eq!(way_back(&settings, &invited, &[Factor::Totp]), None, "they have been here");
     }
 }

@@ -1,5 +1,6 @@
 //! Sign-in sessions: whether one is live, how it ends, and what ties a form to its browser.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use base64::Engine;
@@ -101,7 +102,7 @@ async fn write_end(tx: &mut Tx, end: &End) -> Result<Vec<Client>> {
         return Ok(Vec::new());
     }
     if *with_tokens {
-        end_tokens(tx, session, *now).await?;
+        end_tokens(tx, std::slice::from_ref(session), *now).await?;
     }
     store::audit::insert(tx, event).await?;
     back_channel::announce(tx, session, *now).await
@@ -119,13 +120,14 @@ pub async fn end_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId, now: Instant
     Ok(())
 }
 
-/// Ends the token families that were born in a session, but for those that are meant to outlive it
-/// (OpenID Connect Back-Channel Logout 1.0 section 2.7).
-async fn end_tokens(tx: &mut Tx, session: &Session, now: Instant) -> Result<()> {
-    let (pool, id) = (&session.pool_id, session.id.as_str());
-    for family in store::families::live_of_user(tx, pool, &session.user_id, now).await? {
-        let of_session = family.authentication.session_id.as_deref() == Some(id);
-        if of_session && !family.scopes.contains(OFFLINE) {
+/// Part of a write: ends the token families that were born in these sessions of one user, but for
+/// those that are meant to outlive them (OpenID Connect Back-Channel Logout 1.0 section 2.7).
+pub(super) async fn end_tokens(tx: &mut Tx, ended: &[Session], now: Instant) -> Result<()> {
+    let Some(Session { pool_id: pool, user_id: user, .. }) = ended.first() else { return Ok(()) };
+    let ids: HashSet<&str> = ended.iter().map(|session| session.id.as_str()).collect();
+    for family in store::families::live_of_user(tx, pool, user, now).await? {
+        let born_in = family.authentication.session_id.as_deref();
+        if born_in.is_some_and(|id| ids.contains(id)) && !family.scopes.contains(OFFLINE) {
             store::families::revoke(tx, pool, &family.id, now).await?;
         }
     }

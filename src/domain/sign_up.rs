@@ -65,9 +65,11 @@ pub async fn register(
     }
     let user = checked(cx, pool, client, &account)?;
     let names = passwords::own_names(&pool.pool, client, &user.names());
-    passwords::measure(cx, &pool.pool, &account.password, names).await?;
-    // Before the name is looked up: who may try few names learns of few whether they are taken.
+    passwords::check(&pool.pool, &account.password, &names)?;
+    // Before the password is measured, which is work, and before the name is looked up: who may try
+    // few names learns of few whether they are taken.
     limits::take(cx, pool.id(), Limit::SignUps).await?;
+    passwords::measure(cx, &pool.pool, &account.password, names).await?;
     let name = messages::sign_in_name(pool, &user).to_owned();
     let holder = store::users::by_name(
         &mut cx.read().await?,
@@ -333,11 +335,18 @@ async fn write_replacement(tx: &mut Tx, replacement: &Replacement) -> Result<()>
     // The new code first: a confirmation by the old one has to wait for it and then fails, or was
     // faster, and then the account is no longer there to be replaced.
     message.post(tx, &user.pool_id).await?;
+    store::users::lock(tx, &user.pool_id, &user.id).await?;
     let now = store::users::by_id(tx, &user.pool_id, &user.id).await?;
-    if now.is_none_or(|now| now.status != UserStatus::Unconfirmed) {
-        return Err(Refusal::NameTaken.into());
-    }
-    store::users::update(tx, user).await?;
+    let now = now.filter(|now| now.enabled && now.status == UserStatus::Unconfirmed);
+    let now = now.ok_or(Refusal::NameTaken)?;
+    let wanted = user.clone();
+    let user = User {
+        attributes: wanted.attributes,
+        preferences: wanted.preferences,
+        updated_at: wanted.updated_at,
+        ..now
+    };
+    store::users::update(tx, &user).await?;
     store::users::set_password(tx, &user.pool_id, &user.id, hash, user.updated_at).await?;
     Ok(store::audit::insert(tx, event).await?)
 }

@@ -29,6 +29,8 @@ pub enum AccountEvent {
     PasswordChanged,
     /// Another e-mail address took the place of the one that is told.
     EmailChanged,
+    /// The phone number was changed or removed.
+    NumberChanged,
     /// The owner wants the account removed.
     DeletionPlanned {
         /// When that is done.
@@ -78,6 +80,7 @@ impl AccountEvent {
             }
             Self::PasswordChanged => ("mail-password-subject", "mail-password-text"),
             Self::EmailChanged => ("mail-address-subject", "mail-address-text"),
+            Self::NumberChanged => ("mail-number-subject", "mail-number-text"),
             Self::DeletionPlanned { .. } => ("mail-deletion-subject", "mail-deletion-text"),
             Self::RecoveryCodeUsed { .. } => ("mail-recovery-subject", "mail-recovery-text"),
             Self::RecoveryCodesRenewed => ("mail-codes-subject", "mail-codes-text"),
@@ -98,6 +101,7 @@ impl AccountEvent {
             }
             Self::SignedIn
             | Self::EmailChanged
+            | Self::NumberChanged
             | Self::PasswordChanged
             | Self::RecoveryCodesRenewed => about(locale, key, pool),
         }
@@ -178,6 +182,7 @@ mod tests {
             AccountEvent::FactorRemoved { factor: Factor::Passkey },
             AccountEvent::PasswordChanged,
             AccountEvent::EmailChanged,
+            AccountEvent::NumberChanged,
             AccountEvent::DeletionPlanned { due: Instant::from_millis(1_767_225_600_000) },
             AccountEvent::RecoveryCodeUsed { left: 1 },
             AccountEvent::RecoveryCodesRenewed,

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClientId, Factor, Instant, Invalid, PoolId, Proof, UserId};
+use super::session::Session;
+use super::{ClientId, Factor, Instant, Invalid, PoolId, Proof, SessionId, UserId};
 
 /// Whether a pool asks for a second factor (Cognito's `MfaConfiguration`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -147,6 +148,28 @@ pub struct Progress {
     pub challenge: Option<String>,
     /// A digest of the password as it was: another one ends this sign-in.
     pub stamp: String,
+    /// The session whose proofs count here, of somebody who only shows what is missing.
+    pub from: Option<Before>,
+}
+
+/// A session that goes on after more was shown: its end is the end of the sign-in, and what was shown
+/// before gets no younger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Its id.
+    pub session: SessionId,
+    /// When the person proved who they are (`auth_time`).
+    pub auth_time: Instant,
+    /// When it ends by itself.
+    pub expires_at: Instant,
+}
+
+impl Before {
+    /// What a sign-in keeps of that session.
+    pub fn of(session: &Session) -> Self {
+        let Session { id, auth_time, expires_at, .. } = session;
+        Self { session: id.clone(), auth_time: *auth_time, expires_at: *expires_at }
+    }
 }
 
 /// A sign-in that is under way.

@@ -37,7 +37,7 @@ pub struct User {
     pub updated_at: Instant,
 }
 
-/// What a person has wished for, and said once.
+/// What a person has wished for, and said once; and how they came by their password.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
@@ -45,6 +45,9 @@ pub struct Preferences {
     pub factor: Option<Factor>,
     /// The terms that were agreed to last.
     pub terms: Option<Agreement>,
+    /// How the code has travelled that has set the present password, if one has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reset_by: Option<Medium>,
 }
 
 /// How far an account has come (Cognito's `UserStatus`).

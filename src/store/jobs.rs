@@ -113,15 +113,24 @@ pub async fn put_off(tx: &mut Tx, id: &str, run_at: Instant, error: &str) -> Res
     Ok(())
 }
 
-/// Gives a job up; it stays to be looked at.
-pub async fn give_up(tx: &mut Tx, id: &str, now: Instant, error: &str) -> Result<()> {
-    on_db!(tx, |c| sqlx::query("UPDATE jobs SET failed_at = $2, last_error = $3 WHERE id = $1")
-        .bind(id)
-        .bind(now.millis())
-        .bind(error)
-        .execute(c)
-        .await
-        .map(drop))?;
+/// Gives a job up; it stays to be looked at, with so much of its payload as `payload` is.
+pub async fn give_up(
+    tx: &mut Tx,
+    id: &str,
+    now: Instant,
+    error: &str,
+    payload: &str,
+) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "UPDATE jobs SET failed_at = $2, last_error = $3, payload = $4 WHERE id = $1"
+    )
+    .bind(id)
+    .bind(now.millis())
+    .bind(error)
+    .bind(payload)
+    .execute(c)
+    .await
+    .map(drop))?;
     Ok(())
 }
 

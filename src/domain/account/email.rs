@@ -159,6 +159,22 @@ pub async fn verify(cx: &Context, pool: &PoolView, member: &Member, code: &str) 
     )
 }
 
+/// Part of a write: somebody else who never proved the address makes room, as at sign-up. Looked at
+/// again once nobody changes them: who proves it at this moment keeps it.
+async fn make_room(tx: &mut Tx, user: &User, name: &str) -> Result<()> {
+    let pool = &user.pool_id;
+    let Some(holder) = store::users::by_name(tx, pool, name).await? else { return Ok(()) };
+    if holder.id == user.id || holder.status != UserStatus::Unconfirmed {
+        return Ok(());
+    }
+    store::users::lock(tx, pool, &holder.id).await?;
+    let now = store::users::by_id(tx, pool, &holder.id).await?;
+    if now.is_some_and(|now| now.status == UserStatus::Unconfirmed) {
+        store::users::delete(tx, pool, &holder.id).await?;
+    }
+    Ok(())
+}
+
 async fn write_change(tx: &mut Tx, change: &Change) -> Result<()> {
     let Change { session, settings, proof, email, notice, event, now } = change;
     proof.spend(tx).await?;
@@ -166,11 +182,7 @@ async fn write_change(tx: &mut Tx, change: &Change) -> Result<()> {
     user.updated_at = *now;
     let names = user.sign_in_names(settings);
     for name in names.iter().filter(|name| name.kind == NameKind::Email) {
-        let holder = store::users::by_name(tx, &user.pool_id, &name.key).await?;
-        // Who never proved the address makes room, as at sign-up.
-        if let Some(holder) = holder.filter(|holder| holder.status == UserStatus::Unconfirmed) {
-            store::users::delete(tx, &holder.pool_id, &holder.id).await?;
-        }
+        make_room(tx, &user, &name.key).await?;
     }
     store::users::update(tx, &user).await?;
     put_names(tx, &user, settings).await?;

@@ -58,7 +58,7 @@ pub async fn may_change(cx: &Context, pool: &PoolView, member: &Member) -> Resul
 
 /// Part of a write, and first in it: the user as it is now, whom no other write changes meanwhile;
 /// refused where the session has ended.
-async fn locked(tx: &mut Tx, session: &Session, now: Instant) -> Result<User> {
+pub(super) async fn locked(tx: &mut Tx, session: &Session, now: Instant) -> Result<User> {
     let Session { pool_id, user_id, id, .. } = session;
     store::users::lock(tx, pool_id, user_id).await?;
     let live = store::sessions::live(tx, pool_id, id, now).await?.is_some();

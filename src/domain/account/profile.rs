@@ -5,11 +5,12 @@ use crate::context::Context;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::notices::{AccountEvent, Notice};
 use crate::domain::sign_up::check_not_an_alias;
 use crate::model::attribute::{self, Attributes, STANDARD};
 use crate::model::pool::{Alias, PoolSettings};
 use crate::model::session::Session;
-use crate::model::{Instant, User};
+use crate::model::{Factor, Instant, Medium, User};
 use crate::store::{self, Tx};
 
 /// Attributes that everybody may write, whether the pool asks for them or not.
@@ -38,6 +39,7 @@ struct Change {
     session: Session,
     settings: PoolSettings,
     wanted: Attributes,
+    notice: Option<Notice>,
     event: AuditEvent,
     now: Instant,
 }
@@ -45,7 +47,8 @@ struct Change {
 /// Writes attributes; an empty value takes one away. Those that are not named stay.
 ///
 /// # Errors
-/// [`Refusal::InvalidAttribute`], or [`Refusal::NameTaken`] where the value is somebody's name.
+/// [`Refusal::InvalidAttribute`], [`Refusal::NameTaken`] where the value is somebody's name, or
+/// [`Refusal::Invalid`] for another phone number where codes go to the present one.
 pub async fn change(
     cx: &Context,
     pool: &PoolView,
@@ -59,6 +62,7 @@ pub async fn change(
         session: member.session.clone(),
         settings: settings.clone(),
         wanted,
+        notice: Notice::of(cx, pool, &member.user, AccountEvent::NumberChanged)?,
         event: audit::event(cx, pool.id(), Event::UserUpdated, user, user)?,
         now: cx.now(),
     };
@@ -93,13 +97,15 @@ fn check(settings: &PoolSettings, user: &User, wanted: &Attributes) -> Result<()
 }
 
 async fn write(tx: &mut Tx, change: &Change) -> Result<()> {
-    let Change { session, settings, wanted, event, now } = change;
+    let Change { session, settings, wanted, notice, event, now } = change;
     let mut user = locked(tx, session, *now).await?;
-    for (name, value) in wanted {
-        let before = user.attributes.get(name).cloned().unwrap_or_default();
-        if name == "phone_number" && before != *value {
-            user.attributes.remove("phone_number_verified");
+    if changes_number(&user, wanted) {
+        release_number(tx, &mut user).await?;
+        if let Some(notice) = notice {
+            notice.post(tx).await?;
         }
+    }
+    for (name, value) in wanted {
         match value.is_empty() {
             true => user.attributes.remove(name),
             false => user.attributes.insert(name.clone(), value.clone()),
@@ -109,4 +115,21 @@ async fn write(tx: &mut Tx, change: &Change) -> Result<()> {
     store::users::update(tx, &user).await?;
     put_names(tx, &user, settings).await?;
     Ok(store::audit::insert(tx, event).await?)
+}
+
+fn changes_number(user: &User, wanted: &Attributes) -> bool {
+    let number = Medium::PhoneNumber.attribute();
+    let before = user.attributes.get(number).map(String::as_str).unwrap_or_default();
+    wanted.get(number).is_some_and(|value| value != before)
+}
+
+/// Part of a write: the number counts as proved no more; refused where it is a factor, which is
+/// removed for its own sake or not at all.
+async fn release_number(tx: &mut Tx, user: &mut User) -> Result<()> {
+    let there = store::factors::of_user(tx, &user.pool_id, &user.id).await?;
+    if there.iter().any(|one| one.factor == Factor::Sms) {
+        return Err(Error::new(Refusal::Invalid, "codes go to this number: remove them first"));
+    }
+    user.attributes.remove(Medium::PhoneNumber.verified());
+    Ok(())
 }

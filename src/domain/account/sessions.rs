@@ -37,18 +37,21 @@ pub async fn end(cx: &Context, pool: &PoolView, member: &Member, id: &str) -> Re
 
 struct Others {
     session: Session,
+    with_tokens: bool,
     event: AuditEvent,
     now: Instant,
 }
 
-/// Ends all sessions of the person but the one in which they ask for it.
+/// Ends all sessions of the person but the one in which they ask for it, and the tokens that were given
+/// in them where the pool wants that.
 ///
 /// # Errors
 /// [`Refusal::SignInExpired`] when that one has ended.
-pub async fn end_others(cx: &Context, member: &Member) -> Result<()> {
+pub async fn end_others(cx: &Context, pool: &PoolView, member: &Member) -> Result<()> {
     let user = member.user.id.as_str();
     let others = Others {
         session: member.session.clone(),
+        with_tokens: pool.pool.settings.sign_out_ends_tokens,
         event: audit::event(cx, &member.user.pool_id, Event::UserSignedOut, user, user)?,
         now: cx.now(),
     };
@@ -56,21 +59,25 @@ pub async fn end_others(cx: &Context, member: &Member) -> Result<()> {
 }
 
 async fn write_others(tx: &mut Tx, others: &Others) -> Result<()> {
-    let Others { session, event, now } = others;
+    let Others { session, with_tokens, event, now } = others;
     locked(tx, session, *now).await?;
-    if end_all_but(tx, session, *now).await? > 0 {
-        store::audit::insert(tx, event).await?;
+    let ended = end_all_but(tx, session, *now).await?;
+    if ended.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    if *with_tokens {
+        sessions::end_tokens(tx, &ended, *now).await?;
+    }
+    Ok(store::audit::insert(tx, event).await?)
 }
 
-/// Part of a write: ends all sessions of a user but this one; how many. Clients that listen behind the
-/// browser are told.
-pub(super) async fn end_all_but(tx: &mut Tx, kept: &Session, now: Instant) -> Result<usize> {
+/// Part of a write: ends all sessions of a user but this one; those that had not ended. Clients that
+/// listen behind the browser are told.
+pub(super) async fn end_all_but(tx: &mut Tx, kept: &Session, now: Instant) -> Result<Vec<Session>> {
     let Session { pool_id, user_id, id, .. } = kept;
     let ended = store::sessions::end_others_of_user(tx, pool_id, user_id, id, now).await?;
     for session in &ended {
         back_channel::announce(tx, session, now).await?;
     }
-    Ok(ended.len())
+    Ok(ended)
 }

@@ -56,6 +56,8 @@ pub enum Interaction {
 pub struct Done {
     /// Has signed in, or made an account.
     pub signed_in: bool,
+    /// Has shown more in the session that was there, which is as old as it was.
+    pub stepped_up: bool,
     /// Has chosen the account.
     pub chosen: bool,
 }
@@ -63,21 +65,23 @@ pub struct Done {
 impl Done {
     /// What somebody who has just signed in has done.
     pub fn by_sign_in() -> Self {
-        Self { signed_in: true, chosen: true }
+        Self { signed_in: true, chosen: true, ..Self::default() }
     }
 
-    fn letters(self) -> &'static str {
-        match (self.signed_in, self.chosen) {
-            (false, false) => "",
-            (true, false) => "s",
-            (false, true) => "c",
-            (true, true) => "sc",
-        }
+    /// What somebody who was signed in, and has just shown more, has done.
+    pub fn by_step_up() -> Self {
+        Self { stepped_up: true, chosen: true, ..Self::default() }
+    }
+
+    fn letters(self) -> String {
+        let all = [(self.signed_in, 's'), (self.stepped_up, 'u'), (self.chosen, 'c')];
+        all.into_iter().filter_map(|(done, letter)| done.then_some(letter)).collect()
     }
 
     /// The value of [`STEP`]: only for that session and that request, and made by us.
     pub fn seal(self, cx: &Context, session: &Session, request: &Parameters) -> String {
-        format!("{}.{}", self.letters(), tag(cx, self.letters(), session, request))
+        let letters = self.letters();
+        format!("{letters}.{}", tag(cx, &letters, session, request))
     }
 
     /// What the parameters say was done, if we said so.
@@ -91,7 +95,8 @@ impl Done {
         if !digest::equal(expected.as_bytes(), presented.as_bytes()) {
             return Self::default();
         }
-        Self { signed_in: letters.contains('s'), chosen: letters.contains('c') }
+        let has = |letter| letters.contains(letter);
+        Self { signed_in: has('s'), stepped_up: has('u'), chosen: has('c') }
     }
 }
 
@@ -133,7 +138,8 @@ pub async fn interaction(
     if request.asks_for(Prompt::SelectAccount) && !done.chosen {
         return Ok(Interaction::Choose);
     }
-    if !done.signed_in && step_up(cx, pool, request, session, user).await?.is_some() {
+    let has_shown = done.signed_in || done.stepped_up;
+    if !has_shown && step_up(cx, pool, request, session, user).await?.is_some() {
         if request.asks_for(Prompt::None) {
             let hint = "the level of assurance that is wished for needs the person";
             return Err(Error::new(Refusal::LoginRequired, hint));

@@ -32,6 +32,8 @@ pub struct Person {
     pub must_change_password: bool,
     /// Whether there is a password.
     pub has_password: bool,
+    /// The factor whose code has set the password, if one has.
+    pub reset_by: Option<Factor>,
     /// What was set up, and can be used.
     pub factors: Vec<Factor>,
     /// Whether there are recovery codes that were not used.
@@ -106,14 +108,18 @@ pub fn next(demands: &Demands, person: &Person, progress: &Progress) -> Next {
     if person.password_is_over && proved.contains(&Proof::Password) {
         return Next::Reset;
     }
-    if person.must_change_password && proved.contains(&Proof::Password) {
+    let further = second(demands, person, progress);
+    // Whoever has only found a given password does not replace it: what was set up is shown first.
+    let has_shown_all = matches!(further, None | Some(Next::Enrol(_)));
+    if person.must_change_password && has_shown_all && proved.contains(&Proof::Password) {
         return Next::NewPassword;
     }
-    if let Some(next) = second(demands, person, progress) {
+    if let Some(next) = further {
         return next;
     }
     let answered = progress.remember.is_some() || person.knows_browser;
-    let to_remember = demands.remember == Remember::Ask && is_two_factor(proved) && !answered;
+    let to_remember =
+        demands.remember == Remember::Ask && is_enough(demands, person, proved) && !answered;
     let codes_are_due = progress.enrolled && !person.has_recovery_codes;
     [
         (codes_are_due, Next::RecoveryCodes),
@@ -141,7 +147,7 @@ fn begin(demands: &Demands, progress: &Progress) -> Next {
 /// second factor is required and there is none, by what may be.
 pub fn can_show_what_is_wanted(demands: &Demands, person: &Person, progress: &Progress) -> bool {
     let proved = &progress.proved;
-    let mut ways = usable(demands, person, proved);
+    let mut ways = held(demands, person, proved);
     if ways.is_empty() && demands.mfa == MfaMode::Required {
         ways = to_set_up(demands, person, proved);
     }
@@ -152,13 +158,13 @@ pub fn can_show_what_is_wanted(demands: &Demands, person: &Person, progress: &Pr
 
 /// Whether a browser is remembered that was not known before: where two factors were shown, and the
 /// pool or the person wants it.
-pub fn remembers(demands: &Demands, progress: &Progress) -> bool {
+pub fn remembers(demands: &Demands, person: &Person, progress: &Progress) -> bool {
     let wanted = match demands.remember {
         Remember::Never => false,
         Remember::Always => true,
         Remember::Ask => progress.remember == Some(true),
     };
-    wanted && is_two_factor(&progress.proved)
+    wanted && is_enough(demands, person, &progress.proved)
 }
 
 /// Whether a proof counts as a beginning: a recovery code or an application's code alone does not.
@@ -171,13 +177,14 @@ fn second(demands: &Demands, person: &Person, progress: &Progress) -> Option<Nex
     let proved = &progress.proved;
     let lacking = lacks(proved, &progress.wanted);
     let usable = usable(demands, person, proved);
-    if is_two_factor(proved) {
+    if is_enough(demands, person, proved) {
         // Enough for the pool; the application may want a certain one besides.
         let helpful: Vec<Factor> =
             usable.into_iter().filter(|factor| helps(*factor, proved, &lacking)).collect();
         return ask(person, progress, Open { factors: helpful, recovery: false });
     }
-    let wanted = usable.iter().any(|factor| helps(*factor, proved, &lacking));
+    let held = held(demands, person, proved);
+    let wanted = held.into_iter().any(|factor| helps(factor, proved, &lacking));
     let demanded = match demands.mfa {
         MfaMode::Off => false,
         MfaMode::Optional => usable.iter().any(|factor| is_asked_for(*factor, proved)),
@@ -234,9 +241,40 @@ fn strongest(factor: Factor) -> Proof {
     }
 }
 
+/// The factor that shows nothing beside the password, nor the password beside it, since its code has
+/// set that: as long as the person has another second one to show.
+fn twin(demands: &Demands, person: &Person) -> Option<Factor> {
+    let other = |way| {
+        let second = |factor: &Factor| *factor != way && demands.second.contains(factor);
+        person.factors.iter().any(second)
+    };
+    person.reset_by.filter(|way| other(*way))
+}
+
+/// Whether two factors were shown that do not come from one mailbox or telephone alone.
+fn is_enough(demands: &Demands, person: &Person, proved: &[Proof]) -> bool {
+    let twin = twin(demands, person).filter(|_| shown(Factor::Password, proved));
+    let apart = proved.iter().copied().filter(|proof| twin.is_none() || proof.factor() != twin);
+    is_two_factor(&apart.collect::<Vec<_>>())
+}
+
+/// The factors that would take the person further: of those that they have, none that shows nothing
+/// beside what was shown.
+fn usable(demands: &Demands, person: &Person, proved: &[Proof]) -> Vec<Factor> {
+    let mut held = held(demands, person, proved);
+    if let Some(twin) = twin(demands, person)
+        && !is_enough(demands, person, proved)
+    {
+        let pair = [(twin, Factor::Password), (Factor::Password, twin)];
+        let idle = |factor| pair.iter().any(|(one, other)| *one == factor && shown(*other, proved));
+        held.retain(|factor| !idle(*factor));
+    }
+    held
+}
+
 /// The factors that the person could still show: those that the pool takes as a second one, and the
 /// password, where something else came first.
-fn usable(demands: &Demands, person: &Person, proved: &[Proof]) -> Vec<Factor> {
+fn held(demands: &Demands, person: &Person, proved: &[Proof]) -> Vec<Factor> {
     let password = (person.has_password && demands.first.contains(&Factor::Password))
         .then_some(Factor::Password);
     let second = person.factors.iter().copied().filter(|factor| demands.second.contains(factor));

@@ -13,6 +13,7 @@ pub mod passkey;
 mod password;
 mod person;
 mod proved_address;
+mod reachable;
 pub mod recovery_codes;
 pub mod sent_code;
 mod spent;
@@ -24,7 +25,7 @@ pub use amend::{agree, choose_password, fill_in, missing};
 pub use browser::{forget_browser, remember_browser};
 pub use machine::Next;
 pub use password::{password, password_again};
-pub(super) use person::can_lose;
+pub(super) use person::{can_lose, usable};
 pub use under_way::{UnderWay, again, choose, step_up};
 
 use crate::domain::configuration::PoolView;
@@ -87,6 +88,8 @@ pub struct SignedIn {
     pub user: User,
     /// The session that begins with it.
     pub session: Session,
+    /// Whether only what was missing was shown, by somebody who was signed in before.
+    pub stepped_up: bool,
     /// What the browser keeps, where it is remembered.
     pub device: Option<DeviceToken>,
 }

@@ -70,6 +70,7 @@ pub(super) fn look_at(person: &mut Person, cx: &Context, pool: &PoolView, user: 
     person.password_is_over = is_over(cx, user);
     person.must_change_password = user.status == UserStatus::ForceChangePassword;
     person.has_password = user.password_hash.is_some();
+    person.reset_by = user.preferences.reset_by.map(Medium::factor);
     person.lacks_attributes = !missing(settings, user).is_empty();
     person.terms_are_due = settings.terms.due(user.preferences.terms.as_ref()).is_some();
 }
@@ -98,7 +99,7 @@ fn out_of_reach(user: &User) -> Vec<Factor> {
 }
 
 /// The factors that were set up and can be used: a code is sent only to an address that was proved.
-fn usable(user: &User, enrolled: &[Enrolled]) -> Vec<Factor> {
+pub(in crate::domain) fn usable(user: &User, enrolled: &[Enrolled]) -> Vec<Factor> {
     let mut factors: Vec<Factor> = Vec::new();
     for factor in enrolled.iter().map(|each| each.factor) {
         let reachable = match factor {

@@ -82,7 +82,8 @@ impl Proved {
 }
 
 /// The user with that address proved. Whoever signed an account up may have named an address that is
-/// not theirs: when its owner comes by a code, the password that was given at the sign-up goes.
+/// not theirs: when its owner comes by a code, the password that was given at the sign-up goes, and so
+/// does every other address that nobody has proved.
 fn confirmed(user: &User, medium: Medium, now: Instant) -> User {
     let mut user = User { updated_at: now, ..user.clone() };
     user.attributes.insert(medium.verified().to_owned(), "true".to_owned());
@@ -90,6 +91,12 @@ fn confirmed(user: &User, medium: Medium, now: Instant) -> User {
         user.status = UserStatus::Confirmed;
         user.password_hash = None;
         user.password_expires_at = None;
+        for other in [Medium::Email, Medium::PhoneNumber] {
+            if !user.is_verified(other.verified()) {
+                user.attributes.remove(other.attribute());
+                user.attributes.remove(other.verified());
+            }
+        }
     }
     user
 }

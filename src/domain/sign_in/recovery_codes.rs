@@ -11,12 +11,14 @@ use super::under_way::{UnderWay, again};
 use super::{Step, Way};
 use crate::context::Context;
 use crate::crypto::{digest, random};
+use crate::domain::account::{self, Member};
 use crate::domain::attempts::{self, Subject, Target};
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::notices::{AccountEvent, Notice};
-use crate::model::{Instant, PoolId, Proof, User, UserId};
+use crate::model::session::Session;
+use crate::model::{Instant, Proof, User, UserId};
 use crate::store::{self, Tx};
 
 /// How many there are.
@@ -150,21 +152,22 @@ fn prepared(cx: &Context, user: &UserId, codes: &[String]) -> NewCodes {
 }
 
 struct Renewal {
-    pool: PoolId,
+    session: Session,
     codes: NewCodes,
     event: AuditEvent,
     notice: Option<Notice>,
 }
 
-/// Makes new codes for a user in place of all that there were; they are shown this once.
+/// Makes new codes for a person in place of all that there were; they are shown this once.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn renew(cx: &Context, pool: &PoolView, user: &User) -> Result<Vec<String>> {
+/// [`Refusal::SignInExpired`] when the session has ended.
+pub async fn renew(cx: &Context, pool: &PoolView, member: &Member) -> Result<Vec<String>> {
     let codes = new_codes()?;
+    let user = &member.user;
     let id = user.id.as_str();
     let renewal = Renewal {
-        pool: pool.id().clone(),
+        session: member.session.clone(),
         codes: prepared(cx, &user.id, &codes),
         event: audit::event(cx, pool.id(), Event::RecoveryCodesRenewed, id, id)?,
         notice: Notice::of(cx, pool, user, AccountEvent::RecoveryCodesRenewed)?,
@@ -175,7 +178,7 @@ pub async fn renew(cx: &Context, pool: &PoolView, user: &User) -> Result<Vec<Str
 
 async fn write_renewal(tx: &mut Tx, renewal: &Renewal) -> Result<()> {
     // First: of two renewals, the later one leaves its codes alone.
-    store::users::lock(tx, &renewal.pool, &renewal.codes.user).await?;
+    account::locked(tx, &renewal.session, renewal.codes.now).await?;
     put(tx, &renewal.codes).await?;
     if let Some(notice) = &renewal.notice {
         notice.post(tx).await?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::machine::Next;
 use super::password::note_failure;
 use super::proved_address::Proved;
+use super::reachable::reachable;
 use super::spent::Spent;
 use super::under_way::{UnderWay, again};
 use super::{Step, Way};
@@ -18,7 +19,6 @@ use crate::domain::error::{Refusal, Result};
 use crate::domain::limits::{self, Limit};
 use crate::domain::messages::{self, Addressee};
 use crate::model::factor::Enrolled;
-use crate::model::user::UserStatus;
 use crate::model::username::look_up_key;
 use crate::model::{Destination, Instant, Medium, User};
 use crate::store::jobs::Job;
@@ -55,25 +55,17 @@ pub async fn begin(cx: &Context, way: &Way<'_>, username: &str, post: Post<'_>) 
     }
     limits::take(cx, pool.id(), Limit::Messages).await?;
     let key = look_up_key(username, pool.pool.settings.case_sensitive);
-    let user = store::users::by_name(&mut cx.read().await?, pool.id(), &key).await?;
-    let user = user.filter(|user| reachable(user, post.medium));
+    let mut tx = cx.read().await?;
+    let user = store::users::by_name(&mut tx, pool.id(), &key).await?;
+    let user = match user {
+        Some(user) if reachable(&mut tx, pool, &user, post.medium).await? => Some(user),
+        _ => None,
+    };
+    drop(tx);
     let under_way = UnderWay::begin_by(cx, way, user, username, factor).await?;
     let step = again(cx, pool, under_way.clone()).await?;
     deliver(cx, pool, &under_way, post, cx.now() - GAP).await?;
     Ok(step)
-}
-
-/// Whether a code to that address may be the first thing that somebody shows: where the address was
-/// proved, or is proved thereby because nothing else has opened the account yet.
-fn reachable(user: &User, medium: Medium) -> bool {
-    let proved = match user.status {
-        UserStatus::Unconfirmed => true,
-        UserStatus::Confirmed => {
-            user.is_verified(medium.verified()) || user.password_hash.is_none()
-        }
-        UserStatus::ForceChangePassword | UserStatus::ResetRequired => false,
-    };
-    user.enabled && proved && address(user, medium).is_some()
 }
 
 /// Where a code for that user goes.
@@ -157,6 +149,14 @@ struct Posting {
     now: Instant,
 }
 
+impl Posting {
+    /// The same with nothing that is sent, and what no code fits.
+    fn blank(self) -> Result<Self> {
+        let code = SentCode { digest: random::bytes::<32>()?.to_vec(), ..self.code };
+        Ok(Self { code, postbox: None, job: None, ..self })
+    }
+}
+
 async fn deliver(
     cx: &Context,
     pool: &PoolView,
@@ -165,17 +165,16 @@ async fn deliver(
     before: Instant,
 ) -> Result<Posted> {
     let posting = posting(cx, pool, under_way, post, before)?;
-    let never = Instant::from_millis(0);
-    let blank = Posting { before: never, postbox: None, job: None, ..posting.clone() };
+    let blank = posting.clone().blank()?;
     let posted = cx.write(posting, |tx, posting| Box::pin(write(tx, posting))).await;
     match posted {
         // Nobody has shown anything yet: nobody learns that an address has to rest, nor whose it is.
-        // A code that was sent before stays; where there is none, one that nobody knows stands for it.
+        // What nobody can type stands for the code, in place of the one before.
         Err(error)
             if matches!(error.refusal(), Refusal::TooManyAttempts(_))
                 && under_way.proved().is_empty() =>
         {
-            cx.write(blank, |tx, blank| Box::pin(write(tx, blank))).await.map(|_| Posted::Yes)
+            cx.write(blank, |tx, blank| Box::pin(write(tx, blank))).await
         }
         posted => posted,
     }
@@ -210,10 +209,28 @@ fn posting(
         },
         key,
         before,
-        postbox: Some(Postbox::for_sign_in(cx, pool.id(), to.as_ref(), &name)),
+        postbox: Some(postbox(cx, under_way, to.as_ref(), &name)),
         job,
         now: cx.now(),
     })
+}
+
+/// What counts the messages: a stranger, who has shown nothing, uses up none of those that a person
+/// gets who has.
+fn postbox(cx: &Context, under_way: &UnderWay, to: Option<&Destination>, name: &str) -> Postbox {
+    let pool = &under_way.sign_in.pool_id;
+    match under_way.proved() {
+        [] => Postbox::for_sign_in(cx, pool, to, name),
+        _ => Postbox::for_further_factor(cx, pool, to, name),
+    }
+}
+
+/// What counts the tries, for the same reason.
+fn target(under_way: &UnderWay) -> Target {
+    match under_way.proved() {
+        [] => Target::SignInCode,
+        _ => Target::FurtherCode,
+    }
 }
 
 async fn write(tx: &mut Tx, posting: &Posting) -> Result<Posted> {
@@ -266,7 +283,7 @@ pub async fn prove(
     let (known, name) = (under_way.known(), under_way.name());
     let name = look_up_key(name, pool.pool.settings.case_sensitive);
     let id = known.map(|user| &user.id);
-    let subject = Subject::of(cx, pool.id(), Target::SignInCode, id, &name);
+    let subject = Subject::of(cx, pool.id(), target(&under_way), id, &name);
     let tried = attempts::begin(cx, pool.id(), &subject).await?;
     let key = key(&under_way, medium);
     let code = match look(cx, &under_way, &key, medium, typed).await {
@@ -283,7 +300,7 @@ pub async fn prove(
         Some(user) => under_way.becomes(cx, pool, user.clone()),
         None => under_way,
     };
-    let postbox = Postbox::for_sign_in(cx, pool.id(), Some(&code.to), &name);
+    let postbox = postbox(cx, &under_way, Some(&code.to), &name);
     let spent = Spent::sent_code(cx, (key, code.digest), (proved, factor), postbox, tried)?;
     under_way.carry_on(cx, pool, Some(medium.proof()), spent).await.map_err(Proved::name_taken)
 }

@@ -13,8 +13,8 @@ use crate::domain::devices::{Known, Remembering};
 use crate::domain::error::{Refusal, Result};
 use crate::domain::messages;
 use crate::model::session::Session;
-use crate::model::sign_in::{Progress, SignIn};
-use crate::model::{Factor, Proof, User, factor};
+use crate::model::sign_in::{Before, Progress, SignIn};
+use crate::model::{Factor, Instant, Proof, User, factor};
 use crate::store::{self, Tx};
 
 /// A sign-in that is under way, with all that decides what is next.
@@ -44,6 +44,7 @@ impl UnderWay {
         let mut tx = cx.read().await?;
         let sign_in = store::sign_ins::live(&mut tx, pool.id(), id, cx.now()).await?;
         let sign_in = sign_in.ok_or(Refusal::SignInExpired)?;
+        goes_on(&mut tx, &sign_in, cx.now()).await?;
         // A name that nobody has takes the same way.
         let nobody = nobody(pool.id(), cx.now())?;
         let id = sign_in.user_id.as_ref().unwrap_or(&nobody.id);
@@ -211,7 +212,7 @@ impl UnderWay {
         if let Some(known) = &self.device {
             return Remembering::of_known(cx, &user, known).map(Some);
         }
-        match machine::remembers(&self.demands, &self.sign_in.progress) {
+        match machine::remembers(&self.demands, &self.person, &self.sign_in.progress) {
             true => Remembering::of_new(cx, pool, &user).map(Some),
             false => Ok(None),
         }
@@ -278,9 +279,9 @@ impl UnderWay {
         Ok(Step::More(Box::new(More { id, until, next })))
     }
 
-    /// Part of the last write: ends the row, if it had one.
-    pub(super) fn row(&self) -> Option<&SignIn> {
-        self.has_row.then_some(&self.sign_in)
+    /// Whether it has a row, which the last write ends.
+    pub(super) fn has_row(&self) -> bool {
+        self.has_row
     }
 }
 
@@ -312,6 +313,15 @@ async fn write(tx: &mut Tx, keeping: &Keeping) -> Result<()> {
         return Err(Refusal::SignInExpired.into());
     }
     spent.settle(tx).await
+}
+
+/// Refuses to go on where the session has ended whose proofs count in this sign-in.
+pub(super) async fn goes_on(tx: &mut Tx, sign_in: &SignIn, now: Instant) -> Result<()> {
+    let Some(before) = &sign_in.progress.from else { return Ok(()) };
+    match store::sessions::live(tx, &sign_in.pool_id, &before.session, now).await? {
+        Some(_) => Ok(()),
+        None => Err(Refusal::SignInExpired.into()),
+    }
 }
 
 /// Part of a write, and first in it: the account is as it was when it was looked at.
@@ -351,7 +361,8 @@ pub async fn again(cx: &Context, pool: &PoolView, under_way: UnderWay) -> Result
     under_way.carry_on(cx, pool, None, Spent::Nothing).await
 }
 
-/// Begins a sign-in of somebody who is signed in, for what the application needs besides.
+/// Begins a sign-in of somebody who is signed in, for what the application needs besides. What was
+/// shown before counts as long as their session lives, and gets no younger.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -362,5 +373,7 @@ pub async fn step_up(
     user: User,
 ) -> Result<UnderWay> {
     let name = messages::sign_in_name(way.pool, &user).to_owned();
-    UnderWay::begin(cx, way, user, &name, factor::proved(&session.amr)).await
+    let mut under_way = UnderWay::begin(cx, way, user, &name, factor::proved(&session.amr)).await?;
+    under_way.sign_in.progress.from = Some(Before::of(session));
+    Ok(under_way)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::spent::Spent;
-use super::under_way::{UnderWay, unchanged};
+use super::under_way::{UnderWay, goes_on, unchanged};
 use super::{SignedIn, Step};
 use crate::context::Context;
 use crate::crypto::random;
@@ -29,7 +29,8 @@ const ONE_REQUEST: Duration = Duration::from_secs(600);
 struct Welcome {
     user: User,
     spent: Spent,
-    row: Option<SignIn>,
+    sign_in: SignIn,
+    has_row: bool,
     begun: Sighting,
     /// Nothing for an account that is yet to be confirmed.
     session: Option<(Session, AuditEvent)>,
@@ -49,7 +50,7 @@ pub(super) async fn done(
     let id = user.id.as_str();
     let event = audit::event(cx, pool.id(), Event::UserSignedIn, id, id)?;
     let event = told(event, under_way.sign_in.progress.client.as_ref());
-    let row = under_way.row().cloned();
+    let stepped_up = under_way.sign_in.progress.from.is_some();
     let session = (session, event);
     let remembering = under_way.remembering(cx, pool)?;
     let device = remembering.as_ref().map(Remembering::token);
@@ -61,12 +62,13 @@ pub(super) async fn done(
         remembering,
         user: user.clone(),
         spent,
-        row,
+        has_row: under_way.has_row(),
+        sign_in: under_way.sign_in,
         begun: cx.sighting(),
         session: Some(session.clone()),
     };
     cx.write(welcome, |tx, welcome| Box::pin(write(tx, welcome))).await?;
-    Ok(Step::Done(Box::new(SignedIn { user: after, session: session.0, device })))
+    Ok(Step::Done(Box::new(SignedIn { user: after, session: session.0, stepped_up, device })))
 }
 
 /// The account is yet to be confirmed, or has a password that is good no more: no session begins.
@@ -77,11 +79,11 @@ pub(super) async fn not_yet(
     spent: Spent,
 ) -> Result<Step> {
     let user = under_way.user.clone();
-    let row = under_way.row().cloned();
     let welcome = Welcome {
         user: user.clone(),
         spent,
-        row,
+        has_row: under_way.has_row(),
+        sign_in: under_way.sign_in,
         begun: cx.sighting(),
         session: None,
         remembering: None,
@@ -105,28 +107,33 @@ pub(super) fn told(event: AuditEvent, client: Option<&ClientId>) -> AuditEvent {
     }
 }
 
+/// The session of whoever is who they say. Where only the missing was shown, it is as old as the one
+/// before, and ends with it.
 fn new_session(cx: &Context, pool: &PoolView, under_way: &UnderWay) -> Result<Session> {
     let life = match pool.pool.settings.session_minutes {
         0 => ONE_REQUEST,
         minutes => Duration::from_secs(u64::from(minutes) * 60),
     };
+    let (auth_time, expires_at) = match &under_way.sign_in.progress.from {
+        Some(before) => (before.auth_time, before.expires_at),
+        None => (cx.now(), cx.now() + life),
+    };
     Ok(Session {
         id: random::session_id(cx.now())?,
         pool_id: pool.id().clone(),
         user_id: under_way.user.id.clone(),
-        auth_time: cx.now(),
+        auth_time,
         amr: factor::amr(&under_way.sign_in.progress.proved),
-        expires_at: cx.now() + life,
+        expires_at,
     })
 }
 
 async fn write(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
-    let Welcome { user, spent, row, begun, session, remembering, told } = welcome;
+    let Welcome { user, spent, sign_in, has_row, begun, session, remembering, told } = welcome;
     unchanged(tx, user).await?;
+    goes_on(tx, sign_in, begun.at).await?;
     spent.write(tx).await?;
-    if let Some(row) = row
-        && !store::sign_ins::end(tx, row).await?
-    {
+    if *has_row && !store::sign_ins::end(tx, sign_in).await? {
         return Err(Refusal::SignInExpired.into());
     }
     if let Some((session, event)) = session {

@@ -235,13 +235,14 @@ async fn enter(
     visit: &Visit,
     browser: &BrowserSession,
     request: Option<&AuthorizationRequest>,
-    SignedIn { user, session, device }: SignedIn,
+    SignedIn { user, session, stepped_up, device }: SignedIn,
 ) -> Result<Response, PageError> {
     let keepsake = Keepsake::of(&visit.cx, &visit.pool, device.as_ref())?;
     let (greeting, session) = browser.begin(&visit.cx, &visit.pool, session).await?;
     let onward = match request {
         Some(request) => {
-            let (who, done) = (Some((session, user)), Done::by_sign_in());
+            let done = if stepped_up { Done::by_step_up() } else { Done::by_sign_in() };
+            let who = Some((session, user));
             let standing = Standing::of(visit, request, who, done).await;
             authorize::go_on(visit, browser, request, standing).await
         }

@@ -45,6 +45,24 @@ on_both! {
         assert_eq!(here.get(&app.section("profile")).await.status, StatusCode::OK);
     }
 
+    async fn tokens_of_the_others_end_with_them_where_the_pool_wants_that(app) {
+        for (ends, status) in [(false, StatusCode::OK), (true, StatusCode::BAD_REQUEST)] {
+            app.change_pool(|pool| pool.sign_out_ends_tokens = ends).await;
+            let others = app.tokens().await;
+            let mut browser = app.browser();
+            let page = app.at_home(&mut browser, "sessions", app.demo.user()).await;
+            let pkce = Pkce::new();
+            let code = browser.get(&app.authorize(&pkce, &[("prompt", "none")])).await.parameter("code").expect("a code");
+            let own = app.redeem(&code, &pkce).await.json();
+            let done = browser.submit(&page, &page.form("end-others")).await;
+            assert!(done.location().contains("notice=saved"), "{done:?}");
+            let refresh = others["refresh_token"].as_str().expect("a token");
+            assert_eq!(app.refresh(refresh).await.status, status, "{ends}");
+            let refresh = own["refresh_token"].as_str().expect("a token");
+            assert_eq!(app.refresh(refresh).await.status, StatusCode::OK, "this session goes on");
+        }
+    }
+
     async fn sessions_of_others_are_out_of_reach(app) {
         app.member("jane", "jane@example.test").await;
         app.member("john", "john@example.test").await;
@@ -141,6 +159,25 @@ on_both! {
         app.advance(30 * DAY);
         housekeeping::clean(&app.cx()).await.expect("a clean house");
         assert!(exists(&app, "jane").await);
+    }
+
+    async fn whoever_recovers_the_account_keeps_it(app) {
+        app.member("jane", "jane@example.test").await;
+        let mut thief = app.browser();
+        let page = app.jane_at(&mut thief, "data").await;
+        thief.submit(&page, &page.form("delete-form")).await;
+        app.mail("jane@example.test").await;
+        app.advance(DAY);
+        let mut owner = app.browser();
+        let page = app.forget(&mut owner, "jane").await;
+        let code = app.mailed_code("jane@example.test").await;
+        let done = app.reset(&mut owner, &page, &code, "seven quiet lanterns drift").await;
+        assert!(done.location().contains("/login"), "{done:?}");
+        app.advance(30 * DAY);
+        housekeeping::clean(&app.cx()).await.expect("a clean house");
+        assert!(exists(&app, "jane").await);
+        let events = gatehouse::domain::audit::list(&mut app.cx().read().await.expect("a connection"), &app.demo.pool.id, 100).await.expect("events");
+        assert!(events.iter().any(|event| event.event == "user.deletion_cancelled"), "{events:?}");
     }
 
     async fn asking_twice_makes_it_no_later(app) {

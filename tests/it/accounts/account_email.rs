@@ -157,6 +157,34 @@ on_both! {
         assert!(app.type_in(&mut app.browser(), JANE, PASSWORD).await.has("error-summary"));
     }
 
+    async fn of_two_who_prove_an_address_at_once_one_has_it(app) {
+        let by_email = PoolSettings { username: UsernameKind::Email, aliases: Vec::new(), ..PoolSettings::default() };
+        let app = app.in_pool(by_email).await;
+        let values = [("username", JANE), ("password", PASSWORD)];
+        app.fill_in(&mut app.browser(), "/signup", "signup-form", &values).await;
+        let code = app.mailed_code(JANE).await;
+        app.confirm(&mut app.browser(), JANE, &code).await;
+        let (mut jane, mut other) = (app.browser(), app.browser());
+        let values = [("username", NEW), ("password", "seven quiet lanterns drift")];
+        app.fill_in(&mut other, "/signup", "signup-form", &values).await;
+        let others = app.mailed_code(NEW).await;
+        app.advance(Duration::from_secs(1));
+        let page = app.at_home(&mut jane, "email", (JANE, PASSWORD)).await;
+        let page = app.move_to(&mut jane, &page, NEW).await;
+        let janes = app.mailed_code(NEW).await;
+        let (moved, confirmed) = futures_util::future::join(
+            app.send_code(&mut jane, &page, &janes),
+            app.confirm(&mut other, NEW, &others),
+        )
+        .await;
+        let won = [moved.status.is_redirection(), confirmed.status.is_redirection()];
+        assert_ne!(won[0], won[1], "{moved:?} {confirmed:?}");
+        for (password, fits) in [PASSWORD, "seven quiet lanterns drift"].into_iter().zip(won) {
+            let entered = app.type_in(&mut app.browser(), NEW, password).await;
+            assert_eq!(entered.has("logout-form"), fits, "{entered:?}");
+        }
+    }
+
     async fn guesses_and_messages_are_bounded(app) {
         app.member("jane", JANE).await;
         let mut browser = app.browser();

@@ -19,13 +19,13 @@ use crate::support::{Answer, Authenticator, Browser, TestApp, on_both};
 const STEP: Duration = Duration::from_secs(30);
 
 impl TestApp {
-    async fn factors_of(&self, name: &str) -> Vec<Enrolled> {
+    pub(super) async fn factors_of(&self, name: &str) -> Vec<Enrolled> {
         let user = users::show(&self.cx(), &self.demo.pool.id, name).await.expect("a user");
         factors::list(&self.cx(), &user).await.expect("factors")
     }
 
     /// Adds an application to Jane's account, and proves it; its secret.
-    async fn add_totp(&self, browser: &mut Browser, name: &str) -> String {
+    pub(super) async fn add_totp(&self, browser: &mut Browser, name: &str) -> String {
         let page = browser.get(&self.section("authenticator")).await;
         let secret = text_of(&page.body, "secret").expect("a secret");
         let done = self.first_code(browser, &page, &secret, name).await;

@@ -147,6 +147,18 @@ on_both! {
         assert!(node.sign_up(&mut browser, "jack", "jack@example.test").await.status.is_redirection());
     }
 
+    async fn a_password_that_is_measured_counts_as_a_sign_up(app) {
+        let node = limited(&app, |limits| limits.sign_ups = 2).await;
+        let mut browser = node.browser();
+        let (short, plain) = ("short", "aaaaaaaaaaaaaaaa");
+        let bad = StatusCode::BAD_REQUEST;
+        for (password, status) in [(short, bad), (short, bad), (short, bad), (plain, bad), (plain, bad), (plain, TOO_MANY)] {
+            let values = [("username", "jane"), ("email", "jane@example.test"), ("password", password)];
+            let refused = node.fill_in(&mut browser, "/signup", "signup-form", &values).await;
+            assert_eq!(refused.status, status, "{password}: {refused:?}");
+        }
+    }
+
     async fn codes_that_are_asked_for_are_limited_and_tell_nothing(app) {
         let node = limited(&app, |limits| limits.messages = 2).await;
         for name in ["demo", "nobody"] {

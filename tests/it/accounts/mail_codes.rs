@@ -330,6 +330,51 @@ on_both! {
         assert_eq!(id_token["amr"], serde_json::json!(["pwd", "email_otp", "mfa"]));
     }
 
+    async fn an_address_that_rests_is_not_told_by_asking_for_another_code(app) {
+        app.let_in_by_mail().await;
+        app.member("jane", JANE).await;
+        for _ in 0..5 {
+            app.begin_by_mail(&mut app.browser(), "jane").await;
+        }
+        let sent = app.mail(JANE).await.len();
+        let mut browser = app.browser();
+        let page = app.begin_by_mail(&mut browser, "jane").await;
+        app.advance(Duration::from_secs(30));
+        let again = app.ask_again(&mut browser, &page).await;
+        assert!(again.location().contains("notice=code_sent"), "{again:?}");
+        assert_eq!(app.mail(JANE).await.len(), sent, "the address rests");
+        let soon = app.ask_again(&mut browser, &page).await;
+        assert_eq!(soon.status, StatusCode::TOO_MANY_REQUESTS, "as where one was sent: {soon:?}");
+    }
+
+    async fn a_stranger_uses_up_no_codes_of_whoever_has_shown_the_password(app) {
+        app.member("jane", JANE).await;
+        app.demand_mail().await;
+        let mut browser = app.browser();
+        let typed = app.type_in(&mut browser, "jane", PASSWORD).await;
+        let page = browser.get(&typed.location()).await;
+        let done = type_code(&mut browser, &page, &app.mailed_code(JANE).await).await;
+        assert!(app.keep_codes(&mut browser, done).await.has("logout-form"));
+        app.change_pool(|pool| {
+            pool.sign_in.first_factors = vec![Factor::Password, Factor::Email];
+            pool.sign_in.second_factors = vec![Factor::Totp, Factor::Email];
+        })
+        .await;
+        for _ in 0..8 {
+            let mut stranger = app.browser();
+            let page = app.begin_by_mail(&mut stranger, "jane").await;
+            type_code(&mut stranger, &page, "abcdef").await;
+            app.advance(Duration::from_secs(1));
+        }
+        let sent = app.mail(JANE).await.len();
+        let mut browser = app.browser();
+        let typed = app.type_in(&mut browser, "jane", PASSWORD).await;
+        let page = browser.get(&typed.location()).await;
+        assert_eq!(app.mail(JANE).await.len(), sent + 1, "a code comes all the same");
+        let done = type_code(&mut browser, &page, &app.mailed_code(JANE).await).await;
+        assert!(done.has("logout-form"), "and is looked at: {done:?}");
+    }
+
     async fn who_has_no_address_cannot_set_one_up(app) {
         let demo = gatehouse::domain::admin::users::NewUser {
             username: "ann".to_owned(),

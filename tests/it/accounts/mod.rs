@@ -22,6 +22,7 @@ mod passkeys;
 mod passkeys_hostile;
 mod passwords;
 mod phone;
+mod planted;
 mod recovery;
 mod recovery_codes;
 mod sessions;
@@ -36,6 +37,9 @@ mod terms;
 mod totp;
 
 use std::time::Duration;
+
+use gatehouse::domain::account::{self, Member};
+use gatehouse::domain::admin::users;
 
 use crate::process::html::text_of;
 use crate::support::{Answer, Browser, TestApp};
@@ -87,6 +91,15 @@ impl TestApp {
     pub async fn type_in(&self, browser: &mut Browser, username: &str, password: &str) -> Answer {
         let values = [("username", username), ("password", password)];
         self.fill_in(browser, "/login", "login-form", &values).await
+    }
+
+    /// Somebody who has signed in, and the session that they used last.
+    async fn signed_in_as(&self, username: &str) -> Member {
+        let cx = self.cx();
+        let user = users::show(&cx, &self.demo.pool.id, username).await.expect("a user");
+        let sessions = account::sessions::list(&cx, &user).await.expect("sessions");
+        let session = sessions.into_iter().next().expect("a session").session;
+        Member { session, user }
     }
 
     /// Asks for a new password, and opens the page that follows.

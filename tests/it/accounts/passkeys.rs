@@ -4,12 +4,11 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use gatehouse::domain::Refusal;
-use gatehouse::domain::admin::users;
-use gatehouse::domain::configuration;
+use gatehouse::domain::account::{self, Member};
 use gatehouse::domain::passkeys::{self, MOST, NewPasskey, Place, RelyingParty};
+use gatehouse::domain::{Refusal, configuration};
+use gatehouse::model::Factor;
 use gatehouse::model::sign_in::MfaMode;
-use gatehouse::model::{Factor, User};
 use serde_json::{Value, json};
 
 use super::complaint;
@@ -81,8 +80,11 @@ impl TestApp {
         claims(tokens["id_token"].as_str().expect("a token"))["amr"].clone()
     }
 
-    async fn passkey_owner(&self) -> User {
-        users::show(&self.cx(), &self.demo.pool.id, "demo").await.expect("the demo user")
+    /// The demo user, who has signed in.
+    async fn passkey_owner(&self) -> Member {
+        let (name, password) = self.demo.user();
+        assert!(self.type_in(&mut self.browser(), name, password).await.has("logout-form"));
+        self.signed_in_as(name).await
     }
 
     fn relying_party(&self) -> RelyingParty {
@@ -160,11 +162,12 @@ on_both! {
     }
 
     async fn whoever_is_signed_in_adds_passkeys_up_to_a_limit(app) {
-        let (cx, user, relying_party) = (app.cx(), app.passkey_owner().await, app.relying_party());
+        let (cx, member, relying_party) = (app.cx(), app.passkey_owner().await, app.relying_party());
+        let user = &member.user;
         let pool = configuration::pool(&cx, &user.pool_id).await.expect("read").expect("a pool");
         let mut device = Authenticator::new();
         for number in 1..=MOST {
-            let offer = passkeys::begin_registration(&cx, &pool, &relying_party, &user, "b").await;
+            let offer = passkeys::begin_registration(&cx, &pool, &relying_party, user, "b").await;
             let offer = offer.expect("an offer");
             let question: Value = serde_json::from_str(&offer.options).expect("JSON");
             assert_eq!(question["excludeCredentials"].as_array().map(Vec::len), Some(number - 1));
@@ -172,7 +175,7 @@ on_both! {
             let answer = NewPasskey { credential: &credential, name: " My\u{7} key " };
             for (browser, fits) in [("another", false), ("b", true), ("b", false)] {
                 let held = (browser, offer.state.as_str());
-                let kept = passkeys::finish_registration(&cx, &pool, &relying_party, &user, held, answer).await;
+                let kept = passkeys::finish_registration(&cx, &pool, &relying_party, &member, held, answer).await;
                 assert_eq!(kept.is_ok(), fits, "{browser}");
                 match kept {
                     Ok(kept) => assert_eq!(kept.name, "My key"),
@@ -180,8 +183,23 @@ on_both! {
                 }
             }
         }
-        let full = passkeys::begin_registration(&cx, &pool, &relying_party, &user, "b").await;
+        let full = passkeys::begin_registration(&cx, &pool, &relying_party, user, "b").await;
         assert_eq!(*full.expect_err("too many").refusal(), Refusal::Invalid);
+    }
+
+    async fn a_session_that_has_just_ended_adds_none(app) {
+        let (cx, member, relying_party) = (app.cx(), app.passkey_owner().await, app.relying_party());
+        let pool = configuration::pool(&cx, &app.demo.pool.id).await.expect("read").expect("a pool");
+        let offer = passkeys::begin_registration(&cx, &pool, &relying_party, &member.user, "b").await;
+        let offer = offer.expect("an offer");
+        let question: Value = serde_json::from_str(&offer.options).expect("JSON");
+        let credential = Authenticator::new().make(&question);
+        account::sessions::end(&cx, &pool, &member, member.session.id.as_str()).await.expect("its end");
+        let (held, answer) = (("b", offer.state.as_str()), NewPasskey { credential: &credential, name: "" });
+        let kept = passkeys::finish_registration(&cx, &pool, &relying_party, &member, held, answer).await;
+        assert_eq!(*kept.expect_err("too late").refusal(), Refusal::SignInExpired);
+        let factors = account::factors::list(&cx, &member.user).await.expect("factors");
+        assert!(factors.is_empty(), "{factors:?}");
     }
 
     async fn a_question_outlives_its_page_by_no_more_than_five_minutes(app) {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use gatehouse::domain::admin::users;
 use gatehouse::model::sign_in::MfaMode;
 
@@ -91,6 +92,24 @@ on_both! {
         assert!(app.renew(all[0]).await.location().contains("/login"), "long enough ago");
         app.change_pool(|pool| pool.password.history = 0).await;
         assert!(app.renew(all[0]).await.location().contains("/login"), "nobody minds");
+    }
+
+    async fn those_of_before_are_not_looked_for_again_and_again(app) {
+        app.change_pool(|pool| pool.password.history = 2).await;
+        app.member("jane", "jane@example.test").await;
+        let mut browser = app.browser();
+        let page = app.forget(&mut browser, "jane").await;
+        let code = app.mailed_code("jane@example.test").await;
+        let mut answers = Vec::new();
+        for _ in 0..7 {
+            answers.push(app.reset(&mut browser, &page, &code, PASSWORD).await.status);
+        }
+        assert_eq!(answers.first(), Some(&StatusCode::BAD_REQUEST), "{answers:?}");
+        assert_eq!(answers.last(), Some(&StatusCode::TOO_MANY_REQUESTS), "{answers:?}");
+        assert!(app.type_in(&mut app.browser(), "jane", PASSWORD).await.has("logout-form"), "a count of its own");
+        app.advance(Duration::from_secs(15 * 60));
+        let done = app.reset(&mut browser, &page, &code, "seven quiet lanterns drift").await;
+        assert!(done.location().contains("/login"), "{done:?}");
     }
 
     async fn a_hash_moves_to_the_present_cost_when_its_owner_signs_in(app) {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use gatehouse::domain::configuration;
 use gatehouse::domain::sign_in::recovery_codes;
+use gatehouse::domain::{Refusal, account, configuration};
 
 use super::{PASSWORD, complaint};
 use crate::process::html::text_of;
@@ -199,9 +199,9 @@ on_both! {
         let old = app.with_codes().await;
         let cx = app.cx();
         let pool = configuration::pool(&cx, &app.demo.pool.id).await.expect("read").expect("a pool");
-        let user = gatehouse::domain::admin::users::show(&cx, pool.id(), "demo").await.expect("demo");
-        let new = recovery_codes::renew(&cx, &pool, &user).await.expect("new codes");
-        assert_eq!(recovery_codes::left(&cx, &user).await.expect("a count"), 10);
+        let member = app.signed_in_as("demo").await;
+        let new = recovery_codes::renew(&cx, &pool, &member).await.expect("new codes");
+        assert_eq!(recovery_codes::left(&cx, &member.user).await.expect("a count"), 10);
         let mut browser = app.browser();
         let page = app.ask_for_recovery(&mut browser, &app.authorize(&Pkce::new(), &[])).await;
         let refused = type_code(&mut browser, &page, &old[0]).await;
@@ -210,6 +210,20 @@ on_both! {
         assert!(done.parameter("code").is_some(), "{done:?}");
         let told = app.mail(DEMO).await;
         assert!(told.iter().any(|mail| mail.subject.contains("New recovery codes")));
+    }
+
+    async fn a_session_that_has_just_ended_makes_no_new_ones(app) {
+        let old = app.with_codes().await;
+        let cx = app.cx();
+        let pool = configuration::pool(&cx, &app.demo.pool.id).await.expect("read").expect("a pool");
+        let member = app.signed_in_as("demo").await;
+        account::sessions::end(&cx, &pool, &member, member.session.id.as_str()).await.expect("its end");
+        let refused = recovery_codes::renew(&cx, &pool, &member).await.expect_err("too late");
+        assert_eq!(*refused.refusal(), Refusal::SignInExpired);
+        let mut browser = app.browser();
+        let page = app.ask_for_recovery(&mut browser, &app.authorize(&Pkce::new(), &[])).await;
+        let done = type_code(&mut browser, &page, &old[0]).await;
+        assert!(done.parameter("code").is_some(), "the old ones stay: {done:?}");
     }
 
     async fn a_person_gets_new_ones_in_their_account(app) {

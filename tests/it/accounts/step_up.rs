@@ -60,7 +60,7 @@ on_both! {
         assert_eq!(after["acr"], "two");
         assert_eq!(after["amr"], json!(["pwd", "otp", "mfa"]));
         assert_eq!(after["sid"], before["sid"], "the session goes on");
-        assert!(after["auth_time"].as_i64() > before["auth_time"].as_i64());
+        assert_eq!(after["auth_time"], before["auth_time"], "and what was shown gets no younger");
         let again = Pkce::new();
         let silent = [("acr_values", "two"), ("prompt", "none")];
         let silent = browser.get(&app.authorize(&again, &silent)).await;
@@ -110,6 +110,26 @@ on_both! {
         form.fill("password", app.demo.user().1);
         let done = browser.submit(&page, &form).await;
         assert_eq!(app.id_token_of(&done, &pkce).await["amr"], json!(["pwd"]));
+    }
+
+    async fn a_step_up_that_took_too_long_does_not_make_the_session_young(app) {
+        let (secret, mut browser) = app.signed_in_by_password().await;
+        let wish = [("acr_values", "two"), ("max_age", "60")];
+        let asked = browser.get(&app.authorize(&Pkce::new(), &wish)).await;
+        let page = browser.get(&asked.location()).await;
+        app.advance(STEP * 2);
+        let late = app.show_code(&mut browser, &page, "code-form", &secret).await;
+        assert!(late.location().contains("/login?"), "the password is older than that: {late:?}");
+    }
+
+    async fn a_step_up_ends_with_the_session(app) {
+        let (secret, mut browser) = app.signed_in_by_password().await;
+        let asked = browser.get(&app.authorize(&Pkce::new(), &[("acr_values", "two")])).await;
+        let page = browser.get(&asked.location()).await;
+        app.set_user_enabled(false).await;
+        app.set_user_enabled(true).await;
+        let sent = app.show_code(&mut browser, &page, "code-form", &secret).await;
+        assert!(sent.location().contains("/login?"), "what was shown is shown no more: {sent:?}");
     }
 
     async fn another_browser_does_not_step_up(app) {

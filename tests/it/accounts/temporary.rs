@@ -6,6 +6,8 @@ use axum::http::StatusCode;
 use gatehouse::domain::Refusal;
 use gatehouse::domain::admin::users::{self, Invitation, NewUser};
 use gatehouse::model::password::Password;
+use gatehouse::model::pool::RecoveryWay;
+use gatehouse::model::sign_in::MfaMode;
 use gatehouse::model::user::UserStatus;
 use secrecy::ExposeSecret;
 
@@ -180,6 +182,41 @@ on_both! {
         assert!(app.type_in(&mut app.browser(), "jane", OWN).await.has("logout-form"));
     }
 
+    async fn no_password_ends_where_there_is_no_way_to_another(app) {
+        app.member("jane", "jane@example.test").await;
+        let (cx, pool) = (app.cx(), &app.demo.pool.id);
+        app.set_up_mail().await;
+        let only = users::reset_password(&cx, pool, "jane").await.expect_err("the only second factor");
+        assert_eq!(*only.refusal(), Refusal::Invalid);
+        app.change_pool(|pool| {
+            pool.sign_in.mfa = MfaMode::Off;
+            pool.recovery = Vec::new();
+        })
+        .await;
+        let none = users::reset_password(&cx, pool, "jane").await.expect_err("no way back");
+        assert_eq!(*none.refusal(), Refusal::Invalid);
+        assert_eq!(app.status("jane").await, UserStatus::Confirmed);
+        assert!(app.type_in(&mut app.browser(), "jane", PASSWORD).await.has("logout-form"));
+    }
+
+    async fn a_temporary_password_vouches_for_no_number(app) {
+        let number = "+12025550128";
+        let mut jane = new("jane", "jane@example.test");
+        jane.attributes.insert("phone_number".to_owned(), number.to_owned());
+        app.change_pool(|pool| {
+            pool.recovery = vec![RecoveryWay::VerifiedPhoneNumber, RecoveryWay::VerifiedEmail];
+        })
+        .await;
+        let (cx, pool) = (app.cx(), &app.demo.pool.id);
+        users::create_temporary(&cx, pool, jane, Invitation::HandedOver).await.expect("made");
+        let mut browser = app.browser();
+        let page = app.forget(&mut browser, "jane").await;
+        assert!(app.mail(number).await.is_empty(), "nobody has proved it");
+        let code = app.mailed_code("jane@example.test").await;
+        let done = app.reset(&mut browser, &page, &code, OWN).await;
+        assert!(done.location().contains("/login"), "{done:?}");
+    }
+
     async fn a_reset_does_not_spare_the_second_factor(app) {
         app.set_up_totp().await;
         app.advance(Duration::from_secs(1)); // later messages are newer
@@ -191,6 +228,20 @@ on_both! {
         let step = app.type_in(&mut browser, "demo", OWN).await;
         assert!(step.location().contains("/login/step"), "{step:?}");
         assert!(browser.get(&step.location()).await.has("code-form"));
+    }
+
+    async fn a_second_factor_that_was_set_up_comes_before_the_choice(app) {
+        let secret = app.set_up_totp().await;
+        app.advance(Duration::from_secs(30));
+        let (cx, pool) = (app.cx(), &app.demo.pool.id);
+        let set = users::set_temporary_password(&cx, pool, "demo", None, Invitation::HandedOver);
+        let given = set.await.expect("set").password.expect("shown");
+        let mut browser = app.browser();
+        let page = app.to_choose(&mut browser, "demo", given.expose_secret()).await;
+        assert!(page.has("code-form") && !page.has("new-password-form"), "{page:?}");
+        let shown = app.show_code(&mut browser, &page, "code-form", &secret).await;
+        let page = browser.get(&shown.location()).await;
+        assert!(app.choose(&mut browser, &page, OWN).await.has("logout-form"));
     }
 
     async fn the_second_factor_follows_the_choice(app) {

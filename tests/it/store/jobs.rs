@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use gatehouse::domain;
 use gatehouse::model::Instant;
 use gatehouse::store::jobs::{self, Job};
 use gatehouse::store::{Error, Tx};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 
 use crate::support::{TestApp, on_both};
 
@@ -18,10 +20,14 @@ async fn claim(tx: &mut Tx, (now, until): &(Instant, Instant)) -> Result<Option<
 }
 
 async fn add(app: &TestApp, id: &str) {
+    ask(app, id, "test", "{}").await;
+}
+
+async fn ask(app: &TestApp, id: &str, kind: &str, payload: &str) {
     let job = Job {
         id: id.into(),
-        kind: "test".into(),
-        payload: "{}".into(),
+        kind: kind.into(),
+        payload: payload.into(),
         attempts: 0,
         created_at: app.cx().now(),
     };
@@ -32,6 +38,21 @@ async fn take(app: &TestApp) -> Option<Job> {
     let cx = app.cx();
     let times = (cx.now(), cx.now() + Duration::from_secs(60));
     cx.write(times, |tx, times| Box::pin(claim(tx, times))).await.expect("claimed")
+}
+
+/// Kind, payload and error of what was given up, as the database holds them.
+async fn given_up(app: &TestApp) -> Vec<(String, String, String)> {
+    const QUERY: &str =
+        "SELECT kind, payload, last_error FROM jobs WHERE failed_at IS NOT NULL ORDER BY id";
+    let url = app.app.config.database.url();
+    let rows = if url.starts_with("sqlite:") {
+        let mut connection = SqliteConnection::connect(url).await.expect("the database");
+        sqlx::query_as(QUERY).fetch_all(&mut connection).await
+    } else {
+        let mut connection = PgConnection::connect(url).await.expect("the database");
+        sqlx::query_as(QUERY).fetch_all(&mut connection).await
+    };
+    rows.expect("rows")
 }
 
 on_both! {
@@ -47,6 +68,18 @@ on_both! {
         claimed.sort();
         let expected: Vec<String> = (0..10).map(|number| format!("job-{number}")).collect();
         assert_eq!(claimed, expected);
+    }
+
+    async fn what_a_message_said_is_gone_once_it_is_given_up(app) {
+        ask(&app, "1", "message", r#"{"code": "042917"}"#).await;
+        ask(&app, "2", "other", r#"{"client": "planner"}"#).await;
+        for _ in 0..2 {
+            let job = take(&app).await.expect("a job");
+            domain::jobs::give_up(&app.cx(), &job, "reply 554").await.expect("given up");
+        }
+        let left = [("message", "{}"), ("other", r#"{"client": "planner"}"#)];
+        let left = left.map(|(kind, payload)| (kind.to_owned(), payload.to_owned(), "reply 554".to_owned()));
+        assert_eq!(given_up(&app).await, left);
     }
 
     async fn a_dead_workers_job_is_found_again(app) {

@@ -16,6 +16,7 @@ use crate::domain::error::Result;
 use crate::domain::messages::{self, Addressee};
 use crate::domain::notices::language;
 use crate::domain::passwords::{self, NewHash};
+use crate::domain::recovery;
 use crate::model::password::Password;
 use crate::model::user::UserStatus;
 use crate::model::{Destination, Instant, PoolId};
@@ -98,16 +99,17 @@ pub async fn set_temporary_password(
 /// the person chooses a new one (Cognito's `AdminResetUserPassword`).
 ///
 /// # Errors
-/// `NotFound`, `Invalid` for an account that is yet to be confirmed, or has no verified address.
+/// `NotFound`, `Invalid` for an account that is yet to be confirmed, or has no way back by itself.
 pub async fn reset_password(cx: &Context, pool: &PoolId, who: &str) -> Result<()> {
     let (pool, user) = find(cx, pool, who).await?;
     check_confirmed(&user)?;
-    let to = user.email().filter(|_| user.email_is_verified());
+    // As the account will be: no code goes where recovery takes none.
+    let ended = User { status: UserStatus::ResetRequired, ..user.clone() };
+    let to = recovery::way_of(&mut cx.read().await?, &pool.settings, &ended).await?;
     let to = to.ok_or_else(|| {
-        wrong("the user has no verified e-mail address: give a temporary password in place of it")
+        wrong("the user has no way to recover by code: give a temporary password in place of it")
     })?;
     let view = view_of(cx, &pool).await?;
-    let to = Destination::Email(to);
     let code = Letter::write(cx, &view, Purpose::Recovery, &user, &to, language(&user))?;
     let status = Some(UserStatus::ResetRequired);
     write(cx, &pool, user, Rewrite { status, code: Some(code), ..Rewrite::default() }).await

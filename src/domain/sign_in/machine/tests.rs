@@ -54,6 +54,27 @@ fn what_was_set_up_is_asked_for() {
 }
 
 #[test]
+fn a_password_that_came_by_mail_and_a_code_that_does_are_one() {
+    let both = [Factor::Password, Factor::Email];
+    let optional = Demands { first: both.to_vec(), ..demands(MfaMode::Optional) };
+    let totp = Next::Prove { factor: Factor::Totp, others: vec![], recovery: false };
+    for factors in [vec![Factor::Totp], vec![Factor::Email, Factor::Totp]] {
+        let back = Person {
+            reset_by: Some(Factor::Email),
+            preferred: Some(Factor::Email),
+            ..person(&factors)
+        };
+        for one in [&[Proof::Password][..], &[Proof::Email], &[Proof::Password, Proof::Email]] {
+            assert_eq!(next(&optional, &back, &shown(one)), totp, "{one:?}");
+            let shown = shown(&[one, &[Proof::Totp]].concat());
+            assert_eq!(next(&optional, &back, &shown), Next::Done, "{one:?}");
+        }
+    }
+    let reader = Person { reset_by: Some(Factor::Email), ..person(&[Factor::Email]) };
+    assert_eq!(next(&optional, &reader, &shown(&[Proof::Password, Proof::Email])), Next::Done);
+}
+
+#[test]
 fn who_has_no_second_factor_sets_one_up_where_it_is_required() {
     let required = demands(MfaMode::Required);
     let enrol = Next::Enrol(required.second.clone());
@@ -192,18 +213,21 @@ fn a_browser_is_remembered_only_after_two_factors() {
     let both = shown(&[Proof::Password, Proof::Totp]);
     let told = |said| Progress { remember: said, ..both.clone() };
     let pool = |remember| Demands { remember, ..demands(MfaMode::Optional) };
-    assert!(remembers(&pool(Remember::Always), &both));
-    assert!(!remembers(&pool(Remember::Always), &shown(&[Proof::Password])));
-    assert!(!remembers(&pool(Remember::Never), &told(Some(true))));
+    let nobody = person(&[]);
+    assert!(remembers(&pool(Remember::Always), &nobody, &both));
+    assert!(!remembers(&pool(Remember::Always), &nobody, &shown(&[Proof::Password])));
+    assert!(!remembers(&pool(Remember::Never), &nobody, &told(Some(true))));
     let ask = pool(Remember::Ask);
-    assert!(remembers(&ask, &told(Some(true))));
-    assert!(!remembers(&ask, &told(Some(false))) && !remembers(&ask, &told(None)));
+    assert!(remembers(&ask, &nobody, &told(Some(true))));
+    for said in [Some(false), None] {
+        assert!(!remembers(&ask, &nobody, &told(said)));
+    }
     assert_eq!(next(&ask, &person(&[Factor::Totp]), &both), Next::AskToRemember);
     assert_eq!(next(&ask, &person(&[]), &shown(&[Proof::Password])), Next::Done);
 }
 
 #[test]
-fn a_password_of_ones_own_comes_before_all_else_and_details_after_it() {
+fn a_password_of_ones_own_comes_after_what_was_set_up_and_details_after_it() {
     let (required, password) = (demands(MfaMode::Required), shown(&[Proof::Password]));
     let fresh = Person {
         must_change_password: true,
@@ -212,12 +236,15 @@ fn a_password_of_ones_own_comes_before_all_else_and_details_after_it() {
         ..person(&[Factor::Totp])
     };
     assert_eq!(next(&required, &fresh, &shown(&[])), first(Factor::Password));
-    assert_eq!(next(&required, &fresh, &password), Next::NewPassword);
+    assert!(matches!(next(&required, &fresh, &password), Next::Prove { .. }));
+    let both = shown(&[Proof::Password, Proof::Totp]);
+    assert_eq!(next(&required, &fresh, &both), Next::NewPassword);
+    let bare = Person { factors: vec![], ..fresh.clone() };
+    assert_eq!(next(&required, &bare, &password), Next::NewPassword, "before one is set up");
     let over = Person { password_is_over: true, ..fresh.clone() };
     assert_eq!(next(&required, &over, &password), Next::Reset);
     let own = Person { must_change_password: false, ..fresh };
     assert!(matches!(next(&required, &own, &password), Next::Prove { .. }));
-    let both = shown(&[Proof::Password, Proof::Totp]);
     assert_eq!(next(&required, &own, &both), Next::Details);
     let filled_in = Person { lacks_attributes: false, ..own };
     assert_eq!(next(&required, &filled_in, &both), Next::Terms);
@@ -249,8 +276,9 @@ fn anyones_demands() -> impl Strategy<Value = Demands> {
 fn anybody() -> impl Strategy<Value = Person> {
     let factors = [Factor::Totp, Factor::Email, Factor::Sms, Factor::Passkey];
     let likes = proptest::option::of(select(factors.to_vec()));
-    (subsequence(factors.to_vec(), 0..=4), likes, any::<[bool; 8]>()).prop_map(
-        |(factors, preferred, flags)| {
+    let resets = proptest::option::of(select(vec![Factor::Email, Factor::Sms]));
+    (subsequence(factors.to_vec(), 0..=4), likes, resets, any::<[bool; 8]>()).prop_map(
+        |(factors, preferred, reset_by, flags)| {
             let [
                 unconfirmed,
                 password_is_over,
@@ -266,6 +294,7 @@ fn anybody() -> impl Strategy<Value = Person> {
                 password_is_over,
                 must_change_password,
                 has_password,
+                reset_by,
                 factors,
                 has_recovery_codes,
                 out_of_reach: Vec::new(),
@@ -390,7 +419,8 @@ proptest! {
             MfaMode::Optional => had,
             MfaMode::Required => true,
         };
-        prop_assert!(!due || person.knows_browser || is_two_factor(proved));
+        let enough = is_enough(&demands, &person, proved);
+        prop_assert!(!due || person.knows_browser || enough);
     }
 
     #[test]

@@ -180,6 +180,10 @@ impl Here {
             Refusal::InvalidAttribute(_) => whole(FormError::NotAllowed),
             Refusal::NameTaken => at(self.name_field(), Fault::Taken),
             Refusal::WrongCredentials => whole(FormError::WrongPassword),
+            Refusal::Invalid if self.section == Section::Profile => {
+                let errors = vec![FormError::NumberInUse.at(&frame, "phone_number")];
+                Ok(Trouble { refused: Refused::wrong_fields(), errors })
+            }
             Refusal::Invalid => whole(FormError::NotAllowed),
             Refusal::SignInExpired => Err(PageError::new(Stop::Expired)),
             _ => Ok(self.whole(Refused::by(&self.visit.cx, error)?)),

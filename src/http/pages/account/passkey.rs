@@ -44,7 +44,7 @@ async fn act(here: &Here, form: &PageForm) -> Result<(), Error> {
     let answer = NewPasskey { credential: field("credential"), name: field("passkey_name") };
     let held = (browser.as_str(), field("state"));
     let (cx, pool) = (&visit.cx, &visit.pool);
-    passkeys::finish_registration(cx, pool, &relying_party, here.user(), held, answer)
+    passkeys::finish_registration(cx, pool, &relying_party, &here.member, held, answer)
         .await
         .map(drop)
 }

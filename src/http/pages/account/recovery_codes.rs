@@ -23,7 +23,7 @@ pub(super) async fn get(here: Here) -> Result<Response, PageError> {
 pub(super) async fn post(here: Here, form: PageForm) -> Result<Response, PageError> {
     let mut codes = Vec::new();
     let renewal = async {
-        codes = recovery_codes::renew(&here.visit.cx, &here.visit.pool, here.user()).await?;
+        codes = recovery_codes::renew(&here.visit.cx, &here.visit.pool, &here.member).await?;
         Ok(())
     };
     let trouble = here.hear(&form, renewal).await?;

@@ -34,7 +34,7 @@ async fn act(here: &Here, form: &PageForm) -> Result<(), Error> {
     let (cx, pool, member) = (&here.visit.cx, &here.visit.pool, &here.member);
     match form.get("answer") {
         Some("end") => sessions::end(cx, pool, member, form.get("id").unwrap_or_default()).await,
-        Some("end_others") => sessions::end_others(cx, member).await,
+        Some("end_others") => sessions::end_others(cx, pool, member).await,
         _ => Err(Refusal::InvalidRequest.into()),
     }
 }

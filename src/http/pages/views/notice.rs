@@ -16,6 +16,8 @@ pub enum FormError {
     WrongPassword,
     /// The last second factor cannot go where one is demanded.
     LastFactor,
+    /// Codes by SMS go to the number that was to change.
+    NumberInUse,
     /// The code is none that the application shows now, or was used before.
     WrongTotp,
     /// The passkey opens nothing here, or its answer is not good: one answer for all that.
@@ -48,6 +50,7 @@ impl FormError {
             FormError::ExpiredCode => (frame.t("error-expired-code"), ""),
             FormError::WrongPassword => (frame.t("error-wrong-password"), field),
             FormError::LastFactor => (frame.t("error-last-factor"), ""),
+            FormError::NumberInUse => (frame.t("error-number-in-use"), field),
             FormError::WrongTotp => (frame.t("error-wrong-totp"), field),
             FormError::WrongPasskey => (frame.t("error-wrong-passkey"), ""),
             FormError::WrongRecoveryCode => (frame.t("error-wrong-recovery-code"), field),

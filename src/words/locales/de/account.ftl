@@ -66,6 +66,7 @@ delete-keep = Mein Konto behalten
 
 error-wrong-password = Das bisherige Passwort ist falsch. Prüfen Sie es und versuchen Sie es noch einmal.
 error-last-factor = Hier ist ein zweiter Schritt nötig: Richten Sie einen anderen ein, bevor Sie diesen entfernen.
+error-number-in-use = An diese Nummer gehen SMS-Codes, wenn Sie sich anmelden. Entfernen Sie diese unter „Wege zur Anmeldung“, bevor Sie die Nummer ändern.
 notice-saved = Erledigt.
 
 mail-change-subject = { $code } ist Ihr Code für { $pool }
@@ -76,6 +77,9 @@ mail-change-ignore = Waren Sie es nicht? Dann brauchen Sie nichts zu tun: Ohne d
 
 mail-address-subject = Ihre E-Mail-Adresse bei { $pool } wurde geändert
 mail-address-text = Ihr Konto bei { $pool } hat jetzt eine andere E-Mail-Adresse. Nachrichten dazu kommen nicht mehr hierher.
+
+mail-number-subject = Ihre Telefonnummer bei { $pool } wurde geändert
+mail-number-text = Die Telefonnummer in Ihrem Konto bei { $pool } wurde geändert oder entfernt.
 
 mail-deletion-subject = Ihr Konto bei { $pool } wird gelöscht
 mail-deletion-text = Sie haben { $pool } gebeten, Ihr Konto zu löschen. Das geschieht am { $at }. Um es zu behalten, melden Sie sich vorher an und drücken Sie in Ihrem Konto unter „Ihre Daten“ auf „Mein Konto behalten“.

@@ -66,6 +66,7 @@ delete-keep = Keep my account
 
 error-wrong-password = The present password is wrong. Check it and try again.
 error-last-factor = A second step is needed here: set up another one before you remove this one.
+error-number-in-use = Codes by SMS go to this number when you sign in. Remove them under "Ways to sign in" before you change it.
 notice-saved = Done.
 
 mail-change-subject = { $code } is your code for { $pool }
@@ -76,6 +77,9 @@ mail-change-ignore = Was it not you? Then you need do nothing: without the code 
 
 mail-address-subject = Your e-mail address at { $pool } was changed
 mail-address-text = Your account at { $pool } now has another e-mail address. Messages about it no longer come here.
+
+mail-number-subject = Your phone number at { $pool } was changed
+mail-number-text = The phone number in your account at { $pool } was changed or removed.
 
 mail-deletion-subject = Your account at { $pool } will be deleted
 mail-deletion-text = You have asked { $pool } to delete your account. This will be done on { $at }. To keep it, sign in before that and press "Keep my account" in your account under "Your data".
