@@ -2,8 +2,8 @@
 //! metadata (OAuth Client ID Metadata Document).
 //!
 //! Nobody registers such a client: it exists where a pool lists its URL, from the first request that
-//! names it. Its document is read ([`fetch`]) when something begins and what is known is no longer
-//! fresh, and kept as a client like others ([`keep`]). Endpoints that go on with something use a public
+//! names it. Its document is read (`fetch`) when something begins and what is known is no longer
+//! fresh, and kept as a client like others (`keep`). Endpoints that go on with something use a public
 //! client as it stands; one that proves itself by a key must still have it. It is somebody else's
 //! client, and one without a secret.
 
