@@ -15,57 +15,6 @@ pub struct RenderedMail {
     pub html: String,
 }
 
-/// The code that confirms a new account.
-#[derive(Clone, Debug)]
-pub struct ConfirmMail {
-    /// The language of the person.
-    pub locale: Locale,
-    /// The name of the pool.
-    pub pool_name: String,
-    /// Whose account it is.
-    pub username: String,
-    /// The code.
-    pub code: String,
-    /// The address that does the same as typing the code.
-    pub link: Option<String>,
-    /// How long the code is valid, in minutes.
-    pub minutes: u64,
-}
-
-/// The code that sets a new password.
-#[derive(Clone, Debug)]
-pub struct ResetMail {
-    /// The language of the person.
-    pub locale: Locale,
-    /// The name of the pool.
-    pub pool_name: String,
-    /// Whose password it is.
-    pub username: String,
-    /// The code.
-    pub code: String,
-    /// The address of the page that takes the code.
-    pub link: Option<String>,
-    /// How long the code is valid, in minutes.
-    pub minutes: u64,
-}
-
-/// The code that proves a new address.
-#[derive(Clone, Debug)]
-pub struct ChangeEmailMail {
-    /// The language of the person.
-    pub locale: Locale,
-    /// The name of the pool.
-    pub pool_name: String,
-    /// Whose address it is to be.
-    pub username: String,
-    /// The code.
-    pub code: String,
-    /// The address of the page that takes the code.
-    pub link: Option<String>,
-    /// How long the code is valid, in minutes.
-    pub minutes: u64,
-}
-
 /// The answer to a sign-up with an address that has an account already.
 #[derive(Clone, Debug)]
 pub struct AccountExistsMail {
@@ -77,66 +26,6 @@ pub struct AccountExistsMail {
     pub username: String,
     /// The address of the sign-in page.
     pub link: Option<String>,
-}
-
-impl ConfirmMail {
-    /// The letter.
-    ///
-    /// # Errors
-    /// When a template fails to render, which is a fault in it.
-    pub fn render(&self) -> askama::Result<RenderedMail> {
-        Letter {
-            subject: subject(self.locale, "mail-confirm-subject", &self.pool_name, &self.code),
-            heading: self.locale.text("mail-confirm-heading"),
-            text: about(self.locale, "mail-confirm-text", &self.pool_name),
-            code: Some(Code::new(self.locale, &self.code, self.minutes)),
-            action: self.locale.text("mail-confirm-action"),
-            link: self.link.as_deref(),
-            ignore: self.locale.text("mail-confirm-ignore"),
-            ..Letter::to(self.locale, &self.pool_name, &self.username)
-        }
-        .render()
-    }
-}
-
-impl ResetMail {
-    /// The letter.
-    ///
-    /// # Errors
-    /// When a template fails to render, which is a fault in it.
-    pub fn render(&self) -> askama::Result<RenderedMail> {
-        Letter {
-            subject: subject(self.locale, "mail-reset-subject", &self.pool_name, &self.code),
-            heading: self.locale.text("mail-reset-heading"),
-            text: about(self.locale, "mail-reset-text", &self.pool_name),
-            code: Some(Code::new(self.locale, &self.code, self.minutes)),
-            action: self.locale.text("mail-reset-action"),
-            link: self.link.as_deref(),
-            ignore: self.locale.text("mail-reset-ignore"),
-            ..Letter::to(self.locale, &self.pool_name, &self.username)
-        }
-        .render()
-    }
-}
-
-impl ChangeEmailMail {
-    /// The letter.
-    ///
-    /// # Errors
-    /// When a template fails to render, which is a fault in it.
-    pub fn render(&self) -> askama::Result<RenderedMail> {
-        Letter {
-            subject: subject(self.locale, "mail-change-subject", &self.pool_name, &self.code),
-            heading: self.locale.text("mail-change-heading"),
-            text: about(self.locale, "mail-change-text", &self.pool_name),
-            code: Some(Code::new(self.locale, &self.code, self.minutes)),
-            action: self.locale.text("mail-change-action"),
-            link: self.link.as_deref(),
-            ignore: self.locale.text("mail-change-ignore"),
-            ..Letter::to(self.locale, &self.pool_name, &self.username)
-        }
-        .render()
-    }
 }
 
 impl AccountExistsMail {
@@ -250,6 +139,8 @@ fn one_line(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::code_mail::{CHANGE_EMAIL, CONFIRM, RESET, SIGN_IN};
+    use super::super::{Channel, CodeMessage, Recipient};
     use super::*;
     use crate::words::MISSING;
 
@@ -257,19 +148,31 @@ mod tests {
     const LINE_LENGTH: usize = 998;
     const HTML_LENGTH: usize = 30_000;
 
-    fn letters(locale: Locale, username: &str) -> [RenderedMail; 3] {
-        let (pool_name, username) = ("Northwind".to_owned(), username.to_owned());
-        let code = "042917".to_owned();
+    fn to(locale: Locale, username: &str) -> Recipient {
+        Recipient {
+            channel: Channel::Email,
+            to: "alice@example.com".to_owned(),
+            username: username.to_owned(),
+            pool: "Northwind".to_owned(),
+            locale: locale.tag().to_owned(),
+        }
+    }
+
+    /// One letter for each occasion, the answer to a sign-up that has an account last.
+    fn letters(locale: Locale, username: &str) -> [RenderedMail; 5] {
         let link = Some("https://id.example/pool/confirmUser?a=1&b=2".to_owned());
-        let (p, u, c, l) = (pool_name.clone(), username.clone(), code.clone(), link.clone());
-        let confirm =
-            ConfirmMail { locale, pool_name: p, username: u, code: c, link: l, minutes: 1_440 };
-        let (p, u) = (pool_name.clone(), username.clone());
-        let reset = ResetMail { locale, pool_name: p, username: u, code, link: None, minutes: 60 };
-        let exists = AccountExistsMail { locale, pool_name, username, link };
+        let code = |occasion, link: Option<&String>, valid_minutes| {
+            let (recipient, code) = (to(locale, username), "042917".to_owned());
+            let message = CodeMessage { recipient, code, link: link.cloned(), valid_minutes };
+            message.render(occasion, locale).expect("the letter renders")
+        };
+        let (pool_name, username) = ("Northwind".to_owned(), username.to_owned());
+        let exists = AccountExistsMail { locale, pool_name, username, link: link.clone() };
         [
-            confirm.render().expect("the confirmation renders"),
-            reset.render().expect("the reset renders"),
+            code(CONFIRM, link.as_ref(), 1_440),
+            code(RESET, None, 60),
+            code(CHANGE_EMAIL, link.as_ref(), 60),
+            code(SIGN_IN, link.as_ref(), 10),
             exists.render().expect("the notice renders"),
         ]
     }
@@ -291,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_code_is_in_the_subject_and_in_the_first_line() {
-        let [confirm, reset, _] = letters(Locale::English, "alice");
+        let [confirm, reset, ..] = letters(Locale::English, "alice");
         assert_eq!(confirm.subject, "042917 is your code for Northwind");
         assert_eq!(
             confirm.text.lines().next(),

@@ -1,11 +1,11 @@
 //! Messages to people: what they say, how they are rendered, and what carries them.
 
 mod account_mail;
+mod code_mail;
 mod invitation;
 mod mail;
 pub mod mail_views;
 mod render;
-mod sign_in_mail;
 mod sms;
 
 use std::fmt;

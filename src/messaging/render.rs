@@ -2,7 +2,8 @@
 
 use super::{
     AccountMessage, Channel, CodeMessage, InvitationMessage, Message, NoticeMessage, Recipient,
-    mail_views::{AccountExistsMail, ChangeEmailMail, ConfirmMail, RenderedMail, ResetMail},
+    code_mail::{CHANGE_EMAIL, CONFIRM, Occasion, RESET, SIGN_IN},
+    mail_views::{AccountExistsMail, RenderedMail},
     sms,
 };
 use crate::words::Locale;
@@ -36,57 +37,18 @@ pub fn render(message: &Message) -> askama::Result<Rendered> {
 
 fn mail(message: &Message) -> askama::Result<Rendered> {
     match message {
-        Message::Confirm(message) => confirm(message),
-        Message::Reset(message) => reset(message),
-        Message::SignIn(message) => sign_in(message),
-        Message::ChangeEmail(message) => change_email(message),
+        Message::Confirm(message) => code(message, CONFIRM),
+        Message::Reset(message) => code(message, RESET),
+        Message::SignIn(message) => code(message, SIGN_IN),
+        Message::ChangeEmail(message) => code(message, CHANGE_EMAIL),
         Message::AccountExists(message) => account_exists(message),
         Message::Invitation(message) => invitation(message),
         Message::Account(message) => account(message),
     }
 }
 
-fn confirm(message: &CodeMessage) -> askama::Result<Rendered> {
-    let CodeMessage { recipient, code, link, valid_minutes } = message.clone();
-    let mail = ConfirmMail {
-        locale: locale(&recipient),
-        pool_name: recipient.pool,
-        username: recipient.username,
-        code: code.clone(),
-        link: link.clone(),
-        minutes: valid_minutes,
-    };
-    Ok(Rendered::new(mail.render()?, Some(code), link))
-}
-
-fn reset(message: &CodeMessage) -> askama::Result<Rendered> {
-    let CodeMessage { recipient, code, link, valid_minutes } = message.clone();
-    let mail = ResetMail {
-        locale: locale(&recipient),
-        pool_name: recipient.pool,
-        username: recipient.username,
-        code: code.clone(),
-        link: link.clone(),
-        minutes: valid_minutes,
-    };
-    Ok(Rendered::new(mail.render()?, Some(code), link))
-}
-
-fn change_email(message: &CodeMessage) -> askama::Result<Rendered> {
-    let CodeMessage { recipient, code, link, valid_minutes } = message.clone();
-    let mail = ChangeEmailMail {
-        locale: locale(&recipient),
-        pool_name: recipient.pool,
-        username: recipient.username,
-        code: code.clone(),
-        link: link.clone(),
-        minutes: valid_minutes,
-    };
-    Ok(Rendered::new(mail.render()?, Some(code), link))
-}
-
-fn sign_in(message: &CodeMessage) -> askama::Result<Rendered> {
-    let mail = message.render_sign_in(locale(&message.recipient))?;
+fn code(message: &CodeMessage, occasion: Occasion) -> askama::Result<Rendered> {
+    let mail = message.render(occasion, locale(&message.recipient))?;
     Ok(Rendered::new(mail, Some(message.code.clone()), message.link.clone()))
 }
 

@@ -99,10 +99,11 @@ async fn write_cancel(
     Ok(())
 }
 
-/// Removes the accounts whose time is over, each in a write of its own; how many.
+/// Removes the accounts whose time is over, each in a write of its own; how many. One that cannot be
+/// removed holds up no other, and is tried again the next time.
 ///
 /// # Errors
-/// When the database does not answer; what was removed until then stays removed.
+/// When the database does not say which they are.
 pub async fn carry_out(cx: &Context) -> Result<u64> {
     let due = store::account_deletions::due(&mut cx.read().await?, cx.now(), MOST).await?;
     let mut removed = 0;
@@ -110,7 +111,10 @@ pub async fn carry_out(cx: &Context) -> Result<u64> {
         let id = deletion.user_id.as_str();
         let event = audit::event(cx, &deletion.pool_id, Event::UserDeleted, SYSTEM, id)?;
         let end = (deletion, event, cx.now());
-        removed += u64::from(cx.write(end, |tx, end| Box::pin(write_end(tx, end))).await?);
+        match cx.write(end, |tx, end| Box::pin(write_end(tx, end))).await {
+            Ok(gone) => removed += u64::from(gone),
+            Err(error) => tracing::error!(%error, "an account could not be removed when due"),
+        }
     }
     Ok(removed)
 }

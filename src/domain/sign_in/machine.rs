@@ -320,3 +320,5 @@ fn ask(person: &Person, progress: &Progress, open: Open) -> Option<Next> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod walks;

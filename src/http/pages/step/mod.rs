@@ -14,7 +14,7 @@ use axum::response::Response;
 
 use super::login::{self, Route};
 use super::views::step::{ChooseView, CodeKind, CodeView, PasswordView, WayOn};
-use super::views::{FormError, Frame};
+use super::views::{FormError, Frame, PasskeyTask};
 use super::{Refused, answer, error_of};
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::sign_in::{self, Next, Step, UnderWay};
@@ -162,7 +162,7 @@ async fn show(
         }
         Next::Prove { factor: Factor::Passkey, others, recovery } => {
             let others = ways(&frame, &others, recovery);
-            passkey::show(visit, under_way, others, error, &form_action).await?
+            passkey::show(visit, under_way, PasskeyTask::Show, others, error, &form_action).await?
         }
         Next::Prove { factor: Factor::Email, others, recovery } => {
             let others = ways(&frame, &others, recovery);
@@ -197,7 +197,8 @@ async fn show(
                 let others: Vec<Factor> =
                     factors.into_iter().filter(|factor| *factor != Factor::Passkey).collect();
                 let others = WayOn::all(&frame, &others);
-                passkey::show_enrolment(visit, under_way, others, error, &form_action).await?
+                passkey::show(visit, under_way, PasskeyTask::Make, others, error, &form_action)
+                    .await?
             }
             _ => {
                 // Nowhere to send a code to, and nothing else that the pool takes.

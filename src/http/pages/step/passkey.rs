@@ -10,53 +10,40 @@ use crate::http::kit::page::{PageError, Visit};
 use crate::http::pages::views::step::{PasskeyView, WayOn};
 use crate::http::pages::views::{FormError, Passkey, PasskeyTask};
 
-/// The page that asks for a passkey; `others` would do in its place.
+/// The page that asks for a passkey, or for a new one; `others` would do in its place.
 pub(super) async fn show(
     visit: &Visit,
     under_way: UnderWay,
+    task: PasskeyTask,
     others: Vec<WayOn>,
     error: Option<FormError>,
     form_action: &str,
 ) -> Result<Response, PageError> {
     let name = under_way.name().to_owned();
     let passkey = match visit.relying_party() {
-        Some(relying_party) => {
-            let (cx, pool) = (&visit.cx, &visit.pool);
-            let (_, options) = passkey::ask(cx, pool, &relying_party, under_way).await?;
-            Some(question(PasskeyTask::Show, options))
-        }
+        Some(relying_party) => Some(question(visit, &relying_party, under_way, task).await?),
         None => None,
     };
-    let frame = visit.frame();
-    let view = PasskeyView { frame, name, to_enrol: false, passkey, others, error };
-    visit.show_towards(&view, form_action)
-}
-
-/// The page that asks for a new one; `others` may be set up in its place.
-pub(super) async fn show_enrolment(
-    visit: &Visit,
-    under_way: UnderWay,
-    others: Vec<WayOn>,
-    error: Option<FormError>,
-    form_action: &str,
-) -> Result<Response, PageError> {
-    let name = under_way.name().to_owned();
-    let passkey = match visit.relying_party() {
-        Some(relying_party) => {
-            let (cx, pool) = (&visit.cx, &visit.pool);
-            let (_, options) = passkey::offer(cx, pool, &relying_party, under_way).await?;
-            Some(question(PasskeyTask::Make, options))
-        }
-        None => None,
-    };
-    let frame = visit.frame();
-    let view = PasskeyView { frame, name, to_enrol: true, passkey, others, error };
+    let (frame, to_enrol) = (visit.frame(), task == PasskeyTask::Make);
+    let view = PasskeyView { frame, name, to_enrol, passkey, others, error };
     visit.show_towards(&view, form_action)
 }
 
 /// A question whose state the server keeps.
-fn question(task: PasskeyTask, options: String) -> Passkey {
-    Passkey { task, options, state: String::new() }
+async fn question(
+    visit: &Visit,
+    relying_party: &RelyingParty,
+    under_way: UnderWay,
+    task: PasskeyTask,
+) -> Result<Passkey> {
+    let (cx, pool) = (&visit.cx, &visit.pool);
+    let (_, options) = match task {
+        PasskeyTask::Make => passkey::offer(cx, pool, relying_party, under_way).await?,
+        PasskeyTask::Show | PasskeyTask::ShowAny => {
+            passkey::ask(cx, pool, relying_party, under_way).await?
+        }
+    };
+    Ok(Passkey { task, options, state: String::new() })
 }
 
 /// A passkey.
