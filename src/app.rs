@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::config::Config;
 use crate::crypto::jose::JwkSet;
 use crate::crypto::password::{Cost, Hasher};
@@ -59,10 +61,12 @@ pub struct Parts {
     pub texter: Texter,
     /// Calls the servers of others.
     pub outbound: Outbound,
-    /// Key sets that clients of the house keep on servers of their own.
+    /// Key sets that clients of the house, and identity providers, keep on servers of their own.
     pub key_sets: Documents,
     /// Those of strangers' clients, apart: what they fetch and keep takes no room from the others.
     pub strangers_key_sets: Documents,
+    /// What OpenID providers say of themselves.
+    pub provider_metadata: Documents,
     /// Tells the time.
     pub clock: Clock,
     /// What was read of pools, clients and keys.
@@ -135,6 +139,7 @@ impl App {
                 mailer,
                 texter,
                 key_sets: key_sets(outbound.clone()),
+                provider_metadata: provider_metadata(outbound.clone()),
                 strangers_key_sets: key_sets(outbound.for_known_clients()),
                 outbound,
                 clock,
@@ -160,6 +165,13 @@ impl App {
 
 fn key_sets(outbound: Outbound) -> Documents {
     Documents::new(outbound, "key_set", KEY_SET, |set| JwkSet::from_json(set).is_ok())
+}
+
+/// OpenID Connect Discovery section 4.2.
+fn provider_metadata(outbound: Outbound) -> Documents {
+    Documents::new(outbound, "provider_metadata", "application/json", |metadata| {
+        metadata.get("issuer").is_some_and(Value::is_string)
+    })
 }
 
 impl Deref for App {

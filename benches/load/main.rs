@@ -14,6 +14,7 @@ mod generator;
 mod grants;
 mod http;
 mod limits;
+mod names;
 mod options;
 mod people;
 mod proofs;
@@ -47,6 +48,9 @@ fn main() {
     report::rows(&measure(&options, &runtime, &rs256, &es256));
     if options.wants("storm") {
         report::storm(&storm::measure(&options, &runtime, &rs256));
+    }
+    if options.wants("names") {
+        report::names(&names::measure(&rs256, &es256));
     }
     let loaded = rs256.memory();
     std::thread::sleep(REST);

@@ -30,6 +30,33 @@ impl Cookies {
     }
 }
 
+/// A form of the pool, opened once and sent as often as one likes.
+pub struct Form<'s> {
+    server: &'s Server,
+    head: String,
+    csrf: String,
+}
+
+impl<'s> Form<'s> {
+    /// Opens the page at that path.
+    pub fn open(server: &'s Server, path: &str) -> Self {
+        let mut cookies = Cookies::default();
+        let path = server.path(path);
+        let page = open(server, &path, &mut cookies);
+        let csrf = csrf_of(&page).to_owned();
+        Self { head: form_head(server, &path, &cookies), server, csrf }
+    }
+
+    /// Sends it with these values.
+    pub fn send(&self, values: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .append_pair("_csrf", &self.csrf)
+            .extend_pairs(values)
+            .finish();
+        http::exchange(self.server.address, &self.head, &body).expect("an answer to the form")
+    }
+}
+
 /// The sign-in form, filled in: a request that can be sent as often as one likes.
 pub struct SignIn {
     head: String,
@@ -77,6 +104,18 @@ impl<'s> Person<'s> {
     /// A request to the authorization endpoint with that query.
     pub fn authorization(&self, query: &str) -> Vec<u8> {
         http::request(&self.authorization_head(query), "")
+    }
+
+    /// A request for a page of the pool.
+    pub fn page(&self, path: &str) -> Vec<u8> {
+        let cookies = self.cookies.header();
+        let head = http::head(
+            "GET",
+            &self.server.path(path),
+            &self.server.host(),
+            &[("cookie", cookies.as_str())],
+        );
+        http::request(&head, "")
     }
 
     fn authorization_head(&self, query: &str) -> String {

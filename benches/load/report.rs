@@ -2,6 +2,7 @@
 
 use crate::generator::Measured;
 use crate::limits::Limit;
+use crate::names::Compared;
 use crate::options::Options;
 use crate::server::binary_size;
 use crate::storm::Probe;
@@ -113,6 +114,15 @@ pub fn storm(probes: &[Probe]) {
     }
 }
 
+/// The table of the names.
+pub fn names(pages: &[Compared]) {
+    println!("\n| form | p50 ms, a name of somebody | p50 ms, a name of nobody | ratio |");
+    println!("| --- | ---: | ---: | ---: |");
+    for Compared { path, known, unknown } in pages {
+        println!("| {path} | {known:.2} | {unknown:.2} | {:.2} |", known / unknown);
+    }
+}
+
 /// Memory, start and size.
 pub fn size([idle, loaded, rested]: [f64; 3], starts: &[f64]) {
     let start = median(starts.iter().copied()).unwrap_or_default();
@@ -126,7 +136,8 @@ pub fn size([idle, loaded, rested]: [f64; 3], starts: &[f64]) {
     );
 }
 
-fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+/// The middle one.
+pub fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut values: Vec<f64> = values.collect();
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied()

@@ -62,7 +62,7 @@ impl Server {
     }
 
     /// The binary as an operator runs it beside the server, on the same database.
-    fn operator(&self) -> Command {
+    pub fn operator(&self) -> Command {
         let database = format!("sqlite://{}", self.data.path().join("gatehouse.db").display());
         let mut command = Command::new(env!("CARGO_BIN_EXE_gatehouse"));
         command

@@ -2,7 +2,7 @@
 
 use crate::generator::Traffic;
 use crate::limits::Limit;
-use crate::people::{SignIn, login_path};
+use crate::people::{Person, SignIn, login_path};
 use crate::server::Server;
 use crate::setting::Setting;
 use crate::{grants, http, tokens};
@@ -49,6 +49,10 @@ pub const WORKLOADS: &[Workload] = &[
     Workload { name: DISCOVERY, ..PAGE },
     Workload { name: "jwks", traffic: jwks, ..PAGE },
     Workload { name: "sign-in page", traffic: sign_in_page, ..PAGE },
+    Workload { name: "sign-up page", connections: &[1, 16], traffic: sign_up_page, ..PAGE },
+    Workload { name: "recovery page", connections: &[1, 16], traffic: recovery_page, ..PAGE },
+    Workload { name: "account page", connections: &[1, 16], traffic: account_page, ..PAGE },
+    Workload { name: "sessions page", connections: &[1, 16], traffic: sessions_page, ..PAGE },
     Workload {
         name: MACHINE_RS256,
         connections: &[1, 16, 64],
@@ -162,6 +166,22 @@ fn jwks(setting: &Setting<'_>) -> Vec<Traffic> {
 
 fn sign_in_page(setting: &Setting<'_>) -> Vec<Traffic> {
     same(&page(setting.server, &login_path(setting.server)), setting)
+}
+
+fn sign_up_page(setting: &Setting<'_>) -> Vec<Traffic> {
+    same(&page(setting.server, &setting.server.path("/signup")), setting)
+}
+
+fn recovery_page(setting: &Setting<'_>) -> Vec<Traffic> {
+    same(&page(setting.server, &setting.server.path("/forgotPassword")), setting)
+}
+
+fn account_page(setting: &Setting<'_>) -> Vec<Traffic> {
+    same(&Person::signed_in(setting.server).page("/account/profile"), setting)
+}
+
+fn sessions_page(setting: &Setting<'_>) -> Vec<Traffic> {
+    same(&Person::signed_in(setting.server).page("/account/sessions"), setting)
 }
 
 fn password(setting: &Setting<'_>) -> Vec<Traffic> {

@@ -12,6 +12,7 @@ use self::settings::{List, SettingsArgs};
 use super::{
     Common, Failure,
     arguments::{ClientName, Consent, InPool, Page, client_id},
+    brand::{self, LookArgs},
     operator, output,
 };
 use crate::{
@@ -54,6 +55,14 @@ pub(super) enum ClientCommand {
         after_help = "Example:\n  gatehouse client update --pool eu-central-1_Ab3dE6gH9 1example23456789abcdefghij \\\n    --implicit=false --access-token-life 15m"
     )]
     Update(UpdateArgs),
+    /// Show how the pages look on the way to a client, or change it; what is not given stays
+    ///
+    /// What a client sets lies over what its pool sets. Every colour that people with low vision
+    /// could not read is corrected, and told.
+    #[command(
+        after_help = "Example:\n  gatehouse client brand --pool eu-central-1_Ab3dE6gH9 1example23456789abcdefghij \\\n    --logo logo.svg --light brand=#0a6e46"
+    )]
+    Brand(BrandArgs),
     /// Let a client get no more tokens, and end what was given to it
     #[command(
         after_help = "Example:\n  gatehouse client disable --pool eu-central-1_Ab3dE6gH9 1example23456789abcdefghij"
@@ -144,6 +153,14 @@ pub(super) struct UpdateArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct BrandArgs {
+    #[command(flatten)]
+    one: OneClient,
+    #[command(flatten)]
+    look: LookArgs,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct DeleteArgs {
     #[command(flatten)]
     one: OneClient,
@@ -156,6 +173,10 @@ pub(super) async fn run(command: ClientCommand, common: &Common) -> Result<(), F
         ClientCommand::Create(args) => create(args, common).await,
         ClientCommand::List(args) => list(args, common).await,
         ClientCommand::Update(args) => update(args, common).await,
+        ClientCommand::Brand(BrandArgs { one, look }) => {
+            let (pool, id) = one.named()?;
+            brand::of_client(pool, &id, look, common).await
+        }
         ClientCommand::Show(one) => {
             let (pool, id) = one.named()?;
             let verb = async |cx: &Context| Ok(clients::show(cx, pool, &id).await?);

@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod arguments;
+mod brand;
 mod check;
 mod client;
 mod completions;

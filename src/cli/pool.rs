@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::{
     Common, Failure,
     arguments::{Consent, Page, pool_id},
+    brand::{self, LookArgs},
     operator, output, settings,
 };
 use crate::{
@@ -39,6 +40,13 @@ pub(super) enum PoolCommand {
         after_help = "Example:\n  gatehouse pool update eu-central-1_Ab3dE6gH9 --name Market --no-domain"
     )]
     Update(UpdateArgs),
+    /// Show how the pages of a pool look, or change it; what is not given stays
+    ///
+    /// Every colour that people with low vision could not read is corrected, and told.
+    #[command(
+        after_help = "Example:\n  gatehouse pool brand eu-central-1_Ab3dE6gH9 --logo logo.svg --light brand=#0a6e46 \\\n    --radius 4 --text en.sign_in=Welcome"
+    )]
+    Brand(BrandArgs),
     /// Let a pool answer no more; all that it holds stays
     #[command(after_help = "Example:\n  gatehouse pool disable eu-central-1_Ab3dE6gH9")]
     Disable(OnePool),
@@ -114,6 +122,14 @@ pub(super) struct UpdateArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct BrandArgs {
+    #[command(flatten)]
+    one: OnePool,
+    #[command(flatten)]
+    look: LookArgs,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct DeleteArgs {
     #[command(flatten)]
     one: OnePool,
@@ -126,6 +142,7 @@ pub(super) async fn run(command: PoolCommand, common: &Common) -> Result<(), Fai
         PoolCommand::Create(args) => create(args, common).await,
         PoolCommand::List(args) => list(args, common).await,
         PoolCommand::Update(args) => update(args, common).await,
+        PoolCommand::Brand(args) => brand::of_pool(&args.one.id, args.look, common).await,
         PoolCommand::Show(one) => {
             let verb = async |cx: &Context| Ok(view(cx, &pools::show(cx, &one.id).await?));
             output::thing(common, &operator::run(common, verb).await?)

@@ -23,6 +23,8 @@ fn the_verbs_of_an_operator_are_there() {
         "pool list --json".to_owned(),
         "pool update eu-central-1_Ab3dE6gH9 --no-domain --no-issuer".to_owned(),
         "pool delete eu-central-1_Ab3dE6gH9 --yes".to_owned(),
+        "pool brand eu-central-1_Ab3dE6gH9 --no-logo --dark brand=#86a8ff,card= --scheme auto".to_owned(),
+        format!("client brand {POOL} {CLIENT} --reset --backdrop - --layout split"),
         format!(
             "client create {POOL} --name Web --code --scope openid --redirect-uri https://a.example/cb"
         ),
@@ -79,6 +81,7 @@ fn switches_that_contradict_each_other_are_refused() {
     for words in [
         format!("{update} --domain a.example --no-domain"),
         format!("{update} --issuer https://a.example --no-issuer"),
+        "pool brand eu-central-1_Ab3dE6gH9 --logo a.svg --no-logo".to_owned(),
         format!("user create {POOL} --username jane --password-stdin --no-password"),
     ] {
         assert_eq!(refusal(&words), ErrorKind::ArgumentConflict, "{words}");

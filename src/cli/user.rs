@@ -1,5 +1,6 @@
 //! `gatehouse user`: the people of a pool made, listed, changed and removed.
 
+mod factors;
 mod passwords;
 mod sessions;
 
@@ -7,6 +8,7 @@ use clap::{Args, Subcommand};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
+use self::factors::RemoveFactorArgs;
 use self::passwords::{SetPasswordArgs, TemporaryArgs};
 use self::sessions::SessionsArgs;
 use super::{
@@ -47,6 +49,31 @@ pub(super) enum UserCommand {
         after_help = "Example:\n  gatehouse user sessions --pool eu-central-1_Ab3dE6gH9 jane"
     )]
     Sessions(SessionsArgs),
+    /// List what a user has set up besides the password, oldest first
+    #[command(after_help = "Example:\n  gatehouse user factors --pool eu-central-1_Ab3dE6gH9 jane")]
+    Factors(OneUser),
+    /// Remove one factor of a user, and forget the browsers that are remembered
+    ///
+    /// The person is told by mail.
+    #[command(
+        after_help = "Example:\n  gatehouse user remove-factor --pool eu-central-1_Ab3dE6gH9 jane \\\n    --factor 019a6c0e-9b1f-7c31-8f4e-1b2c3d4e5f60"
+    )]
+    RemoveFactor(RemoveFactorArgs),
+    /// Remove all that a user has set up besides the password
+    ///
+    /// Factors, recovery codes and remembered browsers go; the person is told by mail, and sets up
+    /// anew what the pool demands at the next sign-in.
+    #[command(
+        after_help = "Example:\n  gatehouse user mfa-reset --pool eu-central-1_Ab3dE6gH9 jane"
+    )]
+    MfaReset(OneUser),
+    /// End the recovery codes of a user
+    ///
+    /// The person is told by mail.
+    #[command(
+        after_help = "Example:\n  gatehouse user revoke-recovery-codes --pool eu-central-1_Ab3dE6gH9 jane"
+    )]
+    RevokeRecoveryCodes(OneUser),
     /// Let a user sign in no more, and end the sessions and tokens that there are
     #[command(after_help = "Example:\n  gatehouse user disable --pool eu-central-1_Ab3dE6gH9 jane")]
     Disable(OneUser),
@@ -166,6 +193,10 @@ pub(super) async fn run(command: UserCommand, common: &Common) -> Result<(), Fai
         UserCommand::List(args) => list(args, common).await,
         UserCommand::Show(one) => after(&one, common, async |_| Ok(())).await,
         UserCommand::Sessions(args) => sessions::list(args, common).await,
+        UserCommand::Factors(one) => factors::list(one, common).await,
+        UserCommand::RemoveFactor(args) => factors::remove(args, common).await,
+        UserCommand::MfaReset(one) => factors::reset(one, common).await,
+        UserCommand::RevokeRecoveryCodes(one) => factors::revoke_codes(one, common).await,
         UserCommand::SetPassword(args) => passwords::set(args, common).await,
         UserCommand::Reset(one) => passwords::reset(one, common).await,
         UserCommand::Disable(one) => {

@@ -36,6 +36,11 @@ pub(super) const SECTION: Section = Section {
             "200",
             "Pushed requests and devices of public clients within 10 minutes.",
         ),
+        Key::defaulted(
+            "departures",
+            "1000",
+            "Browsers that are sent to identity providers within 10 minutes.",
+        ),
     ],
 };
 
@@ -57,6 +62,8 @@ pub struct Limits {
     pub registrations: u32,
     /// Pushed requests and devices of public clients within 10 minutes.
     pub waiting: u32,
+    /// Browsers that are sent to identity providers within 10 minutes.
+    pub departures: u32,
 }
 
 impl Limits {
@@ -69,6 +76,7 @@ impl Limits {
             ("limits.messages", self.messages),
             ("limits.registrations", self.registrations),
             ("limits.waiting", self.waiting),
+            ("limits.departures", self.departures),
         ] {
             check.between(key, most, 0..=MOST);
         }

@@ -21,6 +21,12 @@ pub fn hmac(key: &hmac::Key, parts: &[&[u8]]) -> Vec<u8> {
     context.sign().as_ref().to_vec()
 }
 
+/// HMAC-SHA-256 of one message under a secret that both sides know (RFC 2104).
+pub fn keyed_sha256(secret: &[u8], message: &[u8]) -> Vec<u8> {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+    hmac::sign(&key, message).as_ref().to_vec()
+}
+
 /// Whether two byte strings are equal, in a time that tells nothing of where they differ.
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
     constant_time::verify_slices_are_equal(a, b).is_ok()
@@ -61,6 +67,13 @@ mod tests {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &[7; 32]);
         assert_ne!(hmac(&key, &[b"ab", b"c"]), hmac(&key, &[b"a", b"bc"]));
         assert!(equal(b"same", b"same") && !equal(b"same", b"samf") && !equal(b"same", b"sam"));
+    }
+
+    #[test]
+    fn the_keyed_hash_is_that_of_the_standard() {
+        // RFC 4231 section 4.3.
+        let hash = keyed_sha256(b"Jefe", b"what do ya want for nothing?");
+        assert_eq!(hex(&hash), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     }
 
     #[test]

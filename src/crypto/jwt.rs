@@ -33,7 +33,8 @@ pub mod typ {
 /// The header of a token as it is written (RFC 7515 section 4.1).
 #[derive(Debug, Serialize)]
 struct Header<'h> {
-    kid: &'h str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'h str>,
     alg: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     typ: Option<&'static str>,
@@ -59,7 +60,21 @@ pub async fn sign<C: Serialize>(
     typ: Option<&'static str>,
     claims: &C,
 ) -> Result<String, Error> {
-    let header = Header { kid: id.as_str(), alg: key.algorithm().as_str(), typ };
+    sign_elsewhere(signer, Some(id.as_str()), key, typ, claims).await
+}
+
+/// Signs claims with a key that another server knows us by, under the name that it gave the key.
+///
+/// # Errors
+/// As [`sign`].
+pub async fn sign_elsewhere<C: Serialize>(
+    signer: &Signer,
+    kid: Option<&str>,
+    key: &PrivateKey,
+    typ: Option<&'static str>,
+    claims: &C,
+) -> Result<String, Error> {
+    let header = Header { kid, alg: key.algorithm().as_str(), typ };
     let failed = |_| Error::Failed("serialise token");
     let header = serde_json::to_vec(&header).map_err(failed)?;
     let claims = serde_json::to_vec(claims).map_err(failed)?;

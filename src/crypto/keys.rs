@@ -9,6 +9,11 @@ use aws_lc_rs::signature::{
     EcdsaKeyPair, Ed25519KeyPair, KeyPair, RsaKeyPair, RsaSignatureEncoding,
 };
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::pki_types::pem::PemObject;
+
 use super::Error;
 use super::jose::mechanism::Mechanism;
 use crate::model::Algorithm;
@@ -122,6 +127,23 @@ impl PrivateKey {
             Mechanism::Ed => Pair::Ed(Ed25519KeyPair::from_pkcs8(der).map_err(failed)?),
         };
         Ok(Self { algorithm, pair: Arc::new(pair) })
+    }
+
+    /// Reads a key from PKCS #8 as an operator has it: in PEM (RFC 7468 section 10), or what stands
+    /// between its first and last line.
+    ///
+    /// # Errors
+    /// When it is no key for that algorithm.
+    pub fn from_text(algorithm: Algorithm, text: &str) -> Result<Self, Error> {
+        let failed = Error::Failed("read key");
+        let der = match PrivatePkcs8KeyDer::from_pem_slice(text.as_bytes()) {
+            Ok(der) => der.secret_pkcs8_der().to_vec(),
+            Err(_) => {
+                let bare: String = text.split_ascii_whitespace().collect();
+                STANDARD.decode(bare).map_err(|_| failed)?
+            }
+        };
+        Self::from_pkcs8(algorithm, &der)
     }
 
     /// The key as PKCS #8, to be sealed.
@@ -248,6 +270,26 @@ mod tests {
             let verifying = VerifyingKey::new(&public, algorithm).expect("a key");
             assert!(verifying.verifies(b"message", &signature), "{algorithm}");
             assert!(!verifying.verifies(b"another", &signature), "{algorithm}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_read_as_an_operator_has_it() {
+        let key = PrivateKey::generate(Algorithm::ES256).expect("a key");
+        let bare = STANDARD.encode(key.to_pkcs8().expect("der"));
+        let lines = bare.as_bytes().chunks(64).map(String::from_utf8_lossy).collect::<Vec<_>>();
+        let pem = format!(
+            "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+            lines.join("\n")
+        );
+        for text in [&bare, &lines.join("\n"), &pem, &pem.replace('\n', "\r\n")] {
+            let read = PrivateKey::from_text(Algorithm::ES256, text).expect("a key");
+            assert_eq!(read.public(), key.public());
+            assert!(PrivateKey::from_text(Algorithm::RS256, text).is_err());
+        }
+        for text in ["", "a secret", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"]
+        {
+            assert!(PrivateKey::from_text(Algorithm::ES256, text).is_err(), "{text}");
         }
     }
 

@@ -27,7 +27,7 @@ const WINDOW: Duration = Duration::from_secs(10 * 60);
 pub enum Target {
     /// The password.
     Password,
-    /// A new password that was used before.
+    /// A new password that does not do: guessable, or used before.
     NewPassword,
     /// The code that proves the address of a new account.
     SignUpCode,
@@ -35,6 +35,8 @@ pub enum Target {
     RecoveryCode,
     /// The code that proves a new address.
     ChangeCode,
+    /// The code that proves a new phone number.
+    NumberCode,
     /// One of the codes that were given for when all else is lost.
     SpareCode,
     /// A code that was sent for a sign-in in which nothing was shown yet.
@@ -56,6 +58,7 @@ impl Target {
             Self::SignUpCode => "sign_up_code",
             Self::RecoveryCode => "recovery_code",
             Self::ChangeCode => "change_code",
+            Self::NumberCode => "number_code",
             Self::SpareCode => "spare_code",
             Self::SignInCode => "sign_in_code",
             Self::FurtherCode => "further_code",
@@ -74,6 +77,7 @@ impl Target {
             Self::SignUpCode
             | Self::RecoveryCode
             | Self::ChangeCode
+            | Self::NumberCode
             | Self::SpareCode
             | Self::SignInCode
             | Self::FurtherCode
@@ -89,6 +93,7 @@ impl Target {
             Self::SignUpCode
             | Self::RecoveryCode
             | Self::ChangeCode
+            | Self::NumberCode
             | Self::SpareCode
             | Self::SignInCode
             | Self::FurtherCode
@@ -107,6 +112,7 @@ impl Target {
             | Self::SignUpCode
             | Self::RecoveryCode
             | Self::ChangeCode
+            | Self::NumberCode
             | Self::SpareCode
             | Self::SignInCode
             | Self::FurtherCode

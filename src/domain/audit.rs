@@ -1,13 +1,19 @@
 //! Audit events: what happened, written in the transaction that made it happen.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use crate::store::audit::{AuditEvent, list};
 
 use super::error::Result;
 use crate::context::Context;
 use crate::crypto::random;
-use crate::model::PoolId;
+use crate::model::{ClientId, PoolId};
+
+/// Who does what operators do.
+pub const OPERATOR: &str = "operator";
+
+/// Under which an event names an application.
+const CLIENT: &str = "client_id";
 
 /// What can happen; the closed list of event names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +24,8 @@ pub enum Event {
     PoolUpdated,
     /// A pool was removed.
     PoolDeleted,
+    /// A picture was put up for the pages of a pool.
+    PictureAdded,
     /// A client was made.
     ClientCreated,
     /// A client was changed.
@@ -48,8 +56,12 @@ pub enum Event {
     FactorAdded,
     /// A person removed a factor.
     FactorRemoved,
+    /// An operator removed all that a person had set up besides the password.
+    FactorsReset,
     /// A person proved another e-mail address.
     EmailChanged,
+    /// A person proved another phone number, or removed theirs.
+    NumberChanged,
     /// A person wants the account removed.
     DeletionPlanned,
     /// A person keeps the account after all.
@@ -58,6 +70,8 @@ pub enum Event {
     RecoveryCodeUsed,
     /// A person got new recovery codes.
     RecoveryCodesRenewed,
+    /// An operator ended the recovery codes of a person.
+    RecoveryCodesRevoked,
     /// A person has a browser remembered.
     BrowserRemembered,
     /// A person had a browser forgotten.
@@ -99,6 +113,7 @@ impl Event {
             Self::PoolCreated => "pool.created",
             Self::PoolUpdated => "pool.updated",
             Self::PoolDeleted => "pool.deleted",
+            Self::PictureAdded => "picture.added",
             Self::ClientCreated => "client.created",
             Self::ClientUpdated => "client.updated",
             Self::ClientDeleted => "client.deleted",
@@ -114,11 +129,14 @@ impl Event {
             Self::UserSignedOut => "user.signed_out",
             Self::FactorAdded => "user.factor_added",
             Self::FactorRemoved => "user.factor_removed",
+            Self::FactorsReset => "user.factors_reset",
             Self::EmailChanged => "user.email_changed",
+            Self::NumberChanged => "user.number_changed",
             Self::DeletionPlanned => "user.deletion_planned",
             Self::DeletionCancelled => "user.deletion_cancelled",
             Self::RecoveryCodeUsed => "user.recovery_code_used",
             Self::RecoveryCodesRenewed => "user.recovery_codes_renewed",
+            Self::RecoveryCodesRevoked => "user.recovery_codes_revoked",
             Self::BrowserRemembered => "browser.remembered",
             Self::BrowserForgotten => "browser.forgotten",
             Self::RecoveryRequested => "user.recovery_requested",
@@ -160,5 +178,20 @@ pub fn event(
         detail: Value::Object(serde_json::Map::new()).to_string(),
         request_id: cx.request_id().to_owned(),
         address: cx.sender().map(|sender| sender.address().to_string()),
+        agent: cx.sender().map(|sender| sender.agent().to_owned()),
     })
+}
+
+/// The event with the application on whose way it happened, or that it is about.
+pub fn told(event: AuditEvent, client: Option<&ClientId>) -> AuditEvent {
+    match client {
+        Some(client) => AuditEvent { detail: json!({ CLIENT: client.as_str() }).to_string(), ..event },
+        None => event,
+    }
+}
+
+/// The application that an event names.
+pub fn client_of(event: &AuditEvent) -> Option<ClientId> {
+    let detail: Value = serde_json::from_str(&event.detail).ok()?;
+    ClientId::at(event.pool_id.as_ref()?, detail.get(CLIENT)?.as_str()?).ok()
 }

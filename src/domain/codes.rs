@@ -7,12 +7,11 @@ use super::audit::{self, AuditEvent, Event};
 use super::configuration::PoolView;
 use super::error::{Refusal, Result};
 use super::limits::{self, Limit};
-use super::messages::{self, Addressee};
+use super::messages::{self, Addressee, Outgoing};
 use crate::context::Context;
 use crate::crypto::{digest, random};
 use crate::model::{Destination, Instant, Medium, PoolId, User, UserId};
 use crate::store::attempts::Pace;
-use crate::store::jobs::Job;
 use crate::store::one_time_codes::CodeRecord;
 use crate::store::{self, Tx};
 use crate::words::Locale;
@@ -25,7 +24,7 @@ const SIGN_UP_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long the code for a new password is good.
 const RECOVERY_LIFE: Duration = Duration::from_secs(60 * 60);
 
-/// How long the code for a new address is good.
+/// How long the code for a new address or number is good.
 const CHANGE_LIFE: Duration = Duration::from_secs(30 * 60);
 
 /// The shortest time between two codes for one person.
@@ -45,6 +44,7 @@ fn name(purpose: Purpose) -> &'static str {
         Purpose::SignUp => "sign_up",
         Purpose::Recovery => "recovery",
         Purpose::ChangeEmail => "change_email",
+        Purpose::ChangeNumber => "change_number",
     }
 }
 
@@ -52,7 +52,7 @@ fn life(purpose: Purpose) -> Duration {
     match purpose {
         Purpose::SignUp => SIGN_UP_LIFE,
         Purpose::Recovery => RECOVERY_LIFE,
-        Purpose::ChangeEmail => CHANGE_LIFE,
+        Purpose::ChangeEmail | Purpose::ChangeNumber => CHANGE_LIFE,
     }
 }
 
@@ -61,6 +61,7 @@ fn target(purpose: Purpose) -> Target {
         Purpose::SignUp => Target::SignUpCode,
         Purpose::Recovery => Target::RecoveryCode,
         Purpose::ChangeEmail => Target::ChangeCode,
+        Purpose::ChangeNumber => Target::NumberCode,
     }
 }
 
@@ -84,7 +85,7 @@ pub(super) struct Letter {
     user: UserId,
     purpose: Purpose,
     record: CodeRecord,
-    job: Job,
+    message: Outgoing,
 }
 
 impl Letter {
@@ -99,10 +100,12 @@ impl Letter {
     ) -> Result<Self> {
         let code = random::digits()?;
         let whom = Addressee { pool, to, username: messages::sign_in_name(pool, user), locale };
-        let job = match purpose {
+        let message = match purpose {
             Purpose::SignUp => messages::confirm(cx, whom, &code, SIGN_UP_LIFE)?,
             Purpose::Recovery => messages::reset(cx, whom, &code, RECOVERY_LIFE)?,
-            Purpose::ChangeEmail => messages::change_email(cx, whom, &code, CHANGE_LIFE)?,
+            Purpose::ChangeEmail | Purpose::ChangeNumber => {
+                messages::change_address(cx, whom, &code, CHANGE_LIFE)?
+            }
         };
         let record = CodeRecord {
             digest: digest_of(cx, purpose, &user.id, &code),
@@ -111,18 +114,21 @@ impl Letter {
             expires_at: cx.now() + life(purpose),
             used_at: None,
         };
-        Ok(Self { user: user.id.clone(), purpose, record, job })
+        Ok(Self { user: user.id.clone(), purpose, record, message })
     }
 
     /// The same with another message in the place of the one that has the code: nobody learns it.
-    pub(super) fn with_message(self, job: Job) -> Self {
-        Self { job, ..self }
+    pub(super) fn with_message(self, message: Outgoing) -> Self {
+        Self { message, ..self }
     }
 
     /// Keeps the code in place of the one before it, and sends the message once that is committed.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManyAttempts`] when the pool has sent as many SMS as it may.
     pub(super) async fn post(&self, tx: &mut Tx, pool: &PoolId) -> Result<()> {
         store::one_time_codes::put(tx, pool, &self.user, self.purpose, &self.record).await?;
-        Ok(store::jobs::insert(tx, &self.job).await?)
+        self.message.post(tx).await
     }
 }
 
@@ -141,6 +147,11 @@ impl Postbox {
             Medium::PhoneNumber => b"number",
         };
         Self::keyed(cx, pool, purpose, kind, &to.key())
+    }
+
+    /// What one person has sent, wherever it goes.
+    pub(super) fn of_sender(cx: &Context, pool: &PoolId, purpose: Purpose, user: &UserId) -> Self {
+        Self::keyed(cx, pool, purpose, b"sender", user.as_str())
     }
 
     /// The postbox of an address or a number for the codes of sign-ins, or what stands for it where a
@@ -228,6 +239,8 @@ pub(super) async fn send(
     locale: Locale,
 ) -> Result<()> {
     limits::take(cx, pool.id(), Limit::Messages).await?;
+    // A number to which the pool sends nothing is as good as none.
+    let user = user.filter(|(_, to)| pool.pool.settings.sms.serves(to));
     let sending = match user {
         Some((user, to)) => Sending {
             postbox: Postbox::of(cx, pool.id(), purpose, to),
@@ -260,7 +273,7 @@ fn event(
     user: &UserId,
 ) -> Result<Option<AuditEvent>> {
     match purpose {
-        Purpose::SignUp | Purpose::ChangeEmail => Ok(None),
+        Purpose::SignUp | Purpose::ChangeEmail | Purpose::ChangeNumber => Ok(None),
         Purpose::Recovery => {
             audit::event(cx, pool, Event::RecoveryRequested, STRANGER, user.as_str()).map(Some)
         }

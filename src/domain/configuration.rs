@@ -4,12 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::branding::Wardrobe;
 use super::error::{Error, Result};
 use super::keys::KeyRing;
 use super::oauth::checks::is_resource;
 use super::oauth::client_keys::FAPI_ALGORITHMS;
 use crate::app::{App, Tagged};
 use crate::context::Context;
+use crate::model::branding::PictureId;
+use crate::model::provider::Provider;
 use crate::model::{Algorithm, Client, ClientId, Pool, PoolId, Scope, Scopes};
 use crate::store::{self, Tx};
 
@@ -44,6 +47,10 @@ pub struct PoolView {
     pub resources: Vec<String>,
     /// What they say of each, in words for people.
     pub scope_descriptions: HashMap<String, String>,
+    /// The identity providers from which people may come, in the order in which they are offered.
+    pub providers: Vec<Arc<Provider>>,
+    /// How its pages look.
+    pub wardrobe: Wardrobe,
     /// Its key set (RFC 7517) as bytes.
     pub jwks: Vec<u8>,
     /// Its metadata (OpenID Connect Discovery, RFC 8414) as bytes.
@@ -125,6 +132,8 @@ async fn view(cx: &Context, tx: &mut Tx, pool: Pool) -> Result<PoolView> {
         custom_scopes: servers.iter().flat_map(|server| server.full_scopes()).collect(),
         resources: servers.iter().map(|server| server.identifier.clone()).collect(),
         scope_descriptions: servers.iter().flat_map(|server| server.descriptions()).collect(),
+        providers: providers(tx, &pool.id).await?,
+        wardrobe: Wardrobe::of(&pool.settings.branding),
         jwks: Vec::new(),
         metadata: Vec::new(),
         pool,
@@ -134,6 +143,14 @@ async fn view(cx: &Context, tx: &mut Tx, pool: Pool) -> Result<PoolView> {
     view.jwks = super::oauth::jwks::document(&view.keys, cx.now())?;
     view.metadata = super::oauth::discovery::document(&view)?;
     Ok(view)
+}
+
+/// Those that are enabled, kind by kind, and by name within one.
+async fn providers(tx: &mut Tx, pool: &PoolId) -> Result<Vec<Arc<Provider>>> {
+    let mut providers = store::providers::list(tx, pool).await?;
+    providers.retain(|provider| provider.enabled);
+    providers.sort_by_key(|provider| provider.kind as usize);
+    Ok(providers.into_iter().map(Arc::new).collect())
 }
 
 /// The client of that id, if it exists in that pool; it may be disabled.
@@ -163,6 +180,14 @@ pub async fn named(cx: &Context, pool: &PoolView, name: &str) -> Result<Option<A
         Ok(id) if pool.pool.settings.admits(&id) => client(cx, pool.id(), &id).await,
         _ => Ok(None),
     }
+}
+
+/// What is in a picture of that pool. Browsers ask for each once.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn picture(cx: &Context, pool: &PoolId, id: &PictureId) -> Result<Option<Vec<u8>>> {
+    Ok(store::pictures::find(&mut cx.read().await?, pool, id).await?)
 }
 
 /// The pool whose domain `host` is, if any.

@@ -118,7 +118,7 @@ impl Remembering {
             expires_at: cx.now() + life(pool),
         };
         let id = user.id.as_str();
-        let event = audit::event(cx, &user.pool_id, Event::BrowserRemembered, id, &device.id)?;
+        let event = audit::event(cx, &user.pool_id, Event::BrowserRemembered, id, id)?;
         Self::of(cx, user, device, Was::New(event))
     }
 
@@ -174,7 +174,8 @@ pub async fn list(cx: &Context, user: &User) -> Result<Vec<Device>> {
 /// # Errors
 /// [`Refusal::NotFound`].
 pub async fn forget(cx: &Context, user: &User, id: &str) -> Result<()> {
-    let event = audit::event(cx, &user.pool_id, Event::BrowserForgotten, user.id.as_str(), id)?;
+    let own = user.id.as_str();
+    let event = audit::event(cx, &user.pool_id, Event::BrowserForgotten, own, own)?;
     let forgetting = (user.clone(), id.to_owned(), event);
     cx.write(forgetting, |tx, forgetting| Box::pin(write_forgetting(tx, forgetting))).await
 }

@@ -81,12 +81,16 @@ pub enum Refusal {
     CodeExpired,
     /// The passkey opens nothing here, or its answer is not good.
     WrongPasskey,
+    /// The identity provider, or the person there, did not let somebody in.
+    Upstream(UpstreamFault),
     /// The user name or address is taken.
     NameTaken,
     /// The new password breaks a rule.
     WeakPassword(Weakness),
     /// An attribute is missing or its value does not fit.
     InvalidAttribute(String),
+    /// The pool sends no SMS to numbers like this one.
+    NumberNotServed,
     /// Strangers cannot sign up here.
     SignUpClosed,
     /// Nothing of that name or id exists in this pool.
@@ -97,6 +101,19 @@ pub enum Refusal {
     Busy,
     /// A bug or a fault below; the caller learns nothing more.
     Internal,
+}
+
+/// Why nobody came in from an identity provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UpstreamFault {
+    /// It does not answer, or not in time.
+    Unreachable,
+    /// It said no, or the person did; with its error code (RFC 6749 section 4.1.2.1).
+    Refused(String),
+    /// What it says cannot be believed: signature, issuer, audience, nonce, or no sense in it.
+    Untrue,
+    /// It does not know us as we are set up here, or cannot be found so.
+    Misconfigured,
 }
 
 /// A refusal with its hint and cause.
@@ -125,6 +142,24 @@ impl Error {
             refusal: Refusal::Internal,
             hint: "".into(),
             source: Some(Source::Other(source.into())),
+        }
+    }
+
+    /// What ended a sign-in at an identity provider; `why` goes to the log and to operators alone.
+    pub fn upstream(
+        fault: UpstreamFault,
+        why: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        let source = Some(Source::Other(why.into()));
+        Self { refusal: Refusal::Upstream(fault), hint: "".into(), source }
+    }
+
+    /// What is behind it, for the log and for operators.
+    pub fn why(&self) -> String {
+        match &self.source {
+            Some(Source::Store(error)) => error.to_string(),
+            Some(Source::Other(error)) => error.to_string(),
+            None => self.hint.to_string(),
         }
     }
 

@@ -29,7 +29,7 @@ struct Sweep {
     delete: for<'t> fn(&'t mut Tx, Instant, u32) -> BoxFuture<'t, store::Result<u64>>,
 }
 
-const SWEEPS: [Sweep; 15] = [
+const SWEEPS: [Sweep; 18] = [
     Sweep {
         what: "authorization_codes",
         margin: DAY, // a replay of a spent code still revokes what it gave
@@ -87,9 +87,19 @@ const SWEEPS: [Sweep; 15] = [
         delete: |tx, before, most| Box::pin(store::sign_ins::delete_expired(tx, before, most)),
     },
     Sweep {
+        what: "upstream_requests",
+        margin: HOUR, // the clocks of two nodes may differ
+        delete: |tx, before, most| Box::pin(store::upstream::delete_expired(tx, before, most)),
+    },
+    Sweep {
         what: "devices",
         margin: HOUR, // the clocks of two nodes may differ
         delete: |tx, before, most| Box::pin(store::devices::delete_expired(tx, before, most)),
+    },
+    Sweep {
+        what: "email_undos",
+        margin: HOUR, // the clocks of two nodes may differ
+        delete: |tx, before, most| Box::pin(store::email_undos::delete_expired(tx, before, most)),
     },
     Sweep {
         what: "attempts",
@@ -107,6 +117,11 @@ const SWEEPS: [Sweep; 15] = [
         what: "failed_jobs",
         margin: DAY.saturating_mul(30),
         delete: |tx, before, most| Box::pin(store::jobs::delete_failed(tx, before, most)),
+    },
+    Sweep {
+        what: "pictures",
+        margin: DAY, // one that was put up waits for the settings that will name it
+        delete: |tx, before, most| Box::pin(store::pictures::delete_unnamed(tx, before, most)),
     },
     Sweep {
         what: "signing_keys",

@@ -34,6 +34,8 @@ pub enum Limit {
     Registrations,
     /// Pushed requests and devices of public clients.
     Waiting,
+    /// Browsers that are sent to identity providers.
+    Departures,
 }
 
 /// How a limit is counted.
@@ -62,6 +64,9 @@ impl Limit {
                 rule("address_registrations", HOUR, |limits| limits.registrations)
             }
             Self::Waiting => rule("address_waiting", 10 * MINUTE, |limits| limits.waiting),
+            Self::Departures => {
+                rule("address_departures", 10 * MINUTE, |limits| limits.departures)
+            }
         }
     }
 }

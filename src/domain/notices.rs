@@ -4,13 +4,14 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::configuration::PoolView;
-use super::error::{Error, Result};
+use super::error::{Error, Refusal, Result};
 use super::messages::{self, Addressee};
 use super::outbox::MESSAGE;
+use super::sms::Fare;
 use crate::context::Context;
 use crate::crypto::random;
 use crate::messaging::{AccountMessage, Message};
-use crate::model::{Instant, Medium, Sender, User};
+use crate::model::{Destination, Instant, Medium, Sender, User};
 use crate::store::jobs::Job;
 use crate::store::{self, Tx};
 use crate::words::Locale;
@@ -32,6 +33,7 @@ pub struct Notice {
     id: String,
     now: Instant,
     message: AccountMessage,
+    fare: Option<Fare>,
 }
 
 impl Notice {
@@ -46,7 +48,23 @@ impl Notice {
         user: &User,
         event: AccountEvent,
     ) -> Result<Option<Self>> {
-        let to = user.email_is_verified().then(|| user.destination(Medium::Email)).flatten();
+        Self::by(cx, pool, user, Medium::Email, event)
+    }
+
+    /// The same by that medium, in as few words as it has room for.
+    ///
+    /// # Errors
+    /// As [`Notice::of`].
+    pub fn by(
+        cx: &Context,
+        pool: &PoolView,
+        user: &User,
+        medium: Medium,
+        event: AccountEvent,
+    ) -> Result<Option<Self>> {
+        let proved = user.is_verified(medium.verified());
+        let served = |to: &Destination| proved && pool.pool.settings.sms.serves(to);
+        let to = user.destination(medium).filter(served);
         let Some(to) = to else { return Ok(None) };
         let username = messages::sign_in_name(pool, user);
         let whom = Addressee { pool, to: &to, username, locale: language(user) };
@@ -58,10 +76,24 @@ impl Notice {
             address: cx.sender().map(|sender| sender.address().to_string()),
             program: cx.sender().map(Sender::program).unwrap_or_default(),
         };
-        Ok(Some(Self { id: random::ordered_id(cx.now())?, now: cx.now(), message }))
+        let fare = Fare::of(cx, pool, &to)?;
+        Ok(Some(Self { id: random::ordered_id(cx.now())?, now: cx.now(), message, fare }))
     }
 
-    /// Part of a write: sends the message once that is committed.
+    /// The same with a page of the pool where what happened is taken back, in place of that for a new
+    /// password.
+    pub(super) fn leading_to(
+        mut self,
+        pool: &PoolView,
+        page: &str,
+        parameters: &[(&str, &str)],
+    ) -> Self {
+        self.message.link = messages::link(pool, page, parameters, &self.message.recipient.locale);
+        self
+    }
+
+    /// Part of a write: sends the message once that is committed; nothing by SMS when the pool has sent
+    /// as many as it may, since what happened has happened.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -74,6 +106,14 @@ impl Notice {
     /// # Errors
     /// When the database does not answer.
     pub async fn post_as(&self, tx: &mut Tx, event: AccountEvent) -> Result<()> {
+        if let Some(fare) = &self.fare {
+            match fare.pay(tx).await {
+                Err(error) if matches!(error.refusal(), Refusal::TooManyAttempts(_)) => {
+                    return Ok(());
+                }
+                paid => paid?,
+            }
+        }
         let message = Message::Account(AccountMessage { event, ..self.message.clone() });
         let job = Job {
             id: self.id.clone(),

@@ -1,12 +1,15 @@
 //! Messages on their way out: rendered, handed to the mail server, or kept where a developer reads them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::configuration::{self, PoolView};
 use super::error::{Error, Result};
 use super::jobs::Job;
 use crate::context::Context;
 use crate::messaging::{self, Channel, Delivery, MailError, Message, Rendered, SmsError, Text};
-use crate::model::Instant;
+use crate::model::messages::MessagePolicy;
+use crate::model::{Instant, Mailbox};
 use crate::store::{self, Tx};
 
 pub use crate::store::outbox::Kept;
@@ -61,7 +64,10 @@ impl From<SmsError> for Undelivered {
 pub async fn deliver(cx: &Context, job: &Job) -> Result<(), Undelivered> {
     let message: Message = serde_json::from_str(&job.payload)
         .map_err(|_| Undelivered::ForGood("the payload is no message".to_owned()))?;
-    let rendered = messaging::render(&message)
+    let pool = pool_of(cx, &message).await?;
+    let ours = MessagePolicy::default();
+    let policy = pool.as_ref().map_or(&ours, |pool| &pool.pool.settings.messages);
+    let rendered = messaging::render(&message, policy)
         .map_err(|fault| Undelivered::ForGood(format!("the message does not render: {fault}")))?;
     let delivery = tokio::time::timeout(DELIVERY_LIMIT, carry(cx, job, &message, &rendered)).await;
     let kept = match delivery.map_err(|_| Undelivered::ForNow("it took too long".to_owned()))?? {
@@ -70,6 +76,14 @@ pub async fn deliver(cx: &Context, job: &Job) -> Result<(), Undelivered> {
     };
     let done = Done { job: job.id.clone(), kept };
     Ok(cx.write(done, |tx, done| Box::pin(write_done(tx, done))).await?)
+}
+
+/// The pool in whose words a message speaks, as it is by now; in ours, where that is gone.
+async fn pool_of(cx: &Context, message: &Message) -> Result<Option<Arc<PoolView>>> {
+    match &message.recipient().pool_id {
+        Some(id) => configuration::pool(cx, id).await,
+        None => Ok(None),
+    }
 }
 
 async fn carry(
@@ -101,9 +115,16 @@ async fn write_done(tx: &mut Tx, done: &Done) -> Result<()> {
 
 fn kept(cx: &Context, job: &Job, message: &Message, rendered: Rendered) -> Kept {
     let recipient = message.recipient();
+    let text = |mailbox: Option<Mailbox>| mailbox.map(|mailbox| mailbox.to_string());
+    let own = match recipient.channel {
+        Channel::Email => cx.app.config.mail.from.clone(),
+        Channel::Sms => String::new(),
+    };
     Kept {
         id: job.id.clone(),
         channel: recipient.channel.as_str().to_owned(),
+        from: text(rendered.from).unwrap_or(own),
+        reply_to: text(rendered.reply_to).unwrap_or_default(),
         to: recipient.to.clone(),
         subject: rendered.subject,
         text: rendered.text,

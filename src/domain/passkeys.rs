@@ -45,7 +45,8 @@ pub fn relying_party(app: &App, pool: &Pool, place: Place) -> Option<RelyingPart
     Some(RelyingParty::new(id, &pool.name, origin.clone()))
 }
 
-fn origin(base_url: &Url, pool: &Pool, place: Place) -> Option<Url> {
+/// The address of the pages there, as the configuration has it.
+pub(in crate::domain) fn origin(base_url: &Url, pool: &Pool, place: Place) -> Option<Url> {
     let mut origin = base_url.clone();
     if place == Place::OwnDomain {
         origin.set_host(pool.domain.as_deref()).ok()?;

@@ -1,7 +1,7 @@
 //! New passwords: measured by the pool's rules, hashed, and put in the place of those before.
 
 use super::attempts::{self, Subject, Target};
-use super::error::Result;
+use super::error::{Refusal, Result};
 use crate::context::Context;
 use crate::model::password::{OwnNames, Password, Weakness};
 use crate::model::user::UserStatus;
@@ -49,11 +49,11 @@ pub async fn measure(
     }
 }
 
-/// Measures a new password of a user by every rule, and hashes it; a few at once for one user.
+/// Measures a new password of a user by every rule, and hashes it; a few at once for one user. One that
+/// breaks a rule whose measure is work counts as a failure.
 ///
 /// # Errors
-/// As [`measure`], or [`TooManyAttempts`](super::Refusal::TooManyAttempts) after passwords that were
-/// used before.
+/// As [`measure`], or [`TooManyAttempts`](super::Refusal::TooManyAttempts) after many that would not do.
 pub async fn accept(
     cx: &Context,
     pool: &Pool,
@@ -62,13 +62,31 @@ pub async fn accept(
     password: Password,
 ) -> Result<String> {
     let _turn = subject(user).turn(cx).await?;
-    measure(cx, pool, &password, own_names(pool, client, &user.names())).await?;
+    let names = own_names(pool, client, &user.names());
+    check(pool, &password, &names)?;
+    let tried = attempts::begin(cx, &pool.id, &subject(user)).await?;
+    let accepted = work(cx, pool, user, password, names).await;
+    match &accepted {
+        Err(error) if matches!(error.refusal(), Refusal::WeakPassword(_)) => {}
+        _ => tried.give_back(cx).await?,
+    }
+    accepted
+}
+
+async fn work(
+    cx: &Context,
+    pool: &Pool,
+    user: &User,
+    password: Password,
+    names: OwnNames,
+) -> Result<String> {
+    measure(cx, pool, &password, names).await?;
     refuse_used(cx, pool, user, &password).await?;
     Ok(cx.app.hasher.hash(password).await?)
 }
 
 /// Refuses the present password and those that the history holds; one that others may know never
-/// stays, whatever the history. Each refusal counts: to look through a history is work.
+/// stays, whatever the history.
 async fn refuse_used(cx: &Context, pool: &Pool, user: &User, password: &Password) -> Result<()> {
     let history = pool.settings.password.history;
     let is_over =
@@ -76,14 +94,9 @@ async fn refuse_used(cx: &Context, pool: &Pool, user: &User, password: &Password
     if history == 0 && !is_over {
         return Ok(());
     }
-    let tried = attempts::begin(cx, &pool.id, &subject(user)).await?;
-    match was_used(cx, user, password, history).await {
-        Ok(true) => Err(Weakness::WasUsed.into()),
-        Ok(false) => tried.give_back(cx).await,
-        Err(error) => {
-            tried.give_back(cx).await?;
-            Err(error)
-        }
+    match was_used(cx, user, password, history).await? {
+        true => Err(Weakness::WasUsed.into()),
+        false => Ok(()),
     }
 }
 

@@ -61,7 +61,8 @@ fn way_back(settings: &PoolSettings, user: &User, factors: &[Factor]) -> Option<
     media
         .filter(|medium| invited(*medium) || user.is_verified(medium.verified()))
         .filter(|medium| !is_only_second(medium.factor()))
-        .find_map(|medium| user.destination(medium))
+        .filter_map(|medium| user.destination(medium))
+        .find(|to| settings.sms.serves(to))
 }
 
 /// Sends a code for a new password to the verified address or number of that name, if there is one;

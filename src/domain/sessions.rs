@@ -145,30 +145,44 @@ pub async fn follow(
     old: &Session,
     new: &Session,
 ) -> Result<Session> {
+    if old.id == new.id {
+        return Ok(new.clone());
+    }
     if old.user_id != new.user_id {
         end(cx, pool, old).await?;
         return Ok(new.clone());
     }
-    let renewal = Renewal { old: old.id.clone(), new: new.clone(), used: cx.sighting() };
-    let renewed = cx.write(renewal, |tx, renewal| Box::pin(write_renewal(tx, renewal))).await?;
-    Ok(if renewed { Session { id: old.id.clone(), ..new.clone() } } else { new.clone() })
+    let renewed = Session { id: old.id.clone(), ..new.clone() };
+    let renewal = Renewal { renewed: renewed.clone(), new: new.id.clone(), used: cx.sighting() };
+    let goes_on = cx.write(renewal, |tx, renewal| Box::pin(write_renewal(tx, renewal))).await?;
+    Ok(if goes_on { renewed } else { new.clone() })
 }
 
 struct Renewal {
-    old: SessionId,
-    new: Session,
+    renewed: Session,
+    /// The session that gives way to it.
+    new: SessionId,
     used: Sighting,
 }
 
 async fn write_renewal(tx: &mut Tx, renewal: &Renewal) -> Result<bool> {
-    let Renewal { old, new, used } = renewal;
+    let Renewal { renewed, new, used } = renewal;
     // First: a new password, or an end of the account, is written before this or after it.
-    store::users::lock(tx, &new.pool_id, &new.user_id).await?;
-    let renewed = store::sessions::renew(tx, old, new).await?;
-    if renewed {
-        store::sessions::note_use(tx, &new.pool_id, old, used).await?;
+    store::users::lock(tx, &renewed.pool_id, &renewed.user_id).await?;
+    let goes_on = go_on(tx, renewed, used).await?;
+    if goes_on {
+        store::sessions::delete(tx, &renewed.pool_id, new).await?;
     }
-    Ok(renewed)
+    Ok(goes_on)
+}
+
+/// Part of a write: goes on with a session in which something was shown; `false` when it has ended.
+pub(super) async fn go_on(tx: &mut Tx, session: &Session, used: &Sighting) -> Result<bool> {
+    if !store::sessions::renew(tx, session, used.at).await? {
+        return Ok(false);
+    }
+    store::sessions::note_use(tx, &session.pool_id, &session.id, used).await?;
+    Ok(true)
 }
 
 /// A new secret for a browser, 128 random bits, to which the forms that it is shown are tied.

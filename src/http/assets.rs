@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,13 +18,13 @@ const CACHE_A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400
 struct Asset {
     name: &'static str,
     content_type: HeaderValue,
-    content: &'static [u8],
+    content: Bytes,
     url: String,
 }
 
-static ASSETS: LazyLock<[Asset; 9]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 11]> = LazyLock::new(|| {
     [
-        asset("pages.css", "text/css; charset=utf-8", include_bytes!("../../static/pages.css")),
+        sheet("pages.css", include_str!("../../static/pages.css")),
         asset(
             "pages.js",
             "text/javascript; charset=utf-8",
@@ -33,6 +34,11 @@ static ASSETS: LazyLock<[Asset; 9]> = LazyLock::new(|| {
             "passkeys.js",
             "text/javascript; charset=utf-8",
             include_bytes!("../../static/passkeys.js"),
+        ),
+        asset(
+            "strength.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../static/strength.js"),
         ),
         asset(
             "form-post.js",
@@ -50,7 +56,12 @@ static ASSETS: LazyLock<[Asset; 9]> = LazyLock::new(|| {
             include_bytes!("../../static/check-session.js"),
         ),
         asset("favicon.svg", "image/svg+xml", include_bytes!("../../static/favicon.svg")),
-        asset("dev.css", "text/css; charset=utf-8", include_bytes!("../../static/dev.css")),
+        sheet("dev.css", include_str!("../../static/dev.css")),
+        asset(
+            "dev-branding.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../static/dev-branding.js"),
+        ),
         asset(
             "sample-spa.js",
             "text/javascript; charset=utf-8",
@@ -59,8 +70,32 @@ static ASSETS: LazyLock<[Asset; 9]> = LazyLock::new(|| {
     ]
 });
 
+fn sheet(name: &'static str, content: &'static str) -> Asset {
+    embedded(name, "text/css; charset=utf-8", Bytes::from(lean(content)))
+}
+
 fn asset(name: &'static str, content_type: &'static str, content: &'static [u8]) -> Asset {
-    let digest = digest(&SHA256, content);
+    embedded(name, content_type, Bytes::from_static(content))
+}
+
+/// A style sheet without comments and without spaces that mean nothing.
+fn lean(sheet: &str) -> String {
+    let rules = |part| str::split_once(part, "*/").map_or(part, |(_, rules)| rules);
+    let mut lean = String::with_capacity(sheet.len());
+    for word in sheet.split("/*").flat_map(|part| rules(part).split_whitespace()) {
+        let is_glued = lean.is_empty()
+            || lean.ends_with(['{', '}', ';', ',', ':'])
+            || word.starts_with(['{', '}']);
+        if !is_glued {
+            lean.push(' ');
+        }
+        lean.push_str(word);
+    }
+    lean
+}
+
+fn embedded(name: &'static str, content_type: &'static str, content: Bytes) -> Asset {
+    let digest = digest(&SHA256, &content);
     let hash: String =
         digest.as_ref().iter().take(NAME_BYTES).map(|b| format!("{b:02x}")).collect();
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
@@ -71,6 +106,12 @@ fn asset(name: &'static str, content_type: &'static str, content: &'static [u8])
 /// The address of an embedded file by its plain name, or an empty one for a file that is not there.
 pub fn url(name: &str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| &asset.url)
+}
+
+/// How much a browser loads for a file, in bytes.
+#[cfg(test)]
+pub fn length(name: &str) -> usize {
+    ASSETS.iter().find(|asset| asset.name == name).map_or(0, |asset| asset.content.len())
 }
 
 /// `GET /static/{file}`.
@@ -96,7 +137,7 @@ fn served(asset: &'static Asset, cache: HeaderValue) -> Response {
         (header::CACHE_CONTROL, cache),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
-    (headers, asset.content).into_response()
+    (headers, asset.content.clone()).into_response()
 }
 
 #[cfg(test)]
@@ -111,6 +152,13 @@ mod tests {
             assert!(url.ends_with(extension), "{url}");
         }
         assert_eq!(url("nothing.css"), "");
+    }
+
+    #[test]
+    fn a_style_sheet_goes_out_without_comments_and_spaces() {
+        let sheet = "/* Day */\n:root {\n  --a: calc(1px * 4 / 7);\n}\n\nfooter :focus, .a > b::after { content: \" ·\"; }\n";
+        let expected = ":root{--a:calc(1px * 4 / 7);}footer :focus,.a > b::after{content:\" ·\";}";
+        assert_eq!(lean(sheet), expected);
     }
 
     #[tokio::test]

@@ -25,10 +25,16 @@ pub enum AccountEvent {
         /// Which.
         factor: Factor,
     },
+    /// An operator removed all that was set up besides the password.
+    FactorsReset,
     /// The password was replaced.
     PasswordChanged,
+    /// An operator replaced the password.
+    PasswordSet,
     /// Another e-mail address took the place of the one that is told.
     EmailChanged,
+    /// The e-mail address before took its place again.
+    EmailRestored,
     /// The phone number was changed or removed.
     NumberChanged,
     /// The owner wants the account removed.
@@ -43,6 +49,8 @@ pub enum AccountEvent {
     },
     /// New recovery codes took the place of the old ones.
     RecoveryCodesRenewed,
+    /// An operator ended the recovery codes.
+    RecoveryCodesRevoked,
 }
 
 /// A message that says what happened, when and from where.
@@ -78,12 +86,24 @@ impl AccountEvent {
             Self::FactorRemoved { .. } => {
                 ("mail-factor-removed-subject", "mail-factor-removed-text")
             }
+            Self::FactorsReset => ("mail-factors-reset-subject", "mail-factors-reset-text"),
             Self::PasswordChanged => ("mail-password-subject", "mail-password-text"),
+            Self::PasswordSet => ("mail-password-subject", "mail-password-set-text"),
+            Self::EmailRestored => ("mail-address-subject", "mail-restored-text"),
             Self::EmailChanged => ("mail-address-subject", "mail-address-text"),
             Self::NumberChanged => ("mail-number-subject", "mail-number-text"),
             Self::DeletionPlanned { .. } => ("mail-deletion-subject", "mail-deletion-text"),
             Self::RecoveryCodeUsed { .. } => ("mail-recovery-subject", "mail-recovery-text"),
             Self::RecoveryCodesRenewed => ("mail-codes-subject", "mail-codes-text"),
+            Self::RecoveryCodesRevoked => ("mail-codes-ended-subject", "mail-codes-ended-text"),
+        }
+    }
+
+    /// The keys of the words on the button, and of what whoever is surprised does.
+    fn way_out(self) -> (&'static str, &'static str) {
+        match self {
+            Self::EmailChanged => ("mail-address-action", "mail-address-ignore"),
+            _ => ("mail-account-action", "mail-account-ignore"),
         }
     }
 
@@ -101,8 +121,12 @@ impl AccountEvent {
             }
             Self::SignedIn
             | Self::EmailChanged
+            | Self::EmailRestored
+            | Self::PasswordSet
             | Self::NumberChanged
             | Self::PasswordChanged
+            | Self::FactorsReset
+            | Self::RecoveryCodesRevoked
             | Self::RecoveryCodesRenewed => about(locale, key, pool),
         }
     }
@@ -127,14 +151,15 @@ impl AccountMessage {
     pub fn render(&self, locale: Locale) -> askama::Result<RenderedMail> {
         let pool = self.recipient.pool.as_str();
         let (subject, _) = self.event.keys();
+        let (action, ignore) = self.event.way_out();
         Letter {
             subject: about(locale, subject, pool),
             heading: about(locale, subject, pool),
             text: self.event.text(locale, pool),
             facts: self.facts(locale),
-            action: locale.text("mail-account-action"),
+            action: locale.text(action),
             link: Some(&self.link),
-            ignore: locale.text("mail-account-ignore"),
+            ignore: locale.text(ignore),
             ..Letter::to(locale, pool, &self.recipient.username)
         }
         .render()
@@ -163,6 +188,7 @@ mod tests {
                 channel: Channel::Email,
                 to: "ada@example.com".to_owned(),
                 username: "ada".to_owned(),
+                pool_id: None,
                 pool: "North\r\nwind".to_owned(),
                 locale: "en".to_owned(),
             },
@@ -181,11 +207,15 @@ mod tests {
             AccountEvent::FactorAdded { factor: Factor::Totp },
             AccountEvent::FactorRemoved { factor: Factor::Passkey },
             AccountEvent::PasswordChanged,
+            AccountEvent::PasswordSet,
             AccountEvent::EmailChanged,
+            AccountEvent::EmailRestored,
             AccountEvent::NumberChanged,
             AccountEvent::DeletionPlanned { due: Instant::from_millis(1_767_225_600_000) },
             AccountEvent::RecoveryCodeUsed { left: 1 },
             AccountEvent::RecoveryCodesRenewed,
+            AccountEvent::RecoveryCodesRevoked,
+            AccountEvent::FactorsReset,
         ] {
             for locale in Locale::all() {
                 let mail = message(event).render(locale).expect("the letter renders");

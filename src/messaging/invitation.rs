@@ -59,6 +59,7 @@ mod tests {
                     channel: Channel::Email,
                     to: "ada@example.com".to_owned(),
                     username: "ada".to_owned(),
+                    pool_id: None,
                     pool: "Northwind".to_owned(),
                     locale: locale.tag().to_owned(),
                 },

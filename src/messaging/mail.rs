@@ -18,6 +18,7 @@ use secrecy::ExposeSecret;
 
 use super::Rendered;
 use crate::config::{self, Encryption};
+use crate::model;
 
 /// The most connections to the mail server at once.
 const MOST_CONNECTIONS: u32 = 4;
@@ -91,18 +92,33 @@ fn compose(from: &Mailbox, id: &str, to: &str, rendered: &Rendered) -> Result<Me
         .parse()
         .map(|address| Mailbox::new(None, address))
         .map_err(|_| MailError::Permanent("the address is not one".to_owned()))?;
+    let from = match &rendered.from {
+        Some(from) => mailbox(from)?,
+        None => from.clone(),
+    };
     let auto_submitted = HeaderValue::new(
         HeaderName::new_from_ascii_str(AUTO_SUBMITTED),
         "auto-generated".to_owned(),
     );
-    Message::builder()
-        .from(from.clone())
+    let mut builder = Message::builder()
+        .message_id(Some(format!("<{id}@{}>", from.email.domain())))
+        .from(from)
         .to(to)
         .subject(rendered.subject.as_str())
-        .message_id(Some(format!("<{id}@{}>", from.email.domain())))
-        .raw_header(auto_submitted)
+        .raw_header(auto_submitted);
+    if let Some(reply_to) = &rendered.reply_to {
+        builder = builder.reply_to(mailbox(reply_to)?);
+    }
+    builder
         .multipart(MultiPart::alternative_plain_html(rendered.text.clone(), rendered.html.clone()))
         .map_err(|error| MailError::Permanent(error.to_string()))
+}
+
+fn mailbox(mailbox: &model::Mailbox) -> Result<Mailbox, MailError> {
+    let address = mailbox.address().as_str().parse();
+    let address =
+        address.map_err(|_| MailError::Permanent("the pool's sender is none".to_owned()))?;
+    Ok(Mailbox::new(mailbox.name().map(str::to_owned), address))
 }
 
 /// Only the reply's code is told: its words may repeat the address.
@@ -140,6 +156,8 @@ mod tests {
 
     fn rendered() -> Rendered {
         Rendered {
+            from: None,
+            reply_to: None,
             subject: "123456 is your code for Café".to_owned(),
             text: "Your code is 123456.\n.\nEnd".to_owned(),
             html: "<p>Your code is <b>123456</b>.</p>".to_owned(),
@@ -225,6 +243,27 @@ mod tests {
         let (_, again) = send("250 queued").await;
         let id = |mail: &str| mail.lines().find(|l| l.starts_with("Message-ID")).map(str::to_owned);
         assert_eq!(id(&first), id(&again));
+    }
+
+    #[test]
+    fn a_pool_has_a_sender_of_its_own() {
+        let read = |text: &str| Some(text.parse().unwrap());
+        let own = Rendered {
+            from: read("Café \"Łódź\", Ltd. <hello@northwind.example>".replace('"', "").as_str()),
+            reply_to: read("Help, please <help@northwind.example>"),
+            ..rendered()
+        };
+        let mail = compose(&from(), "7", "ada@example.com", &own).unwrap();
+        let mail = String::from_utf8(mail.formatted()).unwrap();
+        for part in [
+            "From: =?utf-8?b?",
+            " <hello@northwind.example>\r\n",
+            "Reply-To: \"Help, please\" <help@northwind.example>\r\n",
+            "Message-ID: <7@northwind.example>\r\n",
+        ] {
+            assert!(mail.contains(part), "{part:?} in {mail}");
+        }
+        assert!(!mail.contains("id.example.com"), "{mail}");
     }
 
     #[tokio::test]

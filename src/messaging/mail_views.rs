@@ -133,7 +133,7 @@ pub(super) fn about(locale: Locale, key: &str, pool_name: &str) -> String {
 }
 
 /// A name as one line, so that it can add no header and no line of its own to a mail.
-fn one_line(name: &str) -> String {
+pub(super) fn one_line(name: &str) -> String {
     name.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 
@@ -153,6 +153,7 @@ mod tests {
             channel: Channel::Email,
             to: "alice@example.com".to_owned(),
             username: username.to_owned(),
+            pool_id: None,
             pool: "Northwind".to_owned(),
             locale: locale.tag().to_owned(),
         }

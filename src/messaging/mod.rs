@@ -5,6 +5,7 @@ mod code_mail;
 mod invitation;
 mod mail;
 pub mod mail_views;
+mod own_words;
 mod render;
 mod sms;
 
@@ -20,6 +21,8 @@ pub use self::{
     sms::{SmsError, Text, Texter},
 };
 use crate::config::{Mail, MailTransport};
+use crate::model::PoolId;
+use crate::model::messages::Occasion;
 
 /// A message as a job keeps it until it is sent.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +98,10 @@ pub struct Recipient {
     pub to: String,
     /// The name that the person signs in with.
     pub username: String,
-    /// The name of the pool that the message comes from.
+    /// The pool that the message comes from, whose own words it has.
+    #[serde(default)]
+    pub pool_id: Option<PoolId>,
+    /// The name of that pool.
     pub pool: String,
     /// The language tag of the words (BCP 47).
     pub locale: String,
@@ -116,14 +122,41 @@ impl Message {
         }
     }
 
-    /// The code in it, where it carries one.
+    /// The code or temporary password in it, where it carries one.
     fn code(&self) -> Option<&str> {
         match self {
             Self::Confirm(message)
             | Self::Reset(message)
             | Self::SignIn(message)
             | Self::ChangeEmail(message) => Some(&message.code),
-            Self::AccountExists(_) | Self::Invitation(_) | Self::Account(_) => None,
+            Self::Invitation(message) => Some(&message.password),
+            Self::AccountExists(_) | Self::Account(_) => None,
+        }
+    }
+
+    /// The link in it, where it has one.
+    fn link(&self) -> Option<&str> {
+        match self {
+            Self::Confirm(message)
+            | Self::Reset(message)
+            | Self::SignIn(message)
+            | Self::ChangeEmail(message) => message.link.as_deref(),
+            Self::AccountExists(message) => message.link.as_deref(),
+            Self::Invitation(message) => Some(&message.link),
+            Self::Account(message) => Some(&message.link),
+        }
+    }
+
+    /// What a pool may have its own words for; nothing where it has none.
+    fn occasion(&self) -> Option<Occasion> {
+        match self {
+            Self::Confirm(_) => Some(Occasion::Confirm),
+            Self::Reset(_) => Some(Occasion::Reset),
+            Self::SignIn(_) => Some(Occasion::SignIn),
+            Self::ChangeEmail(_) => Some(Occasion::ChangeAddress),
+            Self::AccountExists(_) => Some(Occasion::AccountExists),
+            Self::Invitation(_) => Some(Occasion::Invitation),
+            Self::Account(_) => None,
         }
     }
 

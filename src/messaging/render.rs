@@ -4,13 +4,19 @@ use super::{
     AccountMessage, Channel, CodeMessage, InvitationMessage, Message, NoticeMessage, Recipient,
     code_mail::{CHANGE_EMAIL, CONFIRM, Occasion, RESET, SIGN_IN},
     mail_views::{AccountExistsMail, RenderedMail},
-    sms,
+    own_words, sms,
 };
+use crate::model::Mailbox;
+use crate::model::messages::MessagePolicy;
 use crate::words::Locale;
 
 /// A message ready to be sent, with what a person would pick out of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Rendered {
+    /// Whom a mail comes from, where the pool says so.
+    pub from: Option<Mailbox>,
+    /// Whom answers to a mail go to, where the pool says so.
+    pub reply_to: Option<Mailbox>,
     /// The subject, one line; that of an SMS is the whole of it.
     pub subject: String,
     /// The body as plain text, complete in itself.
@@ -23,15 +29,20 @@ pub struct Rendered {
     pub links: Vec<String>,
 }
 
-/// Writes the mail or the SMS of `message`.
+/// Writes the mail or the SMS of `message` in the words of the pool, or else in ours.
 ///
 /// # Errors
 ///
 /// When a template fails to render, which is a fault in it.
-pub fn render(message: &Message) -> askama::Result<Rendered> {
+pub fn render(message: &Message, policy: &MessagePolicy) -> askama::Result<Rendered> {
+    let locale = locale(message.recipient());
     match message.recipient().channel {
-        Channel::Email => mail(message),
-        Channel::Sms => Ok(sms::words::render(message, locale(message.recipient()))),
+        Channel::Email => {
+            let mail = own_words::mail(message, policy, locale, mail(message)?)?;
+            let (from, reply_to) = (policy.from.clone(), policy.reply_to.clone());
+            Ok(Rendered { from, reply_to, ..mail })
+        }
+        Channel::Sms => Ok(own_words::sms(message, policy, sms::words::render(message, locale))),
     }
 }
 
@@ -76,12 +87,21 @@ fn invitation(message: &InvitationMessage) -> askama::Result<Rendered> {
 impl Rendered {
     fn new(mail: RenderedMail, code: Option<String>, link: Option<String>) -> Self {
         Self {
+            from: None,
+            reply_to: None,
             subject: mail.subject,
             text: mail.text,
             html: mail.html,
             codes: code.into_iter().collect(),
             links: link.into_iter().collect(),
         }
+    }
+
+    /// The same without the codes and links that its text does not say.
+    pub(super) fn with_what_is_said(mut self) -> Self {
+        self.codes.retain(|code| self.text.contains(code));
+        self.links.retain(|link| self.text.contains(link));
+        self
     }
 }
 
@@ -99,6 +119,7 @@ mod tests {
             channel: Channel::Email,
             to: "ada@example.com".to_owned(),
             username: "ada".to_owned(),
+            pool_id: None,
             pool: "Northwind".to_owned(),
             locale: locale.to_owned(),
         }
@@ -121,7 +142,7 @@ mod tests {
             Message::Reset(message.clone()),
             Message::SignIn(message.clone()),
         ] {
-            let rendered = render(&message).unwrap();
+            let rendered = render(&message, &MessagePolicy::default()).unwrap();
             assert_eq!(rendered.codes, ["042917"]);
             assert_eq!(rendered.links.len(), 1);
             assert!(rendered.subject.contains("042917"));
@@ -133,7 +154,8 @@ mod tests {
     fn the_words_are_in_the_language_of_the_person() {
         let notice = |locale: &str| {
             let message = NoticeMessage { recipient: recipient(locale), link: None };
-            render(&Message::AccountExists(message)).unwrap().subject
+            let policy = MessagePolicy::default();
+            render(&Message::AccountExists(message), &policy).unwrap().subject
         };
         assert_ne!(notice("en"), notice("de"));
         assert_eq!(notice("en"), notice("xx"));

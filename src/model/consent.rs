@@ -15,13 +15,17 @@ pub struct Consent {
     pub scopes: Scopes,
     /// Single claims by name.
     pub claims: Vec<String>,
+    /// The resources at which it may use that (RFC 8707), where it has named any.
+    pub resources: Vec<String>,
     /// When.
     pub granted_at: Instant,
 }
 
 impl Consent {
-    /// Whether it covers these scopes and claims.
-    pub fn covers(&self, scopes: &Scopes, claims: &[String]) -> bool {
-        scopes.is_subset(&self.scopes) && claims.iter().all(|claim| self.claims.contains(claim))
+    /// Whether it covers these scopes, claims and resources.
+    pub fn covers(&self, scopes: &Scopes, claims: &[String], resources: &[String]) -> bool {
+        scopes.is_subset(&self.scopes)
+            && claims.iter().all(|claim| self.claims.contains(claim))
+            && resources.iter().all(|resource| self.resources.contains(resource))
     }
 }

@@ -71,10 +71,14 @@ pub enum Proof {
     VerifiedPasskey,
     /// One of the codes that were given for when all else is lost.
     RecoveryCode,
+    /// An account at an identity provider.
+    Federated,
+    /// The same, where the provider has asked for a second factor, and its word on that counts.
+    FederatedTwoFactor,
 }
 
 impl Proof {
-    /// The factor that it shows; a recovery code stands for any.
+    /// The factor that it shows; a recovery code stands for any, and a provider for what it asks.
     pub fn factor(self) -> Option<Factor> {
         match self {
             Self::Password => Some(Factor::Password),
@@ -82,7 +86,7 @@ impl Proof {
             Self::Email => Some(Factor::Email),
             Self::Sms => Some(Factor::Sms),
             Self::Passkey | Self::VerifiedPasskey => Some(Factor::Passkey),
-            Self::RecoveryCode => None,
+            Self::RecoveryCode | Self::Federated | Self::FederatedTwoFactor => None,
         }
     }
 
@@ -96,22 +100,33 @@ impl Proof {
             Self::Passkey => &["pop"],
             Self::VerifiedPasskey => &["pop", "user"],
             Self::RecoveryCode => &["recovery_code"],
+            Self::Federated | Self::FederatedTwoFactor => &["fed"],
         }
     }
 
+    /// Whether a provider has said who it is.
+    pub fn is_federated(self) -> bool {
+        matches!(self, Self::Federated | Self::FederatedTwoFactor)
+    }
+
     fn shows_knowledge(self) -> bool {
-        matches!(self, Self::Password | Self::VerifiedPasskey)
+        matches!(self, Self::Password | Self::VerifiedPasskey) || self.is_federated()
     }
 
     fn shows_possession(self) -> bool {
-        self != Self::Password
+        !matches!(self, Self::Password | Self::Federated)
     }
 }
 
-/// Whether two factors were shown: by two ways, or by a passkey whose holder was verified.
+/// Whether two factors were shown: by two ways, by a passkey whose holder was verified, or at a
+/// provider whose word on that counts.
 pub fn is_two_factor(proved: &[Proof]) -> bool {
-    let ways: BTreeSet<_> = proved.iter().map(|proof| proof.factor()).collect();
-    ways.len() > 1 || proved.contains(&Proof::VerifiedPasskey)
+    let ways: BTreeSet<_> =
+        proved.iter().map(|proof| (proof.factor(), proof.is_federated())).collect();
+    let at_once = |proof: &Proof| {
+        matches!(proof, Proof::VerifiedPasskey | Proof::FederatedTwoFactor)
+    };
+    ways.len() > 1 || proved.iter().any(at_once)
 }
 
 /// The methods as tokens name them: `mfa` is among them where something known and something owned
@@ -130,10 +145,15 @@ pub fn amr(proved: &[Proof]) -> Vec<String> {
     words.into_iter().map(str::to_owned).collect()
 }
 
-/// What `amr` says was shown, as far as its words tell.
+/// What `amr` says was shown, as far as its words tell: a provider has asked for two factors where
+/// nothing else explains `mfa`.
 pub fn proved(amr: &[String]) -> Vec<Proof> {
     let has = |word: &str| amr.iter().any(|each| each == word);
+    let owned = ["otp", "email_otp", "sms", "pop", "recovery_code"].into_iter().any(has);
+    let two_there = has("fed") && has("mfa") && !owned;
     let said = [
+        (has("fed") && !two_there, Proof::Federated),
+        (two_there, Proof::FederatedTwoFactor),
         (has("pwd"), Proof::Password),
         (has("otp"), Proof::Totp),
         (has("email_otp"), Proof::Email),
@@ -183,6 +203,10 @@ mod tests {
         assert_eq!(amr(&[Proof::Email, Proof::Totp]), ["email_otp", "otp"]);
         assert_eq!(amr(&[Proof::VerifiedPasskey]), ["pop", "user", "mfa"]);
         assert_eq!(amr(&[Proof::Passkey]), ["pop"]);
+        assert_eq!(amr(&[Proof::Federated]), ["fed"]);
+        assert_eq!(amr(&[Proof::Federated, Proof::Password]), ["fed", "pwd"]);
+        assert_eq!(amr(&[Proof::Federated, Proof::Totp]), ["fed", "otp", "mfa"]);
+        assert_eq!(amr(&[Proof::FederatedTwoFactor]), ["fed", "mfa"]);
     }
 
     #[test]
@@ -192,6 +216,9 @@ mod tests {
         assert!(is_two_factor(&[Proof::Password, Proof::RecoveryCode]));
         assert!(is_two_factor(&[Proof::VerifiedPasskey]));
         assert!(!is_two_factor(&[Proof::Passkey]));
+        assert!(!is_two_factor(&[Proof::Federated]));
+        assert!(is_two_factor(&[Proof::Federated, Proof::RecoveryCode]));
+        assert!(is_two_factor(&[Proof::FederatedTwoFactor]));
     }
 
     #[test]
@@ -201,6 +228,11 @@ mod tests {
             vec![Proof::Password, Proof::Totp],
             vec![Proof::Password, Proof::Passkey],
             vec![Proof::VerifiedPasskey],
+            vec![Proof::Federated],
+            vec![Proof::Federated, Proof::Password],
+            vec![Proof::Federated, Proof::Totp],
+            vec![Proof::FederatedTwoFactor],
+            vec![Proof::FederatedTwoFactor, Proof::Password],
             vec![Proof::Email, Proof::Sms, Proof::RecoveryCode],
         ] {
             assert_eq!(proved(&amr(&proofs)), proofs);

@@ -31,6 +31,9 @@ pub struct Authentication {
     /// The resources that tokens are for (RFC 8707).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
+    /// The identity provider by whose word the person came; what it opened ends with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
 }
 
 /// Single claims that a request asks for (OpenID Connect Core section 5.5): their names.
@@ -57,6 +60,7 @@ impl Authentication {
             claims: ClaimsRequest::default(),
             binding: None,
             resources: Vec::new(),
+            provider: None,
         }
     }
 }

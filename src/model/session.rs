@@ -17,6 +17,8 @@ pub struct Session {
     pub amr: Vec<String>,
     /// When it ends by itself.
     pub expires_at: Instant,
+    /// The identity provider by whose word it began; it ends with the provider.
+    pub provider: Option<String>,
 }
 
 /// When and from where a session was seen.

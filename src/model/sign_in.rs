@@ -150,6 +150,19 @@ pub struct Progress {
     pub stamp: String,
     /// The session whose proofs count here, of somebody who only shows what is missing.
     pub from: Option<Before>,
+    /// The identity provider by whose word the person came.
+    pub provider: Option<String>,
+    /// Who the person is elsewhere: an identity that opens the account once it was shown to be theirs.
+    pub waiting: Option<Waiting>,
+}
+
+/// An identity that waits for the proof that an account belongs to the same person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// What the provider is called on pages.
+    pub label: String,
+    /// The identity under the master key, in base64url.
+    pub sealed: String,
 }
 
 /// A session that goes on after more was shown: its end is the end of the sign-in, and what was shown

@@ -65,12 +65,20 @@ pub enum UserStatus {
     /// The password is good no more; a new one is set by recovery.
     #[serde(rename = "RESET_REQUIRED")]
     ResetRequired,
+    /// Ready to sign in, by an account at an identity provider.
+    #[serde(rename = "EXTERNAL_PROVIDER")]
+    ExternalProvider,
 }
 
 impl UserStatus {
     /// Every status.
-    const ALL: [Self; 4] =
-        [Self::Unconfirmed, Self::Confirmed, Self::ForceChangePassword, Self::ResetRequired];
+    const ALL: [Self; 5] = [
+        Self::Unconfirmed,
+        Self::Confirmed,
+        Self::ForceChangePassword,
+        Self::ResetRequired,
+        Self::ExternalProvider,
+    ];
 
     /// The name that Cognito gives it.
     pub fn as_str(self) -> &'static str {
@@ -79,6 +87,7 @@ impl UserStatus {
             Self::Confirmed => "CONFIRMED",
             Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
             Self::ResetRequired => "RESET_REQUIRED",
+            Self::ExternalProvider => "EXTERNAL_PROVIDER",
         }
     }
 }
@@ -153,7 +162,8 @@ impl User {
         self.enabled && self.status != UserStatus::Unconfirmed
     }
 
-    /// The names by which this user may sign in, in the form in which they are looked up.
+    /// The names by which this user may sign in, in the form in which they are looked up. What a
+    /// provider says of an address makes it a name only where it was proved.
     pub fn sign_in_names(&self, settings: &PoolSettings) -> Vec<SignInName> {
         use super::pool::Alias;
         use super::username::look_up_key;
@@ -161,14 +171,13 @@ impl User {
         let key = |text: &str| look_up_key(text, settings.case_sensitive);
         let mut names =
             vec![SignInName { kind: NameKind::Username, key: key(self.username.as_str()) }];
-        if let Some(medium) = settings.username.medium()
+        let counts = |medium: Medium| {
+            self.status != UserStatus::ExternalProvider || self.is_verified(medium.verified())
+        };
+        if let Some(medium) = settings.username.medium().filter(|medium| counts(*medium))
             && let Some(value) = self.attributes.get(medium.attribute())
         {
-            let kind = match medium {
-                Medium::Email => NameKind::Email,
-                Medium::PhoneNumber => NameKind::PhoneNumber,
-            };
-            names.push(SignInName { kind, key: key(value) });
+            names.push(SignInName { kind: NameKind::of(medium), key: key(value) });
         }
         for alias in &settings.aliases {
             let Some(value) = self.attributes.get(alias.attribute()) else { continue };
@@ -213,6 +222,14 @@ pub enum NameKind {
 }
 
 impl NameKind {
+    /// The kind of an address or a number.
+    pub fn of(medium: Medium) -> Self {
+        match medium {
+            Medium::Email => Self::Email,
+            Medium::PhoneNumber => Self::PhoneNumber,
+        }
+    }
+
     /// The kind as it is kept.
     pub fn as_str(self) -> &'static str {
         match self {

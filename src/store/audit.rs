@@ -27,6 +27,8 @@ pub struct AuditEvent {
     pub request_id: String,
     /// The address from which it came, where that is known.
     pub address: Option<String>,
+    /// What the program called itself from which it came, where that is known.
+    pub agent: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -39,6 +41,7 @@ struct Row {
     detail: String,
     request_id: String,
     address: Option<String>,
+    agent: Option<String>,
 }
 
 impl Row {
@@ -53,6 +56,7 @@ impl Row {
             detail: self.detail,
             request_id: self.request_id,
             address: self.address,
+            agent: self.agent,
         }
     }
 }
@@ -61,8 +65,9 @@ impl Row {
 pub async fn insert(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
     on_db!(tx, |c| {
         sqlx::query(
-        "INSERT INTO audit_events (id, pool_id, at, event, actor, target, detail, request_id, address)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        "INSERT INTO audit_events
+             (id, pool_id, at, event, actor, target, detail, request_id, address, agent)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     )
     .bind(&event.id)
     .bind(event.pool_id.as_ref().map(PoolId::as_str))
@@ -73,6 +78,7 @@ pub async fn insert(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
     .bind(&event.detail)
     .bind(&event.request_id)
     .bind(&event.address)
+    .bind(&event.agent)
     .execute(c)
     .await
     .map(drop)
@@ -83,7 +89,7 @@ pub async fn insert(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
 /// The newest events of a pool, `limit` at most.
 pub async fn list(tx: &mut Tx, pool: &PoolId, limit: u32) -> Result<Vec<AuditEvent>> {
     let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, at, event, actor, target, detail, request_id, address FROM audit_events
+        "SELECT id, at, event, actor, target, detail, request_id, address, agent FROM audit_events
          WHERE pool_id = $1 ORDER BY id DESC LIMIT $2"
     )
     .bind(pool.as_str())
@@ -101,11 +107,38 @@ pub async fn of_target(
     limit: u32,
 ) -> Result<Vec<AuditEvent>> {
     let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, at, event, actor, target, detail, request_id, address FROM audit_events
+        "SELECT id, at, event, actor, target, detail, request_id, address, agent FROM audit_events
          WHERE pool_id = $1 AND target = $2 ORDER BY id DESC LIMIT $3"
     )
     .bind(pool.as_str())
     .bind(target)
+    .bind(i64::from(limit))
+    .fetch_all(c)
+    .await)?;
+    Ok(rows.into_iter().map(|row| row.into_event(pool)).collect())
+}
+
+/// The newest events of these kinds in a pool that concern `target`, `limit` at most; older ones than
+/// that of the id `before`, unless it is empty.
+pub async fn of_target_before(
+    tx: &mut Tx,
+    pool: &PoolId,
+    target: &str,
+    kinds: &[&str],
+    before: &str,
+    limit: u32,
+) -> Result<Vec<AuditEvent>> {
+    let kinds = format!(",{},", kinds.join(","));
+    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT id, at, event, actor, target, detail, request_id, address, agent FROM audit_events
+         WHERE pool_id = $1 AND target = $2 AND $3 LIKE '%,' || event || ',%'
+             AND ($4 = '' OR id < $4)
+         ORDER BY id DESC LIMIT $5"
+    )
+    .bind(pool.as_str())
+    .bind(target)
+    .bind(&kinds)
+    .bind(before)
     .bind(i64::from(limit))
     .fetch_all(c)
     .await)?;

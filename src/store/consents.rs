@@ -12,6 +12,7 @@ struct Row {
     client_id: String,
     scopes: String,
     claims: String,
+    resources: String,
     granted_at: i64,
 }
 
@@ -23,6 +24,7 @@ impl Row {
             client_id: parse("consents.client_id", &self.client_id)?,
             scopes: parse("consents.scopes", &self.scopes)?,
             claims: from_json("consents.claims", &self.claims)?,
+            resources: from_json("consents.resources", &self.resources)?,
             granted_at: Instant::from_millis(self.granted_at),
         })
     }
@@ -30,20 +32,22 @@ impl Row {
 
 /// Keeps what a person allows a client, in place of what it was before.
 pub async fn put(tx: &mut Tx, consent: &Consent) -> Result<()> {
-    let claims = to_json(&consent.claims)?;
+    let (claims, resources) = (to_json(&consent.claims)?, to_json(&consent.resources)?);
     on_db!(tx, |c| {
         sqlx::query(
-            "INSERT INTO consents (pool_id, user_id, client_id, scopes, claims, granted_at)
-             VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO consents
+                 (pool_id, user_id, client_id, scopes, claims, resources, granted_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (user_id, client_id)
              DO UPDATE SET scopes = excluded.scopes, claims = excluded.claims,
-                           granted_at = excluded.granted_at",
+                           resources = excluded.resources, granted_at = excluded.granted_at",
         )
         .bind(consent.pool_id.as_str())
         .bind(consent.user_id.as_str())
         .bind(consent.client_id.key())
         .bind(consent.scopes.to_string())
         .bind(claims)
+        .bind(resources)
         .bind(consent.granted_at.millis())
         .execute(c)
         .await
@@ -61,7 +65,7 @@ pub async fn find(
 ) -> Result<Option<Consent>> {
     let row: Option<Row> = on_db!(tx, |c| {
         sqlx::query_as(
-            "SELECT client_id, scopes, claims, granted_at FROM consents
+            "SELECT client_id, scopes, claims, resources, granted_at FROM consents
              WHERE pool_id = $1 AND user_id = $2 AND client_id = $3",
         )
         .bind(pool.as_str())
@@ -77,7 +81,7 @@ pub async fn find(
 pub async fn of_user(tx: &mut Tx, pool: &PoolId, user: &UserId) -> Result<Vec<Consent>> {
     let rows: Vec<Row> = on_db!(tx, |c| {
         sqlx::query_as(
-            "SELECT client_id, scopes, claims, granted_at FROM consents
+            "SELECT client_id, scopes, claims, resources, granted_at FROM consents
              WHERE pool_id = $1 AND user_id = $2 ORDER BY granted_at, client_id",
         )
         .bind(pool.as_str())

@@ -66,8 +66,8 @@ pub async fn insert(tx: &mut Tx, family: &Family) -> Result<()> {
     on_db!(tx, |c| {
         sqlx::query(
         "INSERT INTO families (id, pool_id, client_id, user_id, scopes, authentication, digest, previous_digest,
-                               rotated_at, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                               rotated_at, created_at, expires_at, provider_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     )
     .bind(family.id.as_str())
     .bind(family.pool_id.as_str())
@@ -80,6 +80,7 @@ pub async fn insert(tx: &mut Tx, family: &Family) -> Result<()> {
     .bind(family.rotated_at.millis())
     .bind(family.created_at.millis())
     .bind(family.expires_at.millis())
+    .bind(&family.authentication.provider)
     .execute(c)
     .await
     .map(drop)
@@ -203,6 +204,46 @@ pub async fn revoke_of_user_at(
         .await
         .map(|done| done.rows_affected())
     })?)
+}
+
+/// Ends all families that a provider has opened; how many.
+pub async fn revoke_of_provider(
+    tx: &mut Tx,
+    pool: &PoolId,
+    provider_id: &str,
+    now: Instant,
+) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "UPDATE families SET revoked_at = $3
+         WHERE pool_id = $1 AND provider_id = $2 AND revoked_at IS NULL"
+    )
+    .bind(pool.as_str())
+    .bind(provider_id)
+    .bind(now.millis())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
+}
+
+/// Ends all families that a provider has opened to a user; how many.
+pub async fn revoke_of_user_by(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    provider_id: &str,
+    now: Instant,
+) -> Result<u64> {
+    Ok(on_db!(tx, |c| sqlx::query(
+        "UPDATE families SET revoked_at = $4
+         WHERE pool_id = $1 AND user_id = $2 AND provider_id = $3 AND revoked_at IS NULL"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(provider_id)
+    .bind(now.millis())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }
 
 /// Ends all families of a client; how many.

@@ -15,6 +15,8 @@ pub enum Purpose {
     Recovery,
     /// To prove the address that is to take the place of the one before.
     ChangeEmail,
+    /// To prove the phone number that is to take the place of the one before.
+    ChangeNumber,
 }
 
 impl Purpose {
@@ -23,6 +25,7 @@ impl Purpose {
             Self::SignUp => "sign_up",
             Self::Recovery => "recovery",
             Self::ChangeEmail => "change_email",
+            Self::ChangeNumber => "change_number",
         }
     }
 }

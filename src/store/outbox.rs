@@ -13,6 +13,10 @@ pub struct Kept {
     pub id: String,
     /// `email` or `sms`.
     pub channel: String,
+    /// Whom it would have come from, where it is a mail.
+    pub from: String,
+    /// Whom answers would have gone to, where that is somebody else.
+    pub reply_to: String,
     /// Where it would have gone.
     pub to: String,
     /// Its subject.
@@ -33,6 +37,8 @@ pub struct Kept {
 struct Row {
     id: String,
     channel: String,
+    sender: String,
+    reply_to: String,
     recipient: String,
     subject: String,
     body_text: String,
@@ -47,8 +53,9 @@ pub async fn insert(tx: &mut Tx, message: &Kept) -> Result<()> {
     let (codes, links) = (to_json(&message.codes)?, to_json(&message.links)?);
     on_db!(tx, |c| {
         sqlx::query(
-        "INSERT INTO outbox (id, channel, recipient, subject, body_text, body_html, codes, links, sent_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING"
+        "INSERT INTO outbox (id, channel, recipient, subject, body_text, body_html, codes, links, sent_at,
+            sender, reply_to)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING"
     )
     .bind(&message.id)
     .bind(&message.channel)
@@ -59,6 +66,8 @@ pub async fn insert(tx: &mut Tx, message: &Kept) -> Result<()> {
     .bind(codes)
     .bind(links)
     .bind(message.sent_at.millis())
+    .bind(&message.from)
+    .bind(&message.reply_to)
     .execute(c)
     .await
     .map(drop)
@@ -70,7 +79,8 @@ pub async fn insert(tx: &mut Tx, message: &Kept) -> Result<()> {
 pub async fn list(tx: &mut Tx, to: Option<&str>, limit: u32) -> Result<Vec<Kept>> {
     let rows: Vec<Row> = on_db!(tx, |c| {
         sqlx::query_as(
-        "SELECT id, channel, recipient, subject, body_text, body_html, codes, links, sent_at FROM outbox
+        "SELECT id, channel, sender, reply_to, recipient, subject, body_text, body_html, codes, links, sent_at
+         FROM outbox
          WHERE $1 = '' OR lower(recipient) = $1 ORDER BY sent_at DESC, id DESC LIMIT $2"
     )
     .bind(to.unwrap_or("").to_lowercase())
@@ -83,6 +93,8 @@ pub async fn list(tx: &mut Tx, to: Option<&str>, limit: u32) -> Result<Vec<Kept>
             Ok(Kept {
                 id: row.id,
                 channel: row.channel,
+                from: row.sender,
+                reply_to: row.reply_to,
                 to: row.recipient,
                 subject: row.subject,
                 text: row.body_text,

@@ -18,6 +18,7 @@ struct Row {
     auth_time: i64,
     amr: String,
     expires_at: i64,
+    provider_id: Option<String>,
 }
 
 impl Row {
@@ -29,6 +30,7 @@ impl Row {
             auth_time: Instant::from_millis(self.auth_time),
             amr: from_json("sessions.amr", &self.amr)?,
             expires_at: Instant::from_millis(self.expires_at),
+            provider: self.provider_id,
         })
     }
 }
@@ -69,8 +71,8 @@ pub async fn insert(tx: &mut Tx, session: &Session, begun: &Sighting) -> Result<
     on_db!(tx, |c| {
         sqlx::query(
             "INSERT INTO sessions (id, pool_id, user_id, auth_time, amr, expires_at,
-                 begun_at, begun_address, begun_agent, used_at, used_address, used_agent)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $8, $9)",
+                 begun_at, begun_address, begun_agent, used_at, used_address, used_agent, provider_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $8, $9, $10)",
         )
         .bind(session.id.as_str())
         .bind(session.pool_id.as_str())
@@ -81,6 +83,7 @@ pub async fn insert(tx: &mut Tx, session: &Session, begun: &Sighting) -> Result<
         .bind(begun.at.millis())
         .bind(begun.sender.as_ref().map(|sender| sender.address().to_string()))
         .bind(begun.sender.as_ref().map(|sender| sender.agent().to_owned()))
+        .bind(&session.provider)
         .execute(c)
         .await
         .map(drop)
@@ -113,7 +116,7 @@ pub async fn live(
     now: Instant,
 ) -> Result<Option<Seen>> {
     let row: Option<SeenRow> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, pool_id, user_id, auth_time, amr, expires_at,
+        "SELECT id, pool_id, user_id, auth_time, amr, expires_at, provider_id,
              begun_at, begun_address, begun_agent, used_at, used_address, used_agent
          FROM sessions
          WHERE pool_id = $1 AND id = $2 AND ended_at IS NULL AND expires_at > $3"
@@ -135,7 +138,7 @@ pub async fn of_user(
     limit: u32,
 ) -> Result<Vec<Seen>> {
     let rows: Vec<SeenRow> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT id, pool_id, user_id, auth_time, amr, expires_at,
+        "SELECT id, pool_id, user_id, auth_time, amr, expires_at, provider_id,
              begun_at, begun_address, begun_agent, used_at, used_address, used_agent
          FROM sessions
          WHERE pool_id = $1 AND user_id = $2 AND ended_at IS NULL AND expires_at > $3
@@ -186,7 +189,7 @@ pub async fn end_of_user(
     let rows: Vec<Row> = on_db!(tx, |c| {
         sqlx::query_as(
         "UPDATE sessions SET ended_at = $3 WHERE pool_id = $1 AND user_id = $2 AND ended_at IS NULL
-         RETURNING id, pool_id, user_id, auth_time, amr, expires_at"
+         RETURNING id, pool_id, user_id, auth_time, amr, expires_at, provider_id"
     )
     .bind(pool.as_str())
     .bind(user.as_str())
@@ -208,11 +211,55 @@ pub async fn end_others_of_user(
     let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
         "UPDATE sessions SET ended_at = $4
          WHERE pool_id = $1 AND user_id = $2 AND id <> $3 AND ended_at IS NULL
-         RETURNING id, pool_id, user_id, auth_time, amr, expires_at"
+         RETURNING id, pool_id, user_id, auth_time, amr, expires_at, provider_id"
     )
     .bind(pool.as_str())
     .bind(user.as_str())
     .bind(kept.as_str())
+    .bind(now.millis())
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().map(Row::into_session).collect()
+}
+
+/// Ends all sessions that a provider has opened; those that had not ended.
+pub async fn end_of_provider(
+    tx: &mut Tx,
+    pool: &PoolId,
+    provider_id: &str,
+    now: Instant,
+) -> Result<Vec<Session>> {
+    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+        "UPDATE sessions SET ended_at = $3
+         WHERE pool_id = $1 AND provider_id = $2 AND ended_at IS NULL
+         RETURNING id, pool_id, user_id, auth_time, amr, expires_at, provider_id"
+    )
+    .bind(pool.as_str())
+    .bind(provider_id)
+    .bind(now.millis())
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().map(Row::into_session).collect()
+}
+
+/// Ends the sessions that a provider has opened to a user, but for the one that is kept; those that had
+/// not ended.
+pub async fn end_of_user_by(
+    tx: &mut Tx,
+    (pool, user): (&PoolId, &UserId),
+    provider_id: &str,
+    kept: Option<&SessionId>,
+    now: Instant,
+) -> Result<Vec<Session>> {
+    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+        "UPDATE sessions SET ended_at = $5
+         WHERE pool_id = $1 AND user_id = $2 AND provider_id = $3 AND id <> $4 AND ended_at IS NULL
+         RETURNING id, pool_id, user_id, auth_time, amr, expires_at, provider_id"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(provider_id)
+    .bind(kept.map_or("", |kept| kept.as_str()))
     .bind(now.millis())
     .fetch_all(c)
     .await)?;
@@ -268,35 +315,39 @@ pub async fn delete_expired(tx: &mut Tx, before: Instant, most: u32) -> Result<u
     .map(|done| done.rows_affected()))?)
 }
 
-/// Goes on with a session after another sign-in of the same person, whose own row gives way; `false`
-/// when it has ended.
-pub async fn renew(tx: &mut Tx, old: &SessionId, new: &Session) -> Result<bool> {
-    let amr = to_json(&new.amr)?;
+/// Goes on with a session in which more was shown, or anew; `false` when it has ended.
+pub async fn renew(tx: &mut Tx, session: &Session, now: Instant) -> Result<bool> {
+    let amr = to_json(&session.amr)?;
     let renewed = on_db!(tx, |c| {
         sqlx::query(
-            "UPDATE sessions SET auth_time = $4, amr = $5, expires_at = $6
-             WHERE pool_id = $1 AND id = $2 AND user_id = $3 AND ended_at IS NULL",
+            "UPDATE sessions SET auth_time = $4, amr = $5, expires_at = $6, provider_id = $8
+             WHERE pool_id = $1 AND id = $2 AND user_id = $3
+                 AND ended_at IS NULL AND expires_at > $7",
         )
-        .bind(new.pool_id.as_str())
-        .bind(old.as_str())
-        .bind(new.user_id.as_str())
-        .bind(new.auth_time.millis())
+        .bind(session.pool_id.as_str())
+        .bind(session.id.as_str())
+        .bind(session.user_id.as_str())
+        .bind(session.auth_time.millis())
         .bind(amr)
-        .bind(new.expires_at.millis())
+        .bind(session.expires_at.millis())
+        .bind(now.millis())
+        .bind(&session.provider)
         .execute(c)
         .await
         .map(|done| done.rows_affected())
     })?;
-    if renewed == 0 {
-        return Ok(false);
-    }
+    Ok(renewed == 1)
+}
+
+/// Removes a session that gives way to another one.
+pub async fn delete(tx: &mut Tx, pool: &PoolId, id: &SessionId) -> Result<()> {
     on_db!(tx, |c| sqlx::query("DELETE FROM sessions WHERE pool_id = $1 AND id = $2")
-        .bind(new.pool_id.as_str())
-        .bind(new.id.as_str())
+        .bind(pool.as_str())
+        .bind(id.as_str())
         .execute(c)
         .await
         .map(drop))?;
-    Ok(true)
+    Ok(())
 }
 
 /// Notes that a session has let a client in.

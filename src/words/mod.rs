@@ -1,13 +1,14 @@
 //! Every word a person reads: the languages, how one is chosen, and lookup in the Fluent files.
 
 mod negotiation;
+mod pseudo;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, Loader, static_loader};
+use fluent_templates::{LanguageIdentifier, Loader, StaticLoader, static_loader};
 
 static_loader! {
     static WORDS = {
@@ -32,6 +33,17 @@ pub enum Locale {
     English,
     /// German.
     German,
+    /// French.
+    French,
+    /// Spanish.
+    Spanish,
+    /// Japanese.
+    Japanese,
+    /// Arabic, written from right to left.
+    Arabic,
+    /// English with accents and longer (`en-XA`), for the gallery of development: no person is offered
+    /// it, and no wish leads to it.
+    Pseudo,
 }
 
 struct Language {
@@ -41,10 +53,14 @@ struct Language {
     direction: &'static str,
 }
 
-/// One row per locale, in the order of the enum.
-const LANGUAGES: [Language; 2] = [
+/// One row per locale that people are offered, in the order of the enum.
+const LANGUAGES: [Language; 6] = [
     Language { locale: Locale::English, tag: "en", native_name: "English", direction: "ltr" },
     Language { locale: Locale::German, tag: "de", native_name: "Deutsch", direction: "ltr" },
+    Language { locale: Locale::French, tag: "fr", native_name: "Français", direction: "ltr" },
+    Language { locale: Locale::Spanish, tag: "es", native_name: "Español", direction: "ltr" },
+    Language { locale: Locale::Japanese, tag: "ja", native_name: "日本語", direction: "ltr" },
+    Language { locale: Locale::Arabic, tag: "ar", native_name: "العربية", direction: "rtl" },
 ];
 
 #[expect(clippy::expect_used, reason = "the tags are the constants above")]
@@ -75,7 +91,7 @@ impl Locale {
 
     /// The words of `key`.
     pub fn text(self, key: &str) -> String {
-        WORDS.try_lookup(self.identifier(), key).unwrap_or_else(|| missing(key))
+        self.words().try_lookup(self.identifier(), key).unwrap_or_else(|| missing(key))
     }
 
     /// The words of `key` with its placeholders filled in; short whole numbers choose plural forms.
@@ -84,17 +100,24 @@ impl Locale {
             .iter()
             .map(|&(name, value)| (Cow::Owned(name.to_owned()), argument(value)))
             .collect();
-        WORDS
+        self.words()
             .try_lookup_with_args(self.identifier(), key, &arguments)
             .unwrap_or_else(|| missing(key))
     }
 
     fn language(self) -> &'static Language {
-        &LANGUAGES[self as usize]
+        LANGUAGES.get(self as usize).unwrap_or(&pseudo::LANGUAGE)
+    }
+
+    fn words(self) -> &'static StaticLoader {
+        match self {
+            Locale::Pseudo => &pseudo::WORDS,
+            _ => &WORDS,
+        }
     }
 
     fn identifier(self) -> &'static LanguageIdentifier {
-        &IDENTIFIERS[self as usize]
+        IDENTIFIERS.get(self as usize).unwrap_or(&IDENTIFIERS[0])
     }
 }
 

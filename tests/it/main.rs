@@ -4,6 +4,7 @@
 mod accounts;
 mod browser;
 mod clients;
+mod federation;
 mod fuzz;
 mod hostile;
 mod oauth;

@@ -1,7 +1,7 @@
 //! `gatehouse user set-password` and `gatehouse user reset`: a password given, for good or for one
 //! sign-in, or ended.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
@@ -10,24 +10,41 @@ use crate::{
     cli::{Common, Failure, operator, output},
     context::Context,
     domain::admin::users::{self, Invitation, Temporary},
-    model::password::Password,
+    model::{Medium, password::Password},
 };
 
 /// What may be said of a temporary password.
 #[derive(Debug, Args)]
 pub(super) struct TemporaryArgs {
     /// The password is good for some days and one sign-in, in which the person chooses another; it is
-    /// made here, and mailed to the user's address
+    /// made here, and sent to the user's e-mail address, or phone number where there is no other
     #[arg(long)]
     pub(super) temporary: bool,
-    /// Show the temporary password here, and mail nothing
-    #[arg(long, requires = "temporary")]
-    pub(super) no_invitation: bool,
+    /// How the temporary password is sent
+    #[arg(long, value_enum, value_name = "HOW", requires = "temporary")]
+    by: Option<By>,
+    /// Show the temporary password here, and send nothing
+    #[arg(long, requires = "temporary", conflicts_with = "by")]
+    no_invitation: bool,
+}
+
+/// What carries an invitation.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum By {
+    /// A mail to the e-mail address
+    Mail,
+    /// An SMS to the phone number
+    Sms,
 }
 
 impl TemporaryArgs {
     pub(super) fn invitation(&self) -> Invitation {
-        if self.no_invitation { Invitation::HandedOver } else { Invitation::Mailed }
+        match (self.no_invitation, self.by) {
+            (true, _) => Invitation::HandedOver,
+            (false, None) => Invitation::Sent,
+            (false, Some(By::Mail)) => Invitation::By(Medium::Email),
+            (false, Some(By::Sms)) => Invitation::By(Medium::PhoneNumber),
+        }
     }
 }
 

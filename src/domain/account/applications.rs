@@ -88,9 +88,10 @@ struct TakingBack {
 pub async fn take_back(cx: &Context, pool: &PoolView, member: &Member, client: &str) -> Result<()> {
     let client = ClientId::at(pool.id(), client).map_err(|_| Refusal::NotFound)?;
     let user = member.user.id.as_str();
+    let event = audit::event(cx, pool.id(), Event::ConsentTakenBack, user, user)?;
     let back = TakingBack {
         session: member.session.clone(),
-        event: audit::event(cx, pool.id(), Event::ConsentTakenBack, user, client.as_str())?,
+        event: audit::told(event, Some(&client)),
         client,
         now: cx.now(),
     };

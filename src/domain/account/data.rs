@@ -43,6 +43,7 @@ pub async fn export(cx: &Context, user: &User) -> Result<Value> {
             "at": event.at.rfc3339(),
             "event": event.event,
             "address": event.address,
+            "program": event.agent,
         })).collect::<Vec<_>>(),
     }))
 }

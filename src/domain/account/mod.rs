@@ -1,14 +1,16 @@
 //! A person's own account: what they see of it, and what they change once they have proved anew who
 //! they are.
 
+pub mod activity;
+pub mod address;
 pub mod applications;
 pub mod data;
 pub mod deletion;
-pub mod email;
 pub mod factors;
 pub mod password;
 pub mod profile;
 pub mod sessions;
+pub mod undo;
 
 use std::time::Duration;
 

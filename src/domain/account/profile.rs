@@ -5,20 +5,18 @@ use crate::context::Context;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
-use crate::domain::notices::{AccountEvent, Notice};
 use crate::domain::sign_up::check_not_an_alias;
 use crate::model::attribute::{self, Attributes, STANDARD};
 use crate::model::pool::{Alias, PoolSettings};
 use crate::model::session::Session;
-use crate::model::{Factor, Instant, Medium, User};
+use crate::model::{Instant, Medium, User};
 use crate::store::{self, Tx};
 
 /// Attributes that everybody may write, whether the pool asks for them or not.
 const COMMON: [&str; 4] = ["name", "given_name", "family_name", "locale"];
 
 /// The attributes that a person may write: those that everybody may, that the pool asks for, that are
-/// the pool's own, or that the account has; never the address, or the number where it is the name: these
-/// are to be proved.
+/// the pool's own, or that the account has; never the address or the number, which are to be proved.
 pub fn fields(settings: &PoolSettings, user: &User) -> Vec<String> {
     let asked = |name: &str| {
         let is_alias = |alias: &Alias| alias.attribute() == name;
@@ -27,8 +25,8 @@ pub fn fields(settings: &PoolSettings, user: &User) -> Vec<String> {
             || settings.required_attributes.iter().any(|own| own == name)
             || user.attributes.contains_key(name)
     };
-    let own_name = settings.username.attribute();
-    let is_to_prove = |name: &str| name == "email" || own_name == Some(name);
+    let media = [Medium::Email, Medium::PhoneNumber];
+    let is_to_prove = |name: &str| media.iter().any(|medium| medium.attribute() == name);
     let open = |name: &&str| !is_to_prove(name) && !attribute::is_reserved(name) && asked(name);
     let standard = STANDARD.iter().map(|each| each.name).filter(open).map(str::to_owned);
     let custom = settings.custom_attributes.iter().filter(|own| own.mutable);
@@ -39,7 +37,6 @@ struct Change {
     session: Session,
     settings: PoolSettings,
     wanted: Attributes,
-    notice: Option<Notice>,
     event: AuditEvent,
     now: Instant,
 }
@@ -47,8 +44,7 @@ struct Change {
 /// Writes attributes; an empty value takes one away. Those that are not named stay.
 ///
 /// # Errors
-/// [`Refusal::InvalidAttribute`], [`Refusal::NameTaken`] where the value is somebody's name, or
-/// [`Refusal::Invalid`] for another phone number where codes go to the present one.
+/// [`Refusal::InvalidAttribute`], or [`Refusal::NameTaken`] where the value is somebody's name.
 pub async fn change(
     cx: &Context,
     pool: &PoolView,
@@ -62,7 +58,6 @@ pub async fn change(
         session: member.session.clone(),
         settings: settings.clone(),
         wanted,
-        notice: Notice::of(cx, pool, &member.user, AccountEvent::NumberChanged)?,
         event: audit::event(cx, pool.id(), Event::UserUpdated, user, user)?,
         now: cx.now(),
     };
@@ -97,14 +92,8 @@ fn check(settings: &PoolSettings, user: &User, wanted: &Attributes) -> Result<()
 }
 
 async fn write(tx: &mut Tx, change: &Change) -> Result<()> {
-    let Change { session, settings, wanted, notice, event, now } = change;
+    let Change { session, settings, wanted, event, now } = change;
     let mut user = locked(tx, session, *now).await?;
-    if changes_number(&user, wanted) {
-        release_number(tx, &mut user).await?;
-        if let Some(notice) = notice {
-            notice.post(tx).await?;
-        }
-    }
     for (name, value) in wanted {
         match value.is_empty() {
             true => user.attributes.remove(name),
@@ -115,21 +104,4 @@ async fn write(tx: &mut Tx, change: &Change) -> Result<()> {
     store::users::update(tx, &user).await?;
     put_names(tx, &user, settings).await?;
     Ok(store::audit::insert(tx, event).await?)
-}
-
-fn changes_number(user: &User, wanted: &Attributes) -> bool {
-    let number = Medium::PhoneNumber.attribute();
-    let before = user.attributes.get(number).map(String::as_str).unwrap_or_default();
-    wanted.get(number).is_some_and(|value| value != before)
-}
-
-/// Part of a write: the number counts as proved no more; refused where it is a factor, which is
-/// removed for its own sake or not at all.
-async fn release_number(tx: &mut Tx, user: &mut User) -> Result<()> {
-    let there = store::factors::of_user(tx, &user.pool_id, &user.id).await?;
-    if there.iter().any(|one| one.factor == Factor::Sms) {
-        return Err(Error::new(Refusal::Invalid, "codes go to this number: remove them first"));
-    }
-    user.attributes.remove(Medium::PhoneNumber.verified());
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::{Change, LONGEST_PAGE, configure, mark, missing, pool_of};
+use super::{Change, LONGEST_PAGE, configure, mark, missing, pictures, pool_of};
 use crate::context::Context;
 use crate::crypto::random;
 use crate::crypto::seal::Vault;
@@ -210,7 +210,7 @@ impl Addition {
 async fn write_creation(tx: &mut Tx, change: &Change<Client>) -> Result<()> {
     mark(tx, change).await?;
     pool_of(tx, &change.what.pool_id).await?;
-    check(tx, &change.what).await?;
+    check(tx, &change.what, change.what.created_at).await?;
     store::clients::insert(tx, &change.what).await?;
     Ok(())
 }
@@ -228,7 +228,7 @@ async fn write_update(
         document::check_change(&client, &name, &settings)?;
     }
     client = Client { name, settings, ..client };
-    check(tx, &client).await?;
+    check(tx, &client, addition.now).await?;
     store::clients::update(tx, &client).await?;
     let lacks_one = client.settings.proving.method.is_some_and(|method| {
         method.needs_secret() && !client.secrets.iter().any(|kept| secret::serves(kept, method))
@@ -289,10 +289,11 @@ async fn client_of(tx: &mut Tx, pool: &PoolId, id: &ClientId) -> Result<Client> 
     store::clients::by_id(tx, pool, id).await?.ok_or_else(|| missing(NO_CLIENT))
 }
 
-async fn check(tx: &mut Tx, client: &Client) -> Result<()> {
+async fn check(tx: &mut Tx, client: &Client, now: Instant) -> Result<()> {
     check_name(&client.name)?;
     client.settings.check(!client.is_public())?;
     client_keys::check(&client.settings.proving)?;
+    pictures::take(tx, &client.pool_id, &client.settings.branding, now).await?;
     let servers = store::resource_servers::list(tx, &client.pool_id).await?;
     let custom: Scopes = servers.iter().flat_map(|server| server.full_scopes()).collect();
     let exists = |scope: &str| STANDARD_SCOPES.contains(&scope) || custom.contains(scope);

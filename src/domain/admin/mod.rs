@@ -1,14 +1,15 @@
-//! The operator's verbs: pools with their clients, users, groups, keys and resource servers.
+//! The operator's verbs: pools with their pictures, clients, users, groups, keys and resource servers.
 
 pub mod clients;
 pub mod groups;
 pub mod keys;
+pub mod pictures;
 pub mod pools;
 pub mod resource_servers;
 pub mod sessions;
 pub mod users;
 
-use super::audit::{self, Event};
+use super::audit::{self, Event, OPERATOR};
 use super::configuration;
 use super::error::{Error, Refusal, Result};
 use crate::context::Context;
@@ -16,9 +17,6 @@ use crate::model::{Pool, PoolId};
 use crate::store::audit::AuditEvent;
 use crate::store::db::BoxFuture;
 use crate::store::{self, Tx};
-
-/// Who does all this, as audit events name them.
-const OPERATOR: &str = "operator";
 
 /// The longest page of a list.
 pub const LONGEST_PAGE: u32 = 1000;

@@ -2,14 +2,14 @@
 
 use url::Url;
 
-use super::{Change, LONGEST_PAGE, configure, mark, missing, pool_of};
+use super::{Change, LONGEST_PAGE, configure, mark, missing, pictures, pool_of};
 use crate::context::Context;
 use crate::crypto::random;
 use crate::domain::audit::Event;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::keys;
 use crate::model::pool::{PoolSettings, check_domain, check_name};
-use crate::model::{Algorithm, Invalid, Pool, PoolId};
+use crate::model::{Algorithm, Instant, Invalid, Pool, PoolId};
 use crate::store::keys::KeyRecord;
 use crate::store::{self, Tx};
 
@@ -98,7 +98,7 @@ pub async fn update(cx: &Context, id: &PoolId, change: PoolChange) -> Result<Poo
         }
         None => Vec::new(),
     };
-    let update = Update { id: id.clone(), change, keys, rules: Rules::of(cx) };
+    let update = Update { id: id.clone(), change, keys, rules: Rules::of(cx), now: cx.now() };
     let change = Change::new(cx, id, Event::PoolUpdated, id.as_str(), update)?;
     configure(cx, change, |tx, change| Box::pin(write_update(tx, change))).await.map_err(taken)
 }
@@ -139,6 +139,7 @@ struct Update {
     change: PoolChange,
     keys: Vec<KeyRecord>,
     rules: Rules,
+    now: Instant,
 }
 
 struct Switch {
@@ -151,6 +152,7 @@ async fn write_creation(tx: &mut Tx, change: &Change<Creation>) -> Result<()> {
     mark(tx, change).await?;
     check_issuer_is_free(tx, rules, pool).await?;
     store::pools::insert(tx, pool).await?;
+    pictures::take(tx, &pool.id, &pool.settings.branding, pool.created_at).await?;
     for key in keys {
         store::keys::insert(tx, key).await?;
     }
@@ -158,7 +160,7 @@ async fn write_creation(tx: &mut Tx, change: &Change<Creation>) -> Result<()> {
 }
 
 async fn write_update(tx: &mut Tx, change: &Change<Update>) -> Result<Pool> {
-    let Update { id, change: wanted, keys, rules } = &change.what;
+    let Update { id, change: wanted, keys, rules, now } = &change.what;
     mark(tx, change).await?;
     let mut pool = pool_of(tx, id).await?;
     if let Some(settings) = &wanted.settings {
@@ -176,6 +178,7 @@ async fn write_update(tx: &mut Tx, change: &Change<Update>) -> Result<Pool> {
     }
     check(rules, &pool)?;
     check_issuer_is_free(tx, rules, &pool).await?;
+    pictures::take(tx, id, &pool.settings.branding, *now).await?;
     store::pools::update(tx, &pool).await?;
     let present = store::keys::list(tx, id).await?;
     for key in keys.iter().filter(|key| !present.iter().any(|one| one.algorithm == key.algorithm)) {

@@ -14,6 +14,7 @@ use super::{Parameters, flow, id_token_hint};
 use crate::context::Context;
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::federation::ways::Wish;
 use crate::model::client::ResponseType;
 use crate::model::{Client, Scopes};
 
@@ -46,6 +47,8 @@ pub struct AuthorizationRequest {
     pub binding: Option<String>,
     /// The id of the pushed request that the answer uses up.
     pub pushed: Option<String>,
+    /// Where the person is to sign in.
+    pub wish: Option<Wish>,
     prompts: Prompts,
 }
 
@@ -181,6 +184,7 @@ fn agree(
         resources,
         binding: parameters.get("dpop_jkt").map(String::from).or(binding),
         pushed: id,
+        wish: Wish::read(pool, Some(client), &parameters)?,
         prompts: Prompts::read(&parameters)?,
     })
 }

@@ -29,7 +29,9 @@ pub async fn is_needed(cx: &Context, request: &AuthorizationRequest, user: &User
     }
     let (pool, client) = (&request.client.pool_id, &request.client.id);
     let before = store::consents::find(&mut cx.read().await?, pool, &user.id, client).await?;
-    Ok(!before.is_some_and(|before| before.covers(&request.scopes, &request.claim_names())))
+    let claims = request.claim_names();
+    let covers = |before: Consent| before.covers(&request.scopes, &claims, &request.resources);
+    Ok(!before.is_some_and(covers))
 }
 
 /// Seals what a person is shown, for the answer to carry back: what is allowed is that, and not what
@@ -76,10 +78,12 @@ pub async fn allow(cx: &Context, request: &AuthorizationRequest, user: &User) ->
         client_id: client.id.clone(),
         scopes: request.scopes.clone(),
         claims: request.claim_names(),
+        resources: request.resources.clone(),
         granted_at: cx.now(),
     };
-    let (actor, target) = (user.id.as_str(), client.id.as_str());
-    let event = audit::event(cx, &client.pool_id, Event::ConsentGiven, actor, target)?;
+    let id = user.id.as_str();
+    let event = audit::event(cx, &client.pool_id, Event::ConsentGiven, id, id)?;
+    let event = audit::told(event, Some(&client.id));
     cx.write(Allowing { consent, event }, |tx, allowing| Box::pin(write_allowing(tx, allowing)))
         .await
 }
@@ -103,6 +107,8 @@ pub(super) async fn remember(tx: &mut Tx, consent: &Consent) -> Result<()> {
         whole.scopes = whole.scopes.iter().chain(before.scopes.iter()).cloned().collect();
         let more = before.claims.into_iter().filter(|claim| !consent.claims.contains(claim));
         whole.claims.extend(more);
+        let more = before.resources.into_iter().filter(|named| !consent.resources.contains(named));
+        whole.resources.extend(more);
     }
     Ok(store::consents::put(tx, &whole).await?)
 }
@@ -117,7 +123,8 @@ pub(super) async fn stands(tx: &mut Tx, client: &Client, family: &Family) -> Res
         return Ok(true);
     }
     let found = store::consents::find(tx, &family.pool_id, &family.user_id, &client.id).await?;
-    Ok(found.is_some_and(|consent| consent.covers(&family.scopes, &[])))
+    let resources = &family.authentication.resources;
+    Ok(found.is_some_and(|consent| consent.covers(&family.scopes, &[], resources)))
 }
 
 struct TakingBack {
@@ -133,18 +140,13 @@ struct TakingBack {
 /// # Errors
 /// When the database does not answer.
 pub async fn take_back(cx: &Context, user: &User, client: &ClientId) -> Result<()> {
-    let event = audit::event(
-        cx,
-        &user.pool_id,
-        Event::ConsentTakenBack,
-        user.id.as_str(),
-        client.as_str(),
-    )?;
+    let id = user.id.as_str();
+    let event = audit::event(cx, &user.pool_id, Event::ConsentTakenBack, id, id)?;
     let back = TakingBack {
         pool: user.pool_id.clone(),
         user: user.id.clone(),
         client: client.clone(),
-        event,
+        event: audit::told(event, Some(client)),
         now: cx.now(),
     };
     cx.write(back, |tx, back| Box::pin(write_taking_back(tx, back))).await

@@ -64,6 +64,7 @@ pub async fn grant(
         claims: request.wanted.claims.clone(),
         binding: request.binding.clone(),
         resources: request.resources.clone(),
+        provider: session.provider.clone(),
         ..Authentication::at(session.auth_time)
     };
     let mut admission = Some(Admission {

@@ -100,7 +100,7 @@ pub enum Next {
 pub fn next(demands: &Demands, person: &Person, progress: &Progress) -> Next {
     let proved = &progress.proved;
     if !proved.iter().any(|proof| begins(demands, *proof)) {
-        return begin(demands, progress);
+        return begin(demands, person, progress);
     }
     if person.unconfirmed {
         return Next::Confirm;
@@ -134,13 +134,28 @@ pub fn next(demands: &Demands, person: &Person, progress: &Progress) -> Next {
 
 /// What is asked for first. Neither what the person has nor what they like matters, since nobody
 /// knows yet who it is; what else may begin is a matter of the page where the name is typed.
-fn begin(demands: &Demands, progress: &Progress) -> Next {
+fn begin(demands: &Demands, person: &Person, progress: &Progress) -> Next {
+    if progress.waiting.is_some() {
+        return begin_to_link(demands, person, progress);
+    }
     let by_name = |factor: &Factor| demands.first.contains(factor) && *factor != Factor::Passkey;
     let first = demands.first.iter().copied().find(by_name);
     match progress.chosen.filter(by_name).or(first) {
         Some(factor) => Next::Prove { factor, others: Vec::new(), recovery: false },
         None => Next::Begin,
     }
+}
+
+/// What is asked for first of whoever the provider says has this account: what they have, since its
+/// word is that the address is theirs.
+fn begin_to_link(demands: &Demands, person: &Person, progress: &Progress) -> Next {
+    let can_be_shown = |factor: &Factor| match factor {
+        Factor::Password => person.has_password && !person.password_is_over,
+        Factor::Email => !person.out_of_reach.contains(factor),
+        factor => person.factors.contains(factor),
+    };
+    let factors = demands.first.iter().copied().filter(can_be_shown).collect();
+    ask(person, progress, Open { factors, recovery: false }).unwrap_or(Next::Begin)
 }
 
 /// Whether the methods that the application wants can all be shown: by what was set up or, where a
@@ -167,9 +182,10 @@ pub fn remembers(demands: &Demands, person: &Person, progress: &Progress) -> boo
     wanted && is_enough(demands, person, &progress.proved)
 }
 
-/// Whether a proof counts as a beginning: a recovery code or an application's code alone does not.
+/// Whether a proof counts as a beginning: a recovery code or an application's code alone does not; a
+/// provider's word does, which is taken only from those that the pool has.
 fn begins(demands: &Demands, proof: Proof) -> bool {
-    proof.factor().is_some_and(|factor| demands.first.contains(&factor))
+    proof.is_federated() || proof.factor().is_some_and(|factor| demands.first.contains(&factor))
 }
 
 /// What must be shown or set up besides the first factor, if anything.
@@ -215,9 +231,12 @@ fn lacks(proved: &[Proof], wanted: &[String]) -> Vec<String> {
     wanted.iter().filter(|word| !shown.contains(word)).cloned().collect()
 }
 
-/// What may be set up as a second factor beside what was shown.
+/// What may be set up as a second factor beside what was shown: nothing that shows no more than it.
 fn to_set_up(demands: &Demands, person: &Person, proved: &[Proof]) -> Vec<Factor> {
-    let fits = |factor: &Factor| !shown(*factor, proved) && !person.out_of_reach.contains(factor);
+    let twin = twin(demands, person).filter(|_| shown(Factor::Password, proved));
+    let fits = |factor: &Factor| {
+        !shown(*factor, proved) && !person.out_of_reach.contains(factor) && twin != Some(*factor)
+    };
     demands.second.iter().copied().filter(fits).collect()
 }
 
@@ -242,13 +261,21 @@ fn strongest(factor: Factor) -> Proof {
 }
 
 /// The factor that shows nothing beside the password, nor the password beside it, since its code has
-/// set that: as long as the person has another second one to show.
+/// set that: as long as the person has another second one to show or, having none at all where one is
+/// required, can set another one up.
 fn twin(demands: &Demands, person: &Person) -> Option<Factor> {
-    let other = |way| {
-        let second = |factor: &Factor| *factor != way && demands.second.contains(factor);
-        person.factors.iter().any(second)
+    let way = person.reset_by?;
+    let mut own = demands.second.iter().filter(|factor| person.factors.contains(factor)).peekable();
+    let another = match own.peek() {
+        Some(_) => own.any(|factor| *factor != way),
+        None if demands.mfa == MfaMode::Required => {
+            let can_be_had =
+                |factor: &Factor| *factor != way && !person.out_of_reach.contains(factor);
+            demands.second.iter().any(can_be_had)
+        }
+        None => false,
     };
-    person.reset_by.filter(|way| other(*way))
+    another.then_some(way)
 }
 
 /// Whether two factors were shown that do not come from one mailbox or telephone alone.

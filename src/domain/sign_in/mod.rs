@@ -7,6 +7,7 @@
 
 mod amend;
 mod browser;
+mod counted;
 pub mod machine;
 mod nobody;
 pub mod passkey;

@@ -6,8 +6,9 @@
 
 use std::time::Duration;
 
+use super::counted::{Method, counted};
 use super::machine::Next;
-use super::password::{count, note_failure};
+use super::password::note_failure;
 use super::spent::Spent;
 use super::under_way::{UnderWay, again};
 use super::{Step, Way};
@@ -101,9 +102,7 @@ pub async fn begin(
     relying_party: &RelyingParty,
     answer: FirstAnswer<'_>,
 ) -> Result<Step> {
-    let outcome = show_first(cx, way, relying_party, answer).await;
-    count(way, "passkey", &outcome);
-    outcome
+    counted(way, Method::Passkey, show_first(cx, way, relying_party, answer)).await
 }
 
 async fn show_first(
@@ -244,6 +243,16 @@ pub async fn prove(
     if !under_way.takes(Factor::Passkey) {
         return again(cx, way.pool, under_way).await;
     }
+    counted(way, Method::Passkey, show(cx, way, relying_party, under_way, answer)).await
+}
+
+async fn show(
+    cx: &Context,
+    way: &Way<'_>,
+    relying_party: &RelyingParty,
+    under_way: UnderWay,
+    answer: &str,
+) -> Result<Step> {
     let meter = metered(cx, way.pool.id()).await?;
     match own(cx, relying_party, &under_way, answer).await? {
         Some((passkey, kept)) => {

@@ -1,8 +1,8 @@
 //! Signing in with a password: the same words, work and time for whoever may not.
 
+use super::counted::{Method, counted};
 use super::spent::Spent;
 use super::under_way::{UnderWay, again};
-use super::welcome::told;
 use super::{Step, Way};
 use crate::app::Turn;
 use crate::context::Context;
@@ -30,17 +30,14 @@ pub async fn password(
         // Not even looked at: nobody learns whether it is right.
         return Err(Refusal::WrongCredentials.into());
     }
-    let key = look_up_key(username, settings.case_sensitive);
-    let user = store::users::by_name(&mut cx.read().await?, way.pool.id(), &key).await?;
-    let outcome = match attempt(cx, way, user, &key, password).await {
-        Ok((user, spent, _turn)) => {
-            let under_way = UnderWay::begin(cx, way, user, username, vec![Proof::Password]).await?;
-            under_way.carry_on(cx, way.pool, None, spent).await
-        }
-        Err(error) => Err(error),
-    };
-    count(way, "password", &outcome);
-    outcome
+    counted(way, Method::Password, async {
+        let key = look_up_key(username, settings.case_sensitive);
+        let user = store::users::by_name(&mut cx.read().await?, way.pool.id(), &key).await?;
+        let (user, spent, _turn) = attempt(cx, way, user, &key, password).await?;
+        let under_way = UnderWay::begin(cx, way, user, username, vec![Proof::Password]).await?;
+        under_way.carry_on(cx, way.pool, None, spent).await
+    })
+    .await
 }
 
 /// The password of somebody who has begun with something else.
@@ -56,34 +53,13 @@ pub async fn password_again(
     if !under_way.takes(Factor::Password) {
         return again(cx, way.pool, under_way).await;
     }
-    let user = Some(under_way.user.clone());
-    let outcome = match attempt(cx, way, user, "", password).await {
-        Ok((user, spent, _turn)) => {
-            let under_way = under_way.renewed(cx, way.pool, user);
-            under_way.carry_on(cx, way.pool, Some(Proof::Password), spent).await
-        }
-        Err(error) => Err(error),
-    };
-    count(way, "password", &outcome);
-    outcome
-}
-
-/// Counts for the metrics how a sign-in by that method went on.
-pub(super) fn count(way: &Way<'_>, method: &'static str, outcome: &Result<Step>) {
-    let label = match outcome {
-        Ok(Step::Done(_)) => "success",
-        Ok(Step::More(_)) => "more",
-        Ok(Step::NeedsConfirmation { .. }) => "unconfirmed",
-        Ok(Step::NeedsReset { .. }) => "reset_required",
-        Err(error) => match error.refusal() {
-            Refusal::WrongCredentials | Refusal::WrongPasskey => "wrong_credentials",
-            Refusal::TooManyAttempts(_) => "too_many_attempts",
-            Refusal::Busy => "busy",
-            _ => "error",
-        },
-    };
-    let pool = way.pool.id().to_string();
-    metrics::counter!("gatehouse_sign_in_total", "pool" => pool, "method" => method, "outcome" => label).increment(1);
+    counted(way, Method::Password, async {
+        let user = Some(under_way.user.clone());
+        let (user, spent, _turn) = attempt(cx, way, user, "", password).await?;
+        let under_way = under_way.renewed(cx, way.pool, user);
+        under_way.carry_on(cx, way.pool, Some(Proof::Password), spent).await
+    })
+    .await
 }
 
 /// Looks at a password: the user whose it is, what the try has used up, and the turn, which lasts
@@ -145,7 +121,7 @@ async fn write_rehash(tx: &mut Tx, (user, hash): &(User, String)) -> Result<bool
 pub(super) async fn note_failure(cx: &Context, way: &Way<'_>, user: Option<&User>) -> Result<()> {
     let target = user.map_or("", |user| user.id.as_str());
     let event = audit::event(cx, way.pool.id(), Event::SignInFailed, STRANGER, target)?;
-    let event = told(event, way.client.map(|client| &client.id));
+    let event = audit::told(event, way.client.map(|client| &client.id));
     cx.write(event, |tx, event| Box::pin(write_event(tx, event))).await
 }
 

@@ -10,18 +10,21 @@ use crate::store::{self, Tx};
 
 /// Whether a code to that address may be the first thing that somebody shows: where the address was
 /// proved, or is proved thereby because it is what confirms the account, or because nothing else opens
-/// it yet. An address that stands beside one that was proved may be anybody's.
+/// it yet; no number to which the pool sends nothing. An address that stands beside one that was proved may be anybody's.
 pub(super) async fn reachable(
     tx: &mut Tx,
     pool: &PoolView,
     user: &User,
     medium: Medium,
 ) -> Result<bool> {
-    let Some(to) = address(user, medium).filter(|_| user.enabled) else { return Ok(false) };
+    let settings = &pool.pool.settings;
+    let to = address(user, medium).filter(|to| user.enabled && settings.sms.serves(to));
+    let Some(to) = to else { return Ok(false) };
     match user.status {
-        UserStatus::Unconfirmed => Ok(user.to_prove(&pool.pool.settings) == Some(to)),
+        UserStatus::Unconfirmed => Ok(user.to_prove(settings) == Some(to)),
         UserStatus::Confirmed if user.is_verified(medium.verified()) => Ok(true),
         UserStatus::Confirmed => opens_by_nothing(tx, user).await,
+        UserStatus::ExternalProvider => Ok(user.is_verified(medium.verified())),
         UserStatus::ForceChangePassword | UserStatus::ResetRequired => Ok(false),
     }
 }

@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
+use super::counted::{Method, counted};
 use super::machine::Next;
 use super::password::note_failure;
 use super::spent::{NewCodes, Spent};
@@ -84,6 +85,10 @@ pub async fn prove(cx: &Context, way: &Way<'_>, under_way: UnderWay, typed: &str
     if !under_way.takes_recovery_code() {
         return again(cx, way.pool, under_way).await;
     }
+    counted(way, Method::RecoveryCode, show(cx, way, under_way, typed)).await
+}
+
+async fn show(cx: &Context, way: &Way<'_>, under_way: UnderWay, typed: &str) -> Result<Step> {
     let user = &under_way.user;
     let subject = Subject::user(Target::SpareCode, &user.id);
     let tried = attempts::begin(cx, way.pool.id(), &subject).await?;

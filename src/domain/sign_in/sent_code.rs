@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::counted::{Method, counted};
 use super::machine::Next;
 use super::password::note_failure;
 use super::proved_address::Proved;
@@ -17,11 +18,10 @@ use crate::domain::codes::{self, GAP, Postbox, REST};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Refusal, Result};
 use crate::domain::limits::{self, Limit};
-use crate::domain::messages::{self, Addressee};
+use crate::domain::messages::{self, Addressee, Outgoing};
 use crate::model::factor::Enrolled;
 use crate::model::username::look_up_key;
 use crate::model::{Destination, Instant, Medium, User};
-use crate::store::jobs::Job;
 use crate::store::sign_in_codes::{CodeKey, SentCode};
 use crate::store::{self, Tx};
 use crate::words::Locale;
@@ -145,7 +145,7 @@ struct Posting {
     /// The code before it must have been sent by then.
     before: Instant,
     postbox: Option<Postbox>,
-    job: Option<Job>,
+    message: Option<Outgoing>,
     now: Instant,
 }
 
@@ -153,7 +153,7 @@ impl Posting {
     /// The same with nothing that is sent, and what no code fits.
     fn blank(self) -> Result<Self> {
         let code = SentCode { digest: random::bytes::<32>()?.to_vec(), ..self.code };
-        Ok(Self { code, postbox: None, job: None, ..self })
+        Ok(Self { code, postbox: None, message: None, ..self })
     }
 }
 
@@ -191,7 +191,7 @@ fn posting(
     let code = random::digits()?;
     let to = under_way.known().and_then(|user| address(user, post.medium));
     let name = look_up_key(under_way.name(), pool.pool.settings.case_sensitive);
-    let job = match &to {
+    let message = match &to {
         Some(to) => {
             let username = messages::sign_in_name(pool, &under_way.user);
             let whom = Addressee { pool, to, username, locale: post.locale };
@@ -210,7 +210,7 @@ fn posting(
         key,
         before,
         postbox: Some(postbox(cx, under_way, to.as_ref(), &name)),
-        job,
+        message,
         now: cx.now(),
     })
 }
@@ -234,7 +234,7 @@ fn target(under_way: &UnderWay) -> Target {
 }
 
 async fn write(tx: &mut Tx, posting: &Posting) -> Result<Posted> {
-    let Posting { key, code, before, postbox, job, now } = posting;
+    let Posting { key, code, before, postbox, message, now } = posting;
     if !store::sign_in_codes::put(tx, key, code, *before).await? {
         return Ok(Posted::TooSoon);
     }
@@ -244,8 +244,8 @@ async fn write(tx: &mut Tx, posting: &Posting) -> Result<Posted> {
         // Refused, so that this is not counted: whoever goes on asking does not make it longer.
         return Err(Refusal::TooManyAttempts(*now + REST).into());
     }
-    if let Some(job) = job {
-        store::jobs::insert(tx, job).await?;
+    if let Some(message) = message {
+        message.post(tx).await?;
     }
     Ok(Posted::Yes)
 }
@@ -276,10 +276,37 @@ pub async fn prove(
     medium: Medium,
     typed: &str,
 ) -> Result<Step> {
-    let pool = way.pool;
     if !under_way.offers(medium.factor()) {
-        return again(cx, pool, under_way).await;
+        return again(cx, way.pool, under_way).await;
     }
+    counted(way, Method::Code(medium), show(cx, way, under_way, medium, typed)).await
+}
+
+/// The same by the link beside the code in a mail.
+///
+/// # Errors
+/// As [`prove`].
+pub async fn follow_link(
+    cx: &Context,
+    way: &Way<'_>,
+    under_way: UnderWay,
+    code: &str,
+) -> Result<Step> {
+    let medium = Medium::Email;
+    if !under_way.offers(medium.factor()) {
+        return again(cx, way.pool, under_way).await;
+    }
+    counted(way, Method::Link, show(cx, way, under_way, medium, code)).await
+}
+
+async fn show(
+    cx: &Context,
+    way: &Way<'_>,
+    under_way: UnderWay,
+    medium: Medium,
+    typed: &str,
+) -> Result<Step> {
+    let pool = way.pool;
     let (known, name) = (under_way.known(), under_way.name());
     let name = look_up_key(name, pool.pool.settings.case_sensitive);
     let id = known.map(|user| &user.id);

@@ -375,5 +375,6 @@ pub async fn step_up(
     let name = messages::sign_in_name(way.pool, &user).to_owned();
     let mut under_way = UnderWay::begin(cx, way, user, &name, factor::proved(&session.amr)).await?;
     under_way.sign_in.progress.from = Some(Before::of(session));
+    under_way.sign_in.progress.provider.clone_from(&session.provider);
     Ok(under_way)
 }

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use serde_json::json;
-
 use super::spent::Spent;
 use super::under_way::{UnderWay, goes_on, unchanged};
 use super::{SignedIn, Step};
@@ -15,10 +13,11 @@ use crate::domain::devices::Remembering;
 use crate::domain::error::{Refusal, Result};
 use crate::domain::messages;
 use crate::domain::notices::{self, Notice};
+use crate::domain::sessions;
 use crate::model::session::{Session, Sighting};
 use crate::model::sign_in::SignIn;
 use crate::model::user::UserStatus;
-use crate::model::{ClientId, User, factor};
+use crate::model::{User, factor};
 use crate::store::{self, Tx};
 
 /// The life of a session in a pool that keeps none: long enough for the pages of the
@@ -49,7 +48,7 @@ pub(super) async fn done(
     let session = new_session(cx, pool, &under_way)?;
     let id = user.id.as_str();
     let event = audit::event(cx, pool.id(), Event::UserSignedIn, id, id)?;
-    let event = told(event, under_way.sign_in.progress.client.as_ref());
+    let event = audit::told(event, under_way.sign_in.progress.client.as_ref());
     let stepped_up = under_way.sign_in.progress.from.is_some();
     let session = (session, event);
     let remembering = under_way.remembering(cx, pool)?;
@@ -97,34 +96,25 @@ pub(super) async fn not_yet(
     })
 }
 
-/// The event with the application on whose way it happened.
-pub(super) fn told(event: AuditEvent, client: Option<&ClientId>) -> AuditEvent {
-    match client {
-        Some(client) => {
-            AuditEvent { detail: json!({ "client_id": client.as_str() }).to_string(), ..event }
-        }
-        None => event,
-    }
-}
-
-/// The session of whoever is who they say. Where only the missing was shown, it is as old as the one
-/// before, and ends with it.
+/// The session of whoever is who they say. Where only the missing was shown, it is the one before, as
+/// old as it was.
 fn new_session(cx: &Context, pool: &PoolView, under_way: &UnderWay) -> Result<Session> {
     let life = match pool.pool.settings.session_minutes {
         0 => ONE_REQUEST,
         minutes => Duration::from_secs(u64::from(minutes) * 60),
     };
-    let (auth_time, expires_at) = match &under_way.sign_in.progress.from {
-        Some(before) => (before.auth_time, before.expires_at),
-        None => (cx.now(), cx.now() + life),
+    let (id, auth_time, expires_at) = match &under_way.sign_in.progress.from {
+        Some(before) => (before.session.clone(), before.auth_time, before.expires_at),
+        None => (random::session_id(cx.now())?, cx.now(), cx.now() + life),
     };
     Ok(Session {
-        id: random::session_id(cx.now())?,
+        id,
         pool_id: pool.id().clone(),
         user_id: under_way.user.id.clone(),
         auth_time,
         amr: factor::amr(&under_way.sign_in.progress.proved),
         expires_at,
+        provider: under_way.sign_in.progress.provider.clone(),
     })
 }
 
@@ -137,7 +127,7 @@ async fn write(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
         return Err(Refusal::SignInExpired.into());
     }
     if let Some((session, event)) = session {
-        store::sessions::insert(tx, session, begun).await?;
+        put(tx, sign_in, session, begun).await?;
         store::audit::insert(tx, event).await?;
     }
     if let Some(remembering) = remembering {
@@ -147,4 +137,16 @@ async fn write(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
         notice.post(tx).await?;
     }
     spent.settle(tx).await
+}
+
+/// Part of a write: a session begins. Where only the missing was shown, the one before goes on: one
+/// that has ended meanwhile leaves no other behind.
+async fn put(tx: &mut Tx, sign_in: &SignIn, session: &Session, begun: &Sighting) -> Result<()> {
+    if sign_in.progress.from.is_none() {
+        return Ok(store::sessions::insert(tx, session, begun).await?);
+    }
+    match sessions::go_on(tx, session, begun).await? {
+        true => Ok(()),
+        false => Err(Refusal::SignInExpired.into()),
+    }
 }

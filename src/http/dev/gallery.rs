@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::Response;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{DevError, POLICY, document, page};
-use crate::http::pages::views;
+use crate::http::pages::views::{self, Dress};
 use crate::words::Locale;
 
 /// The states of one page.
@@ -29,6 +30,15 @@ impl GalleryView {
     fn count(&self) -> usize {
         self.walls.iter().map(|wall| wall.states.len()).sum()
     }
+
+    fn languages(&self) -> impl Iterator<Item = Locale> {
+        languages()
+    }
+}
+
+/// Every language, and the made-up one that shows what does not fit.
+fn languages() -> impl Iterator<Item = Locale> {
+    Locale::all().chain([Locale::Pseudo])
 }
 
 /// `GET /dev/gallery`.
@@ -54,9 +64,9 @@ pub(super) async fn sample(
     Path((page, state)): Path<(String, String)>,
     Query(Language { lang }): Query<Language>,
 ) -> Result<Response, DevError> {
-    let locale = Locale::all().find(|locale| locale.tag() == lang).unwrap_or_default();
-    let mut samples = views::gallery(locale)?.into_iter();
-    match samples.find(|sample| sample.page == page && sample.state == state) {
+    let locale = languages().find(|locale| locale.tag() == lang).unwrap_or_default();
+    let mut samples = views::states(&page, locale)?.into_iter();
+    match samples.find(|sample| sample.state == state) {
         Some(sample) => Ok(document(sample.html, POLICY)),
         None => Err(DevError::Missing {
             what: "No page of that name and state hangs here",
@@ -66,11 +76,21 @@ pub(super) async fn sample(
     }
 }
 
+/// `GET /dev/gallery/brand/{file}`: what the looks in the gallery need.
+pub(super) async fn brand(Path(file): Path<String>) -> Response {
+    let Some((kind, content)) = Dress::sample_file(&file) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    ];
+    (headers, content).into_response()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::StatusCode;
-    use axum::response::IntoResponse;
 
     #[tokio::test]
     async fn every_state_that_the_index_names_can_be_opened() {

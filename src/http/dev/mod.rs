@@ -1,5 +1,6 @@
-//! Pages for development only: an overview, the outbox, and a gallery of the hosted pages.
+//! Pages for development only: an overview, the outbox, a gallery of the hosted pages, and looks to try out.
 
+mod branding;
 mod gallery;
 mod index;
 mod outbox;
@@ -8,7 +9,7 @@ use askama::Template;
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::domain;
@@ -26,7 +27,12 @@ pub fn router() -> Router<App> {
         .route("/dev/outbox", get(outbox::list))
         .route("/dev/outbox.json", get(outbox::json))
         .route("/dev/outbox/{id}", get(outbox::message))
+        .route("/dev/branding", get(branding::get).post(branding::post))
+        .route("/dev/branding/pictures", post(branding::upload::post))
+        .route("/dev/branding/files/{file}", get(branding::preview::file))
+        .route("/dev/branding/{page}/{scheme}", get(branding::preview::get))
         .route("/dev/gallery", get(gallery::index))
+        .route("/dev/gallery/brand/{file}", get(gallery::brand))
         .route("/dev/gallery/{page}/{state}", get(gallery::sample))
 }
 

@@ -49,6 +49,8 @@ impl MessageView {
 struct MessageJson {
     id: String,
     channel: String,
+    from: String,
+    reply_to: String,
     to: String,
     subject: String,
     text: String,
@@ -64,6 +66,8 @@ impl From<Kept> for MessageJson {
         Self {
             id: kept.id,
             channel: kept.channel,
+            from: kept.from,
+            reply_to: kept.reply_to,
             to: kept.to,
             subject: kept.subject,
             text: kept.text,
@@ -125,6 +129,8 @@ mod tests {
         Kept {
             id: "0190".to_owned(),
             channel: "email".to_owned(),
+            from: "Northwind <hello@northwind.example>".to_owned(),
+            reply_to: "help@northwind.example".to_owned(),
             to: "ada@example.com".to_owned(),
             subject: "042917 is your code <b>".to_owned(),
             text: "Your code is 042917.".to_owned(),

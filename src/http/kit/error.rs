@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::dpop;
-use crate::domain::{Error, Refusal};
+use crate::domain::{Error, Refusal, UpstreamFault};
 use crate::model::Instant;
 
 /// How long a caller is asked to wait when too much is waiting, in seconds.
@@ -91,6 +91,13 @@ pub fn code_of(refusal: &Refusal) -> (&'static str, StatusCode) {
         Refusal::InvalidToken => ("invalid_token", StatusCode::UNAUTHORIZED),
         Refusal::InsufficientScope => ("insufficient_scope", StatusCode::FORBIDDEN),
         Refusal::Busy => ("temporarily_unavailable", StatusCode::SERVICE_UNAVAILABLE),
+        Refusal::Upstream(UpstreamFault::Unreachable) => {
+            ("temporarily_unavailable", StatusCode::BAD_GATEWAY)
+        }
+        Refusal::Upstream(UpstreamFault::Refused(_)) => ("access_denied", StatusCode::FORBIDDEN),
+        Refusal::Upstream(UpstreamFault::Untrue | UpstreamFault::Misconfigured) => {
+            ("server_error", StatusCode::BAD_GATEWAY)
+        }
         Refusal::Internal => ("server_error", StatusCode::INTERNAL_SERVER_ERROR),
         Refusal::NotFound => ("invalid_request", StatusCode::NOT_FOUND),
         Refusal::TooManyAttempts(_) => ("temporarily_unavailable", StatusCode::TOO_MANY_REQUESTS),
@@ -104,6 +111,7 @@ pub fn code_of(refusal: &Refusal) -> (&'static str, StatusCode) {
         | Refusal::NameTaken
         | Refusal::WeakPassword(_)
         | Refusal::InvalidAttribute(_)
+        | Refusal::NumberNotServed
         | Refusal::SignUpClosed
         | Refusal::Invalid => ("invalid_request", StatusCode::BAD_REQUEST),
     }

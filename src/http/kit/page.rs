@@ -21,13 +21,18 @@ use crate::domain::configuration::{self, PoolView};
 use crate::domain::oauth::{Parameters, interaction};
 use crate::domain::passkeys::{self, Place, RelyingParty};
 use crate::domain::{Error, Refusal, Result};
-use crate::http::pages::views::{Application, ErrorView, Frame, Identifier, Page, Stop};
+use crate::http::pages::views::{
+    Application, Dress, ErrorView, Frame, Identifier, Page, Policies, Stop,
+};
 use crate::model::Client;
 use crate::model::pool::{Alias, PoolSettings, UsernameKind};
 use crate::words::Locale;
 
 /// Parameters of our own pages, which end with the page that they are for.
-const OWN_PARAMETERS: [&str; 3] = ["username", "code", "notice"];
+const OWN_PARAMETERS: [&str; 4] = ["username", "code", "notice", BEFORE];
+
+/// The parameter after whose entry a page of a long list begins.
+pub const BEFORE: &str = "_before";
 
 /// The parameter in which the sign-in page learns to which section of the account a person goes back.
 pub const ACCOUNT: &str = "_account";
@@ -115,6 +120,24 @@ impl Visit {
             pool_name: self.pool.pool.name.clone(),
             application: self.client.as_deref().map(application),
             identifier: identifier(self.settings()),
+            look: self.look(),
+            policies: Policies::of(&self.settings().terms),
+        }
+    }
+
+    /// How the page looks: as the application has it, where it sets something, or else the pool.
+    pub fn look(&self) -> Dress {
+        let client = self.client.as_ref();
+        let own = client.and_then(|client| Some((client, self.pool.wardrobe.of_client(client)?)));
+        let house = house(&self.pool, &self.base);
+        match own {
+            Some((client, appearance)) => {
+                let mut whose = form_urlencoded::Serializer::new(String::new());
+                let whose =
+                    format!("?{}", whose.append_pair("client_id", client.id.as_str()).finish());
+                Dress { appearance, whose, ..house }
+            }
+            None => house,
         }
     }
 
@@ -198,6 +221,15 @@ impl Visit {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         Ok(response)
+    }
+}
+
+/// The look of a pool whose pages are there.
+fn house(pool: &PoolView, base: &str) -> Dress {
+    Dress {
+        appearance: pool.wardrobe.own().clone(),
+        folder: format!("{base}/brand/"),
+        whose: String::new(),
     }
 }
 
@@ -401,18 +433,26 @@ impl IntoResponse for PageError {
 
 /// What surrounds the page where a way ends; it has no form, and what the request asked for is over.
 fn surroundings(locale: Locale, at: Option<AtPool>) -> Frame {
-    let (base, pool_name) = match at {
-        Some(AtPool { view, base }) => (base, view.pool.name.clone()),
-        None => (String::new(), "Gatehouse".to_owned()),
-    };
-    Frame {
+    let nowhere = Frame {
         locale,
-        base,
+        base: String::new(),
         query: String::new(),
         csrf: String::new(),
-        pool_name,
+        pool_name: "Gatehouse".to_owned(),
         application: None,
         identifier: Identifier::default(),
+        look: Dress::default(),
+        policies: Policies::default(),
+    };
+    match at {
+        Some(AtPool { view, base }) => Frame {
+            pool_name: view.pool.name.clone(),
+            look: house(&view, &base),
+            policies: Policies::of(&view.pool.settings.terms),
+            base,
+            ..nowhere
+        },
+        None => nowhere,
     }
 }
 

@@ -19,6 +19,7 @@ use url::Url;
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::configuration::PoolView;
+use crate::domain::federation::requests::Ticket;
 use crate::domain::oauth::logout::front_channel;
 use crate::domain::oauth::session_state;
 use crate::domain::sessions::{self, WebSessions};
@@ -33,6 +34,12 @@ const POOLS: &str = "pools";
 /// Under which the row keeps the sign-ins that are under way.
 const UNDER_WAY: &str = "sign_ins";
 
+/// Under which the row keeps the journeys to identity providers from which the browser is awaited.
+const JOURNEYS: &str = "journeys";
+
+/// How many journeys from one pool a browser may be on: in so many windows.
+const MOST_JOURNEYS: usize = 10;
+
 /// A sign-in that is under way at one pool.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Begun {
@@ -41,6 +48,8 @@ struct Begun {
 }
 
 type SignIns = BTreeMap<PoolId, Begun>;
+
+type Journeys = BTreeMap<PoolId, Vec<Ticket>>;
 
 /// The sign-in session at one pool; the session itself is in a table of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -193,6 +202,34 @@ impl BrowserSession {
         self.keep(cx, &pools).await
     }
 
+    /// The journeys from this pool on which this browser is.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn tickets(&self, pool: &PoolView) -> Result<Vec<Ticket>> {
+        let mut journeys: Journeys = self.kept(JOURNEYS).await?;
+        Ok(journeys.remove(pool.id()).unwrap_or_default())
+    }
+
+    /// Remembers a journey to an identity provider; where there are too many, the first is forgotten.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn depart(&self, cx: &Context, pool: &PoolView, ticket: Ticket) -> Result<()> {
+        let mut journeys: Journeys = self.kept(JOURNEYS).await?;
+        for tickets in journeys.values_mut() {
+            tickets.retain(|ticket| cx.now() < ticket.until);
+        }
+        journeys.retain(|_, tickets| !tickets.is_empty());
+        let tickets = journeys.entry(pool.id().clone()).or_default();
+        let first = (tickets.len() + 1).saturating_sub(MOST_JOURNEYS);
+        tickets.drain(..first);
+        tickets.push(ticket);
+        self.jar.insert(JOURNEYS, journeys).await.map_err(Error::internal)?;
+        let pools = self.pools().await?;
+        self.keep(cx, &pools).await
+    }
+
     /// Forgets the session at this pool, which does not end by that.
     ///
     /// # Errors
@@ -253,6 +290,8 @@ impl BrowserSession {
         let sign_ins: SignIns = self.kept(UNDER_WAY).await?;
         let ends = pools.values().map(|kept| kept.until);
         let ends = ends.chain(sign_ins.values().map(|begun| begun.until));
+        let journeys: Journeys = self.kept(JOURNEYS).await?;
+        let ends = ends.chain(journeys.values().flatten().map(|ticket| ticket.until));
         let longest = ends.map(|until| until.since(cx.now())).max().unwrap_or_default();
         self.jar
             .set_expiry(Some(Expiry::OnInactivity(longest.try_into().map_err(Error::internal)?)));

@@ -94,6 +94,7 @@ fn show(
         other_account: visit.link_to_other_account(),
         scopes: permissions(visit, &request.scopes),
         claims: request.claim_names(),
+        resources: request.resources.clone(),
         destination: host.and_then(|url| url.host_str().map(String::from)).unwrap_or_default(),
         provenance: provenance(&request.client),
         shown: consent::shown(&visit.cx, request, session),

@@ -117,7 +117,7 @@ fn confirm(
 ) -> Result<Response, PageError> {
     let query = visit.query.with(CODE, &code.to_string());
     let mut visit = visit.with_query(query);
-    let provenance = provenance(&waiting.client);
+    let (provenance, resources) = (provenance(&waiting.client), waiting.resources().to_vec());
     visit.client = Some(waiting.client);
     visit.show(&DeviceConfirmView {
         username: messages::sign_in_name(&visit.pool, user).to_owned(),
@@ -125,6 +125,7 @@ fn confirm(
         user_code: code.to_string(),
         provenance,
         scopes: permissions(&visit, &waiting.scopes),
+        resources,
         error: None,
         frame: visit.frame(),
     })

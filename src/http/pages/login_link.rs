@@ -13,7 +13,6 @@ use crate::domain::sign_in::{UnderWay, sent_code};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
-use crate::model::Medium;
 
 /// How many digits a code has.
 const DIGITS: usize = 6;
@@ -109,7 +108,7 @@ impl Here {
         let request = request.as_deref();
         let wanted = login::wanted(&visit, request);
         let way = login::on_the_way(&visit, request, &wanted);
-        match sent_code::prove(&visit.cx, &way, under_way, Medium::Email, code).await {
+        match sent_code::follow_link(&visit.cx, &way, under_way, code).await {
             Ok(step) => login::follow(&visit, browser, request, step).await,
             Err(error) => {
                 let refused = Some(Refused::by(&visit.cx, error)?);

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod accounts;
+mod brand;
 pub mod confirm;
 pub mod confirm_forgot_password;
 pub mod confirm_user;
@@ -14,9 +15,11 @@ pub mod login;
 pub mod login_link;
 pub mod logout;
 mod passkey;
+mod pictures;
 pub mod resend_code;
 pub mod signup;
 pub mod step;
+pub mod undo_email;
 pub mod views;
 
 use axum::Router;
@@ -53,11 +56,13 @@ pub fn router() -> Router<App> {
             "/{pool}/confirmforgotPassword",
             get(confirm_forgot_password::get).post(confirm_forgot_password::post),
         )
+        .route("/{pool}/email/undo", get(undo_email::get).post(undo_email::post))
         .route("/{pool}/device", get(device::get).post(device::post))
         .route("/{pool}/accounts", get(accounts::get).post(accounts::post))
         .route("/{pool}/consent", get(consent::get).post(consent::post))
         .route("/{pool}/logout", get(logout::get).post(logout::post))
         .route("/{pool}/error", get(error::get))
+        .route("/{pool}/brand/{file}", get(brand::get))
         .merge(account::router())
 }
 
@@ -103,6 +108,7 @@ impl Refused {
             Refusal::CodeMismatch => FormError::WrongCode,
             Refusal::CodeExpired => FormError::ExpiredCode,
             Refusal::WrongPasskey => FormError::WrongPasskey,
+            Refusal::NumberNotServed => FormError::NotAllowed,
             Refusal::TooManyAttempts(until) => return Ok(Self::until(cx.now(), *until)),
             Refusal::Busy => {
                 let retry_after = Some(HeaderValue::from_static(RETRY_AFTER));
@@ -152,13 +158,14 @@ fn typed_name(visit: &Visit, form: Option<&PageForm>) -> String {
 }
 
 /// The good news of the step before, as the query carries it from page to page.
-const NOTICES: [(&str, Notice); 6] = [
+const NOTICES: [(&str, Notice); 7] = [
     ("saved", Notice::Saved),
     ("confirmed", Notice::Confirmed),
     ("password_reset", Notice::PasswordReset),
     ("code_sent", Notice::CodeSent),
     ("sign_in_expired", Notice::SignInExpired),
     ("reset_required", Notice::ResetRequired),
+    ("address_restored", Notice::AddressRestored),
 ];
 
 fn notice(visit: &Visit) -> Option<Notice> {

@@ -129,7 +129,19 @@ fn wrong_field(visit: &Visit, error: &Error) -> Option<FieldError> {
             Some(FieldError::new(&frame, "password", fault))
         }
         Refusal::InvalidAttribute(name) => Some(wrong_attribute(visit, &frame, name)),
+        Refusal::NumberNotServed => Some(number_not_served(visit, &frame)),
         _ => None,
+    }
+}
+
+/// What is wrong with the number, which may be the name.
+fn number_not_served(visit: &Visit, frame: &Frame) -> FieldError {
+    match visit.settings().username {
+        UsernameKind::Phone => wrong_name(visit, frame, Fault::NotServed),
+        _ if asked(visit).any(|asked| asked == "phone_number") => {
+            FieldError::new(frame, "phone_number", Fault::NotServed)
+        }
+        _ => FormError::NotAllowed.at(frame, ""),
     }
 }
 

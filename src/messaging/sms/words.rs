@@ -20,6 +20,8 @@ pub(in crate::messaging) fn render(message: &Message, locale: Locale) -> Rendere
     let told = [("code", secret), ("password", secret), ("username", &recipient.username)];
     let text = line(locale, key, &told, &recipient.pool);
     Rendered {
+        from: None,
+        reply_to: None,
         subject: text.clone(),
         text,
         html: String::new(),

@@ -12,6 +12,8 @@ pub use openid::{
 };
 pub use response_type::ResponseType;
 
+use super::branding::Branding;
+use super::provider::{OWN, ProviderName};
 use super::{ClientId, Instant, Invalid, PoolId, RedirectUri, Scopes};
 
 /// An app client with the digests of its live secrets.
@@ -120,6 +122,8 @@ pub struct ClientSettings {
     pub requests: Requests,
     /// What people see of it.
     pub about: About,
+    /// What it sets of its pool's look.
+    pub branding: Branding,
     /// How it learns that a person has signed out.
     pub sign_out: SignOut,
     /// How refresh tokens are replaced.
@@ -138,6 +142,9 @@ pub struct ClientSettings {
     pub read_attributes: Option<Vec<String>>,
     /// The attributes that its sign-up page may write; all of them when not given.
     pub write_attributes: Option<Vec<String>>,
+    /// From which identity providers its people may come, by name, with `COGNITO` for the pool's own
+    /// accounts; from all of them when not given (Cognito's `SupportedIdentityProviders`).
+    pub identity_providers: Option<Vec<String>>,
 }
 
 impl Default for ClientSettings {
@@ -165,6 +172,7 @@ impl Default for ClientSettings {
             signing: Signing::default(),
             requests: Requests::default(),
             about: About::default(),
+            branding: Branding::default(),
             sign_out: SignOut::default(),
             rotation: Rotation::Grace,
             introspection: Introspection::Own,
@@ -174,6 +182,7 @@ impl Default for ClientSettings {
             refresh_token_seconds: 30 * 24 * 3600,
             read_attributes: None,
             write_attributes: None,
+            identity_providers: None,
         }
     }
 }
@@ -216,11 +225,17 @@ impl ClientSettings {
         self.write_attributes.as_ref().is_none_or(|list| list.iter().any(|each| each == name))
     }
 
+    /// Whether its people may come from the provider of that name.
+    pub fn may_come_from(&self, provider: &str) -> bool {
+        self.identity_providers.as_ref().is_none_or(|list| list.iter().any(|each| each == provider))
+    }
+
     /// Checks that the rules fit together; `confidential` says whether the client has a secret.
     ///
     /// # Errors
     /// Says which rule does not fit.
     pub fn check(&self, confidential: bool) -> Result<(), Invalid> {
+        self.branding.check()?;
         let day = 24 * 3600;
         let rules = [
             (
@@ -259,6 +274,10 @@ impl ClientSettings {
             ),
             (self.scopes.len() <= 50, "a client has at most 50 scopes"),
             (
+                self.identity_providers.as_deref().is_none_or(are_providers),
+                "identity_providers are 1 to 301 names of providers, or COGNITO",
+            ),
+            (
                 (300..=day).contains(&self.access_token_seconds)
                     && (300..=day).contains(&self.id_token_seconds),
                 "access and ID tokens live 5 minutes to 1 day",
@@ -273,6 +292,11 @@ impl ClientSettings {
             None => Ok(()),
         }
     }
+}
+
+fn are_providers(names: &[String]) -> bool {
+    let is_one = |name: &String| name == OWN || name.parse::<ProviderName>().is_ok();
+    (1..=301).contains(&names.len()) && names.iter().all(is_one)
 }
 
 impl Client {

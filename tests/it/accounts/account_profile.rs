@@ -1,60 +1,20 @@
 //! The profile and the password of an account.
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::users::{self, NewUser};
-use gatehouse::model::Factor;
+use gatehouse::domain::admin::users;
 use gatehouse::model::attribute::{CustomAttribute, DataType};
-use gatehouse::model::password::Password;
 use gatehouse::model::pool::{Alias, PoolSettings};
-use gatehouse::model::sign_in::MfaMode;
-use gatehouse::model::user::UserStatus;
 
 use super::account_gate::with_token;
-use super::mail_codes::type_code;
 use super::{PASSWORD, complaint};
-use crate::support::{Answer, Browser, Pkce, TestApp, on_both};
+use crate::support::{Pkce, TestApp, on_both};
 
 const JANE: &str = "jane@example.test";
-const NUMBER: &str = "+12025550127";
 const NEW: &str = "seven quiet lanterns drift";
 
 async fn attribute(app: &TestApp, name: &str) -> Option<String> {
     let user = users::show(&app.cx(), &app.demo.pool.id, "jane").await.expect("jane");
     user.attributes.get(name).cloned()
-}
-
-/// Jane, with an address and a number that were proved, at home after a code by SMS.
-async fn with_number(app: &TestApp, browser: &mut Browser) {
-    let own = [
-        ("email", JANE),
-        ("email_verified", "true"),
-        ("phone_number", NUMBER),
-        ("phone_number_verified", "true"),
-    ];
-    let new = NewUser {
-        username: "jane".to_owned(),
-        password: Some(Password::new(PASSWORD)),
-        attributes: own.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-        status: UserStatus::Confirmed,
-    };
-    users::create(&app.cx(), &app.demo.pool.id, new).await.expect("a user");
-    app.change_pool(|pool| {
-        pool.sign_in.mfa = MfaMode::Required;
-        pool.sign_in.second_factors = vec![Factor::Sms];
-    })
-    .await;
-    let page = app.at_home(browser, "profile", ("jane", PASSWORD)).await;
-    let done = type_code(browser, &page, &app.mailed_code(NUMBER).await).await;
-    app.keep_codes(browser, done).await;
-    app.change_pool(|pool| pool.sign_in.mfa = MfaMode::Optional).await;
-}
-
-/// Types a number into the profile.
-async fn change_number(app: &TestApp, browser: &mut Browser, number: &str) -> Answer {
-    let page = browser.get(&app.section("profile")).await;
-    let mut form = page.form("profile-form");
-    form.fill("phone_number", number);
-    browser.submit(&page, &form).await
 }
 
 fn level(mutable: bool) -> CustomAttribute {
@@ -99,7 +59,7 @@ on_both! {
         app.change_pool(|pool| pool.required_attributes = vec!["email".into(), "nickname".into()]).await;
         for (name, value) in [
             ("email", "eve@example.test"), ("email_verified", "true"), ("sub", "x"), ("custom:number", "5"),
-            ("custom:level", "10"), ("custom:level", "many"), ("custom:none", "1"), ("nickname", ""), ("shoe_size", "44"),
+            ("custom:level", "10"), ("custom:level", "many"), ("custom:none", "1"), ("nickname", ""), ("shoe_size", "44"), ("phone_number", "+12025550127"),
         ] {
             let body = with_token(&page, "profile-form", &[(name, value)]);
             let sent = browser.post(&app.section("profile"), &body).await;
@@ -107,31 +67,6 @@ on_both! {
             complaint(&sent);
         }
         assert_eq!(attribute(&app, "email").await.as_deref(), Some(JANE));
-    }
-
-    async fn a_number_to_which_codes_go_is_changed_only_without_them(app) {
-        let mut browser = app.browser();
-        with_number(&app, &mut browser).await;
-        for other in ["+12025550199", ""] {
-            let refused = change_number(&app, &mut browser, other).await;
-            assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{refused:?}");
-            assert!(complaint(&refused).contains("Codes by SMS"), "{refused:?}");
-        }
-        assert_eq!(attribute(&app, "phone_number").await.as_deref(), Some(NUMBER));
-        assert_eq!(attribute(&app, "phone_number_verified").await.as_deref(), Some("true"));
-        let same = change_number(&app, &mut browser, "+1 202 555 0127").await;
-        assert!(same.location().contains("notice=saved"), "it is the same: {same:?}");
-        let id = app.factors_of("jane").await[0].id.clone();
-        let page = browser.get(&app.section("factors")).await;
-        let removed = browser.submit(&page, &page.form(&format!("remove-{id}"))).await;
-        assert!(removed.location().contains("notice=saved"), "{removed:?}");
-        let changed = change_number(&app, &mut browser, "+12025550199").await;
-        assert!(changed.location().contains("notice=saved"), "{changed:?}");
-        assert_eq!(attribute(&app, "phone_number").await.as_deref(), Some("+12025550199"));
-        assert_eq!(attribute(&app, "phone_number_verified").await, None);
-        let told = app.mail(JANE).await;
-        let numbers = told.iter().filter(|mail| mail.subject.contains("phone number"));
-        assert_eq!(numbers.count(), 1, "{told:?}");
     }
 
     async fn a_name_that_somebody_has_stays_theirs(app) {

@@ -3,25 +3,33 @@
 #![expect(clippy::expect_used, reason = "a test says what it expected")]
 
 mod account_access;
+mod account_activity;
 mod account_email;
 mod account_factors;
 mod account_gate;
+mod account_phone;
 mod account_profile;
 mod addresses;
+mod branding;
 mod details;
 mod devices;
 mod email_pool;
+mod email_undo;
 mod enumeration;
 mod forms;
 mod guessing;
 mod identifier_first;
+mod looks;
 mod mail_codes;
+mod messages;
 mod notices;
+mod operator_factors;
 mod pages;
 mod passkeys;
 mod passkeys_hostile;
 mod passwords;
 mod phone;
+mod pictures;
 mod planted;
 mod recovery;
 mod recovery_codes;

@@ -50,7 +50,7 @@ on_both! {
             ("", "de-CH,de;q=0.9,en;q=0.5", "de"),
             ("", "xx, *;q=0.1", "en"),
             ("?lang=de", "en", "de"),
-            ("?ui_locales=fr%20de", "en", "de"),
+            ("?ui_locales=it%20de", "en", "de"),
             ("?lang=..%2f..%2fetc", "de", "de"),
         ] {
             let path = format!("{path}{query}");

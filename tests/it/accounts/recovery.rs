@@ -12,6 +12,7 @@ use gatehouse::model::{Factor, Medium};
 use super::account_gate::with_token;
 use super::mail_codes::type_code;
 use super::{PASSWORD, complaint};
+use crate::process::html::text_of;
 use crate::support::{Pkce, TestApp, on_both};
 
 const NEW: &str = "an entirely new one";
@@ -110,6 +111,52 @@ on_both! {
         let page = browser.get(&page.at).await;
         let done = app.show_code(&mut browser, &page, "code-form", &secret).await;
         assert!(done.has("logout-form"), "the application opens it: {done:?}");
+    }
+
+    async fn a_mailbox_alone_sets_up_something_else_where_two_factors_are_required(app) {
+        app.member("jane", JANE).await;
+        app.let_in_by_mail().await;
+        app.change_pool(|pool| {
+            pool.sign_in.mfa = MfaMode::Required;
+            pool.sign_in.second_factors = vec![Factor::Email, Factor::Totp];
+        })
+        .await;
+        app.recover_by_mail().await;
+        let mut by_code = app.browser();
+        let page = app.begin_by_mail(&mut by_code, "jane").await;
+        let shown = type_code(&mut by_code, &page, &app.mailed_code(JANE).await).await;
+        let page = by_code.get(&shown.location()).await;
+        for wish in [&[("answer", "choose"), ("factor", "password")][..], &[("answer", "password"), ("password", NEW)]] {
+            let sent = by_code.post(&page.at, &with_token(&page, "enrol-form", wish)).await;
+            assert!(!sent.has("logout-form"), "{wish:?}: {sent:?}");
+        }
+        let (mut by_password, before) = (app.browser(), app.mail(JANE).await.len());
+        let typed = app.type_in(&mut by_password, "jane", NEW).await;
+        let page = by_password.get(&typed.location()).await;
+        for wish in [&[("answer", "choose"), ("factor", "email")][..], &[("answer", "email"), ("code", "123456")]] {
+            let sent = by_password.post(&page.at, &with_token(&page, "enrol-form", wish)).await;
+            assert!(!sent.has("logout-form"), "{wish:?}: {sent:?}");
+        }
+        assert_eq!(app.mail(JANE).await.len(), before, "no code by mail is offered");
+        let page = by_password.get(&page.at).await;
+        let secret = text_of(&page.body, "secret").expect("an application is to be set up");
+        let done = app.show_code(&mut by_password, &page, "enrol-form", &secret).await;
+        assert!(done.has("logout-form"), "{done:?}");
+    }
+
+    async fn passwords_that_are_measured_are_counted(app) {
+        let mut browser = app.browser();
+        let page = app.forget(&mut browser, "demo").await;
+        let code = app.mailed_code("demo@example.test").await;
+        let mut answers = Vec::new();
+        for _ in 0..12 {
+            answers.push(app.reset(&mut browser, &page, &code, "aaaaaaaaaaaaaaaa").await.status);
+        }
+        assert_eq!(answers.first(), Some(&StatusCode::BAD_REQUEST));
+        assert_eq!(answers.last(), Some(&StatusCode::TOO_MANY_REQUESTS), "{answers:?}");
+        app.advance(A_WHILE);
+        let done = app.reset(&mut browser, &page, &code, NEW).await;
+        assert!(done.location().contains("/login"), "the code is as good as before: {done:?}");
     }
 
     async fn a_password_knows_how_it_came_until_another_is_set(app) {

@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use futures_util::future::join;
+use gatehouse::domain::sign_in::{self, Step, Way};
+use gatehouse::domain::{Refusal, account, configuration, sessions};
 use gatehouse::model::Factor;
 use gatehouse::model::pool::AcrLevel;
 use gatehouse::model::sign_in::MfaMode;
 use serde_json::{Value, json};
 
+use crate::support::totp::code_at;
 use crate::support::{Answer, Browser, Pkce, TestApp, claims, on_both};
 
 const STEP: Duration = Duration::from_secs(30);
@@ -130,6 +134,57 @@ on_both! {
         app.set_user_enabled(true).await;
         let sent = app.show_code(&mut browser, &page, "code-form", &secret).await;
         assert!(sent.location().contains("/login?"), "what was shown is shown no more: {sent:?}");
+    }
+
+    async fn a_session_that_ends_before_the_browser_hears_of_it_leaves_no_other(app) {
+        let (secret, _) = app.signed_in_by_password().await;
+        let member = app.signed_in_as(app.demo.user().0).await;
+        let (cx, id) = (app.cx(), &app.demo.pool.id);
+        let pool = configuration::pool(&cx, id).await.expect("read").expect("the pool");
+        let wanted = ["mfa".to_owned()];
+        let way = Way { pool: &pool, client: None, wanted: &wanted };
+        let begin = async || {
+            let user = member.user.clone();
+            sign_in::step_up(&cx, &way, &member.session, user).await.expect("a sign-in")
+        };
+        let (first, late) = (begin().await, begin().await);
+        let code = code_at(&secret, cx.now());
+        let step = sign_in::totp::prove(&cx, &way, first, &code).await.expect("a right code");
+        let Step::Done(done) = step else { panic!("{step:?}") };
+        assert_eq!(done.session.id, member.session.id, "the session goes on, and no other begins");
+        sessions::end(&cx, &pool, &member.session).await.expect("ended");
+        assert!(sessions::live(&cx, id, &done.session.id).await.expect("read").is_none());
+        assert!(account::sessions::list(&cx, &member.user).await.expect("read").is_empty());
+        app.advance(STEP);
+        let (cx, code) = (app.cx(), code_at(&secret, app.cx().now()));
+        let refused = sign_in::totp::prove(&cx, &way, late, &code).await.expect_err("too late");
+        assert_eq!(*refused.refusal(), Refusal::SignInExpired);
+        assert!(account::sessions::list(&cx, &member.user).await.expect("read").is_empty());
+    }
+
+    async fn a_step_up_and_the_end_of_its_session_at_once_end_it(app) {
+        let (secret, _) = app.signed_in_by_password().await;
+        let other = app.second_node(|_| ()).await;
+        let pool = configuration::pool(&app.cx(), &app.demo.pool.id).await.expect("read").expect("the pool");
+        for _ in 0..6 {
+            app.advance(STEP);
+            let mut browser = app.browser();
+            app.sign_in(&mut browser, &app.authorize(&Pkce::new(), &[])).await;
+            let member = app.signed_in_as(app.demo.user().0).await;
+            let asked = browser.get(&app.authorize(&Pkce::new(), &[("acr_values", "two")])).await;
+            let page = browser.get(&asked.location()).await;
+            let cx = other.cx();
+            let (_, ended) = join(
+                app.show_code(&mut browser, &page, "code-form", &secret),
+                sessions::end(&cx, &pool, &member.session),
+            )
+            .await;
+            ended.expect("ended");
+            let silent = browser.get(&app.authorize(&Pkce::new(), &[("prompt", "none")])).await;
+            assert_eq!(silent.parameter("error").as_deref(), Some("login_required"), "{silent:?}");
+            let left = account::sessions::list(&cx, &member.user).await.expect("read");
+            assert!(left.iter().all(|seen| seen.session.id != member.session.id), "{left:?}");
+        }
     }
 
     async fn another_browser_does_not_step_up(app) {

@@ -24,7 +24,7 @@ impl TestApp {
             &self.cx(),
             &self.demo.pool.id,
             new(username, email),
-            Invitation::Mailed,
+            Invitation::Sent,
         )
         .await
         .expect("a user");
@@ -261,13 +261,13 @@ on_both! {
         assert_eq!(*early.expect_err("not confirmed").refusal(), Refusal::Invalid);
         assert_eq!(*users::reset_password(&cx, pool, "early").await.expect_err("not confirmed").refusal(), Refusal::Invalid);
         let unreachable = NewUser { attributes: [].into(), ..new("far", "far@example.test") };
-        let mailed = users::create_temporary(&cx, pool, unreachable.clone(), Invitation::Mailed).await;
+        let mailed = users::create_temporary(&cx, pool, unreachable.clone(), Invitation::Sent).await;
         assert_eq!(*mailed.expect_err("no address").refusal(), Refusal::Invalid);
         let made = users::create_temporary(&cx, pool, unreachable, Invitation::HandedOver).await;
         assert!(made.expect("made").password.is_some(), "somebody has to tell it");
         assert_eq!(*users::reset_password(&cx, pool, "far").await.expect_err("no address").refusal(), Refusal::Invalid);
         let weak = NewUser { password: Some(Password::new("short")), ..new("weak", "weak@example.test") };
-        let weak = users::create_temporary(&cx, pool, weak, Invitation::Mailed).await.expect_err("weak");
+        let weak = users::create_temporary(&cx, pool, weak, Invitation::Sent).await.expect_err("weak");
         assert!(matches!(weak.refusal(), Refusal::WeakPassword(_)), "{weak}");
         assert!(app.mail("weak@example.test").await.is_empty(), "nobody is invited to nothing");
     }

@@ -13,11 +13,15 @@ use crate::process::server::Folder;
 
 const WAIT_LIMIT: Duration = Duration::from_secs(30);
 
+/// How often a page is looked at that is waited for.
+const WAIT_STEP: Duration = Duration::from_millis(20);
+
 /// A browser window.
 pub struct Chromium {
     pub page: Client,
     driver: String,
     session: String,
+    http: reqwest::Client,
     _profile: Folder,
 }
 
@@ -54,7 +58,9 @@ impl Chromium {
             .await
             .expect("chromedriver opens a window");
         let session = page.session_id().await.expect("chromedriver answers").expect("a session");
-        Self { page, driver, session, _profile: profile }
+        let http = reqwest::Client::builder().no_proxy().build();
+        let http = http.expect("a plain HTTP client can be built");
+        Self { page, driver, session, http, _profile: profile }
     }
 
     pub async fn goto(&self, url: &str) {
@@ -63,7 +69,8 @@ impl Chromium {
 
     /// Waits until the page has an element that fits this selector.
     pub async fn wait_for(&self, selector: &str) {
-        let found = self.page.wait().at_most(WAIT_LIMIT).for_element(Locator::Css(selector)).await;
+        let wait = self.page.wait().at_most(WAIT_LIMIT).every(WAIT_STEP);
+        let found = wait.for_element(Locator::Css(selector)).await;
         if found.is_err() {
             let (url, source) = (self.page.current_url().await, self.page.source().await);
             panic!("no {selector} at {url:?}:\n{}", source.unwrap_or_default());
@@ -115,10 +122,38 @@ impl Chromium {
         self.fill_in(form, &asked).await;
     }
 
+    /// What a script in the page returns.
+    pub async fn run(&self, script: &str) -> Value {
+        self.page.execute(script, Vec::new()).await.expect("a script runs")
+    }
+
+    /// What a script in the page returns as a list of texts.
+    pub async fn list(&self, script: &str) -> Vec<String> {
+        serde_json::from_value(self.run(script).await).expect("a list of texts")
+    }
+
     /// Sends one command of the DevTools protocol.
-    pub async fn devtools(&self, command: &str, parameters: Value) {
-        self.driver_command("goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
-            .await;
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let body = json!({ "cmd": command, "params": parameters });
+        let answer = self.driver_command("goog/cdp/execute", body).await;
+        assert!(answer.get("error").is_none(), "{command}: {answer}");
+        answer
+    }
+
+    /// The size of the window's inside, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// What the page learns of the person's settings by media queries, and nothing moves.
+    pub async fn prefer(&self, feature: &str, value: &str) {
+        let features = json!([
+            { "name": feature, "value": value },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
     /// Adds a device for passkeys, whose holder is there and either known or not.
@@ -152,11 +187,7 @@ impl Chromium {
 
     async fn driver_command(&self, path: &str, body: Value) -> Value {
         let url = format!("{}/session/{}/{path}", self.driver, self.session);
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .expect("a plain HTTP client can be built");
-        let answer = http.post(url).json(&body).send().await.expect("chromedriver answers");
+        let answer = self.http.post(url).json(&body).send().await.expect("chromedriver answers");
         let mut answer: Value = answer.json().await.expect("chromedriver answers in JSON");
         answer["value"].take()
     }

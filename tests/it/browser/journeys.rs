@@ -6,7 +6,7 @@ use crate::process::server::{Facts, Folder, Server};
 use crate::process::visitor::{Visitor, poll};
 
 /// Goes to the sample web app and asks it to sign in.
-async fn ask_web_app_to_sign_in(chromium: &Chromium, facts: &Facts) {
+pub(super) async fn ask_web_app_to_sign_in(chromium: &Chromium, facts: &Facts) {
     chromium.goto(&facts.samples.web).await;
     chromium.click("#sign-in").await;
 }
@@ -28,12 +28,12 @@ pub(super) async fn assert_signed_in(chromium: &Chromium, facts: &Facts, usernam
     assert!(tokens.contains("eyJ"), "a JWT among the tokens: {tokens}");
 }
 
-async fn code_for(facts: &Facts, newcomer: &Newcomer) -> String {
+pub(super) async fn code_for(facts: &Facts, newcomer: &Newcomer) -> String {
     mailed_code(&Visitor::new(facts.port()), facts, &newcomer.email).await
 }
 
 /// The newest code, once it is another than the one before.
-async fn next_code_for(facts: &Facts, newcomer: &Newcomer, before: &str) -> String {
+pub(super) async fn next_code_for(facts: &Facts, newcomer: &Newcomer, before: &str) -> String {
     let visitor = Visitor::new(facts.port());
     poll("another code by mail", async || {
         let code = mailed_code(&visitor, facts, &newcomer.email).await;
@@ -43,7 +43,7 @@ async fn next_code_for(facts: &Facts, newcomer: &Newcomer, before: &str) -> Stri
 }
 
 /// From the sample app through sign-up and confirmation to the sample app, signed in.
-async fn sign_up(chromium: &Chromium, facts: &Facts, newcomer: &Newcomer) -> String {
+pub(super) async fn sign_up(chromium: &Chromium, facts: &Facts, newcomer: &Newcomer) -> String {
     ask_web_app_to_sign_in(chromium, facts).await;
     chromium.wait_for("#login-form").await;
     chromium.click("a[href*='signup']").await;

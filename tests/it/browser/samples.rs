@@ -2,15 +2,20 @@
 //! the television, which needs no script at all.
 
 use fantoccini::Locator;
-use serde_json::json;
 
 use super::chromium::Chromium;
+use super::gallery::assert_none;
 use super::journeys::{assert_signed_in, sign_in};
+use super::reflow;
+use crate::process::journey::mailed_code;
 use crate::process::server::{Facts, Folder, Server};
-use crate::process::visitor::poll;
+use crate::process::visitor::{Visitor, poll};
 
 /// Widths of windows from a small telephone to a desk, in CSS pixels.
 const WIDTHS: [u32; 3] = [320, 768, 1280];
+
+/// Fewer pages than these would leave samples out.
+const MANY_PAGES: usize = 16;
 
 fn sample(facts: &Facts, path: &str) -> String {
     format!("{}/samples/{path}", facts.base_url)
@@ -128,33 +133,54 @@ async fn the_front_channel_reaches_the_application_through_the_browser() {
     chromium.assert_no_violations().await;
 }
 
+/// The pages that are there in development only, with something on each.
+pub(super) async fn pages_of_development(chromium: &Chromium, facts: &Facts) -> Vec<String> {
+    sign_in_at(chromium, facts, "dpop").await;
+    chromium.goto(&facts.samples.web).await;
+    chromium.click("#sign-in").await;
+    chromium.wait_for("#signed-in").await;
+    chromium.goto(&sample(facts, "device")).await;
+    chromium.click("#begin").await;
+    chromium.wait_for("svg.qr").await;
+    chromium.goto(&facts.pool("/forgotPassword")).await;
+    chromium.fill_in("forgot-form", &[("username", &facts.user.username)]).await;
+    chromium.wait_for("#reset-form").await;
+    mailed_code(&Visitor::new(facts.port()), facts, "demo@example.test").await;
+
+    let mut pages = Vec::new();
+    for (index, links) in [
+        ("/dev", "a[href^='/dev'], .tiles a[href^='/samples/']"),
+        ("/dev/outbox", ".messages h2 a"),
+    ] {
+        chromium.goto(&format!("{}{index}", facts.base_url)).await;
+        let script =
+            format!("return [...document.querySelectorAll(\"{links}\")].map((link) => link.href)");
+        pages.extend(chromium.list(&script).await);
+    }
+    pages.push(format!("{}/dev/gallery/no/such", facts.base_url));
+    pages.retain(|url| !url.ends_with(".json"));
+    pages.sort();
+    pages.dedup();
+    assert!(pages.len() > MANY_PAGES, "{pages:?}");
+    pages
+}
+
 #[tokio::test]
 #[cfg_attr(not(feature = "browser-tests"), ignore = "needs Chromium: tests/run")]
-async fn the_samples_fit_every_window() {
+async fn the_pages_of_development_fit_every_window() {
     let folder = Folder::new();
     let server = Server::start(folder.path(), &[]);
     let facts = &server.facts;
     let chromium = Chromium::open().await;
-    sign_in_at(&chromium, facts, "dpop").await;
-    for url in [
-        format!("{}/dev", facts.base_url),
-        sample(facts, "dpop"),
-        sample(facts, "device"),
-        sample(facts, "pkce"),
-        sample(facts, "machine-key"),
-    ] {
+    let mut found = Vec::new();
+    for url in pages_of_development(&chromium, facts).await {
         chromium.goto(&url).await;
         for width in WIDTHS {
-            let metrics =
-                json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-            chromium.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
-            let script = "return document.documentElement.scrollWidth - window.innerWidth";
-            let overflow = chromium.page.execute(script, Vec::new()).await.expect("a script runs");
-            assert!(
-                overflow.as_i64().is_some_and(|pixels| pixels <= 0),
-                "{url} at {width}: {overflow}"
-            );
+            chromium.resize(width, 800).await;
+            let here = reflow::what_does_not_fit(&chromium).await;
+            found.extend(here.into_iter().map(|one| format!("{url} at {width}: {one}")));
         }
     }
+    assert_none("The pages of development fit every window", &found);
     chromium.assert_no_violations().await;
 }

@@ -7,6 +7,7 @@ use gatehouse::model::resource_server::{ResourceScope, ResourceServer};
 use serde_json::{Value, json};
 
 use super::rfc8628_device::{Device, GRANT_TYPE};
+use crate::process::html::text_of;
 use crate::support::jose::Key;
 use crate::support::{Answer, Pkce, TestApp, WEB_CALLBACK, claims, form, on_both};
 
@@ -114,6 +115,34 @@ on_both! {
         let all = redeem(&app, &code(&app, &none).await, &pkce, &[]).await.json();
         assert_eq!(all["scope"], "https://a.example/api/read https://b.example/api/read openid", "nothing was named");
         assert_eq!(access(&all).get("aud"), None);
+    }
+
+    async fn consent_is_for_the_resources_that_were_shown(app) {
+        know(&app).await;
+        app.change_client(app.web().0, |settings| settings.consent = true).await;
+        let at_a = |more: &[(&str, &str)]| format!("{}&{}", app.authorize(&Pkce::new(), more), form(&[("resource", A)]));
+        let mut browser = app.browser();
+        let asked = app.sign_in(&mut browser, &at_a(&[])).await;
+        let page = browser.get(&asked.location()).await;
+        assert_eq!(text_of(&page.body, "resources").as_deref().map(str::trim), Some(A));
+        let mut allow = page.form("consent-form");
+        allow.fields.push(("decision".to_owned(), "allow".to_owned()));
+        let allowed = browser.submit(&page, &allow).await;
+        assert!(allowed.parameter("code").is_some(), "{allowed:?}");
+        let again = browser.get(&at_a(&[("prompt", "none")])).await;
+        assert!(again.parameter("code").is_some(), "{again:?}");
+        let none = browser.get(&app.authorize(&Pkce::new(), &[("prompt", "none")])).await;
+        assert!(none.parameter("code").is_some(), "less is allowed, too: {none:?}");
+        let more = format!("{}&{}", app.authorize(&Pkce::new(), &[]), form(&BOTH));
+        let more = browser.get(&more).await;
+        assert!(more.location().contains("/consent?"), "a resource more is asked for: {more:?}");
+        let page = browser.get(&more.location()).await;
+        let mut allow = page.form("consent-form");
+        allow.fields.push(("decision".to_owned(), "allow".to_owned()));
+        let allowed = browser.submit(&page, &allow).await;
+        assert!(allowed.parameter("code").is_some(), "{allowed:?}");
+        let first = browser.get(&at_a(&[("prompt", "none")])).await;
+        assert!(first.parameter("code").is_some(), "what was allowed before stays so: {first:?}");
     }
 
     async fn the_request_may_come_any_way(app) {

@@ -1,5 +1,7 @@
 //! The operator's commands over the real binary: what they make, show and refuse, as text and as JSON.
 
+mod brand;
+
 use std::process::Stdio;
 
 use serde_json::Value;
@@ -232,6 +234,10 @@ fn a_temporary_password_is_mailed_or_shown_and_a_password_is_ended() {
     assert_eq!(mailed["temporary_password"], Value::Null, "the mail tells it");
     let create = ["user", "create", "--pool", &pool, "--username", "john", "--temporary"];
     assert!(operator.refusal(&create).contains("no e-mail address"));
+    let by_sms = operator.refusal(&[&create[..], &["--by", "sms"]].concat());
+    assert!(by_sms.contains("no phone number"), "{by_sms}");
+    let texted = make("anna", &["--temporary", "--attribute", "phone_number=+12025550123", "--by", "sms"]);
+    assert_eq!(words(&texted)["temporary_password"], Value::Null, "the SMS tells it");
     let shown = words(&make("john", &["--temporary", "--no-invitation"]));
     let set = ["user", "set-password", "--pool", &pool, "john", "--temporary", "--no-invitation"];
     let another = operator.json(&set);
@@ -344,4 +350,21 @@ fn an_unmigrated_database_is_refused_as_serve_refuses_it() {
     let refused = operator.refusal(&["pool", "list"]);
     assert!(refused.contains("gatehouse migrate --config"), "{refused}");
     assert_eq!(operator.refusal(&["serve"]), refused);
+}
+
+#[test]
+fn what_a_person_has_set_up_is_listed_and_ended() {
+    let operator = Operator::new();
+    let pool = operator.pool();
+    operator.user(&pool, "jane");
+    let of_jane = |verb: &str| operator.json(&["user", verb, "--pool", &pool, "jane"]);
+    assert_eq!(of_jane("factors"), Value::Array(Vec::new()));
+    let reset = of_jane("mfa-reset");
+    assert_eq!((&reset["factors"], &reset["recovery_codes"]), (&0.into(), &0.into()));
+    assert_eq!(reset["remembered_browsers"], 0);
+    let remove = ["user", "remove-factor", "--pool", &pool, "jane", "--factor", "none"];
+    assert!(operator.refusal(&remove).contains("no factor"));
+    let revoke = ["user", "revoke-recovery-codes", "--pool", &pool, "jane"];
+    assert!(operator.refusal(&revoke).contains("no recovery codes"));
+    assert!(operator.refusal(&["user", "factors", "--pool", &pool, "john"]).contains("no user"));
 }

@@ -12,10 +12,11 @@ mod documents;
 mod grants;
 pub mod jose;
 pub mod totp;
+pub mod upstream;
 
 pub use app::TestApp;
 pub use authenticator::Authenticator;
-pub use browser::{Answer, Browser};
+pub use browser::{Answer, Browser, ORIGIN};
 pub use documents::{DOCUMENT_CALLBACK, DocumentServer};
 pub use grants::{Pkce, WEB_CALLBACK, claims, form};
 

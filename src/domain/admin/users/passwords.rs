@@ -13,14 +13,13 @@ use crate::domain::audit::Event;
 use crate::domain::codes::{Letter, Purpose};
 use crate::domain::configuration::{self, PoolView};
 use crate::domain::error::Result;
-use crate::domain::messages::{self, Addressee};
-use crate::domain::notices::language;
+use crate::domain::messages::{self, Addressee, Outgoing};
+use crate::domain::notices::{AccountEvent, Notice, language};
 use crate::domain::passwords::{self, NewHash};
 use crate::domain::recovery;
 use crate::model::password::Password;
 use crate::model::user::UserStatus;
-use crate::model::{Destination, Instant, PoolId};
-use crate::store::jobs::Job;
+use crate::model::{Destination, Instant, Medium, PoolId};
 use crate::store::{self, Tx};
 
 /// A day.
@@ -29,8 +28,10 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How a person learns of a temporary password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invitation {
-    /// By a mail to the address of the account.
-    Mailed,
+    /// By a mail to the address of the account; by SMS where it has a number alone.
+    Sent,
+    /// By a message of that kind.
+    By(Medium),
     /// From whoever made it.
     HandedOver,
 }
@@ -56,7 +57,8 @@ pub async fn set_password(
 ) -> Result<()> {
     let (pool, user) = find(cx, pool, who).await?;
     let hash = passwords::accept(cx, &pool, None, &user, password).await?;
-    write(cx, &pool, user, Rewrite { hash: Some(hash), ..Rewrite::default() }).await
+    let told = notice(cx, &pool, &user).await?;
+    write(cx, &pool, user, Rewrite { hash: Some(hash), told, ..Rewrite::default() }).await
 }
 
 /// Gives a user a password that is good for some days and one sign-in, in which the person chooses
@@ -64,7 +66,7 @@ pub async fn set_password(
 ///
 /// # Errors
 /// `NotFound`, `WeakPassword`, `Invalid` for an account that is yet to be confirmed, or has no
-/// address to which an invitation goes.
+/// address or number to which an invitation goes.
 pub async fn set_temporary_password(
     cx: &Context,
     pool: &PoolId,
@@ -80,6 +82,10 @@ pub async fn set_temporary_password(
         hash: Some(cx.app.hasher.hash(password).await?),
         status: Some(UserStatus::ForceChangePassword),
         until: Some(good_until(&pool, cx.now())),
+        told: match letter {
+            Some(_) => None,
+            None => notice(cx, &pool, &user).await?,
+        },
         invitation: letter,
         code: None,
     };
@@ -140,20 +146,15 @@ pub(super) fn good_until(pool: &Pool, now: Instant) -> Instant {
     now + DAY.saturating_mul(pool.settings.password.temporary_days())
 }
 
-/// The mail that carries a temporary password, where one is to be sent.
+/// The message that carries a temporary password, where one is to be sent.
 pub(super) async fn letter(
     cx: &Context,
     pool: &Pool,
     user: &User,
     password: &Password,
     invitation: Invitation,
-) -> Result<Option<Job>> {
-    if invitation == Invitation::HandedOver {
-        return Ok(None);
-    }
-    let to = user.email().map(Destination::Email);
-    let to =
-        to.ok_or_else(|| wrong("the user has no e-mail address to which the password goes"))?;
+) -> Result<Option<Outgoing>> {
+    let Some(to) = destination(user, invitation)? else { return Ok(None) };
     let view = view_of(cx, pool).await?;
     let username = messages::sign_in_name(&view, user);
     let whom = Addressee { pool: &view, to: &to, username, locale: language(user) };
@@ -161,9 +162,33 @@ pub(super) async fn letter(
     messages::invitation(cx, whom, password.text(), days).map(Some)
 }
 
+/// Where an invitation goes; nowhere where it is handed over.
+fn destination(user: &User, invitation: Invitation) -> Result<Option<Destination>> {
+    let (media, lacking): (&[Medium], _) = match invitation {
+        Invitation::HandedOver => return Ok(None),
+        Invitation::By(Medium::Email) => (&[Medium::Email], "e-mail address"),
+        Invitation::By(Medium::PhoneNumber) => (&[Medium::PhoneNumber], "phone number"),
+        Invitation::Sent => {
+            (&[Medium::Email, Medium::PhoneNumber], "e-mail address and no phone number")
+        }
+    };
+    let to = media.iter().find_map(|medium| user.destination(*medium));
+    to.map(Some)
+        .ok_or_else(|| wrong(format!("the user has no {lacking} to which the password goes")))
+}
+
 async fn view_of(cx: &Context, pool: &Pool) -> Result<Arc<PoolView>> {
     let view = configuration::pool(cx, &pool.id).await?;
     view.ok_or_else(|| missing("the pool is disabled, so it sends nothing"))
+}
+
+/// The mail that tells the person of a password that somebody else has chosen; none of a pool that
+/// sends nothing.
+async fn notice(cx: &Context, pool: &Pool, user: &User) -> Result<Option<Notice>> {
+    match configuration::pool(cx, &pool.id).await? {
+        Some(view) => Notice::of(cx, &view, user, AccountEvent::PasswordSet),
+        None => Ok(None),
+    }
 }
 
 /// An account whose address is yet to be proved belongs to nobody in particular.
@@ -180,8 +205,9 @@ struct Rewrite {
     hash: Option<String>,
     status: Option<UserStatus>,
     until: Option<Instant>,
-    invitation: Option<Job>,
+    invitation: Option<Outgoing>,
     code: Option<Letter>,
+    told: Option<Notice>,
 }
 
 /// What is written of it.
@@ -214,7 +240,10 @@ async fn write_password(tx: &mut Tx, change: &Change<Written>) -> Result<()> {
         code.post(tx, &user.pool_id).await?;
     }
     if let Some(invitation) = &rewrite.invitation {
-        store::jobs::insert(tx, invitation).await?;
+        invitation.post(tx).await?;
+    }
+    if let Some(told) = &rewrite.told {
+        told.post(tx).await?;
     }
     end_all(tx, user, *now).await?;
     Ok(store::audit::insert(tx, &change.event).await?)

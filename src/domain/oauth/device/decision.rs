@@ -27,6 +27,13 @@ pub struct Waiting {
     grant: DeviceGrant,
 }
 
+impl Waiting {
+    /// The resources at which the application is to use its access (RFC 8707).
+    pub fn resources(&self) -> &[String] {
+        &self.grant.resources
+    }
+}
+
 /// What a person says to a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
@@ -100,7 +107,8 @@ pub async fn decide(
 ) -> Result<()> {
     let (client, allows) = (waiting.client.as_ref(), decision == Decision::Allow);
     let name = if allows { Event::DeviceAllowed } else { Event::DeviceDenied };
-    let event = audit::event(cx, pool.id(), name, user.id.as_str(), client.id.as_str())?;
+    let event = audit::event(cx, pool.id(), name, user.id.as_str(), user.id.as_str())?;
+    let event = audit::told(event, Some(&client.id));
     let ruling = Ruling {
         authentication: allows.then(|| authentication(pool, &waiting.grant, &session)),
         consent: (allows && client.settings.consent).then(|| consent(cx, &waiting, &user)),
@@ -122,6 +130,7 @@ fn authentication(pool: &PoolView, grant: &DeviceGrant, session: &Session) -> Au
         amr: session.amr.clone(),
         acr: pool.pool.settings.acr(&session.amr, &[]).map(String::from),
         resources: grant.resources.clone(),
+        provider: session.provider.clone(),
         ..Authentication::at(session.auth_time)
     }
 }
@@ -133,6 +142,7 @@ fn consent(cx: &Context, waiting: &Waiting, user: &User) -> Consent {
         client_id: waiting.client.id.clone(),
         scopes: waiting.scopes.clone(),
         claims: Vec::new(),
+        resources: waiting.grant.resources.clone(),
         granted_at: cx.now(),
     }
 }

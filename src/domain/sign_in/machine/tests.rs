@@ -68,6 +68,29 @@ fn a_password_that_came_by_mail_and_a_code_that_does_are_one() {
 }
 
 #[test]
+fn a_mailbox_alone_is_one_factor_for_whoever_has_set_up_nothing() {
+    let first = vec![Factor::Password, Factor::Email];
+    let required = Demands { first, ..demands(MfaMode::Required) };
+    let back = Person { reset_by: Some(Factor::Email), ..person(&[]) };
+    let others = Next::Enrol(vec![Factor::Totp, Factor::Passkey]);
+    for one in [&[Proof::Password][..], &[Proof::Email], &[Proof::Email, Proof::Password]] {
+        assert_eq!(next(&required, &back, &shown(one)), others, "{one:?}");
+        let with_more = shown(&[one, &[Proof::Totp]].concat());
+        let keyed = Person { reset_by: Some(Factor::Email), ..person(&[Factor::Totp]) };
+        assert_eq!(next(&required, &keyed, &with_more), Next::Done, "{one:?}");
+    }
+    // What was set up after the password had come by mail was set up by somebody who had signed in.
+    let reader = Person { reset_by: Some(Factor::Email), ..person(&[Factor::Email]) };
+    assert_eq!(next(&required, &reader, &shown(&[Proof::Password, Proof::Email])), Next::Done);
+    let by_mail = Demands { second: vec![Factor::Email, Factor::Sms], ..required.clone() };
+    let unreachable = Person { out_of_reach: vec![Factor::Sms], ..back.clone() };
+    let both = shown(&[Proof::Password, Proof::Email]);
+    assert_eq!(next(&by_mail, &unreachable, &both), Next::Done, "there is no other way in");
+    let chosen = Person { reset_by: None, ..back };
+    assert_eq!(next(&required, &chosen, &both), Next::Done, "two, of which neither gave the other");
+}
+
+#[test]
 fn who_has_no_second_factor_sets_one_up_where_it_is_required() {
     let required = demands(MfaMode::Required);
     let enrol = Next::Enrol(required.second.clone());

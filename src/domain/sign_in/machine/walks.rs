@@ -82,6 +82,8 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         Proof::Passkey,
         Proof::VerifiedPasskey,
         Proof::RecoveryCode,
+        Proof::Federated,
+        Proof::FederatedTwoFactor,
     ];
     let one = prop_oneof![
         3 => Just(Move::Answer),
@@ -178,6 +180,37 @@ proptest! {
         };
         let enough = is_enough(&demands, &person, proved);
         prop_assert!(!due || person.knows_browser || enough);
+    }
+
+    #[test]
+    fn a_mailbox_alone_leads_to_another_factor_where_one_is_required(
+        demands in anyones_demands(),
+        mut person in anybody(),
+        moves in moves(),
+    ) {
+        let mailbox = [Proof::Password, Proof::Email];
+        let demands = Demands { mfa: MfaMode::Required, ..demands };
+        prop_assume!(demands.second.iter().any(|factor| *factor != Factor::Email));
+        person.knows_browser = false;
+        person.factors.clear();
+        person.reset_by = Some(Factor::Email);
+        let mut progress = Progress::default();
+        for step in moves {
+            let asked = next(&demands, &person, &progress);
+            if let Next::Enrol(factors) = &asked {
+                prop_assert!(!factors.contains(&Factor::Email) && !factors.is_empty());
+                continue;
+            }
+            if matches!(&step, Move::Prove(proof) if !mailbox.contains(proof))
+                || matches!((&asked, &step), (Next::Prove { factor, .. }, Move::Answer)
+                    if !mailbox.contains(&proof_of(*factor)))
+                || matches!(asked, Next::Recover { .. })
+            {
+                continue;
+            }
+            walk(&demands, &mut person, &mut progress, step);
+            prop_assert!(next(&demands, &person, &progress) != Next::Done);
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! `/account`: a person's own account, a page for each section. Whoever is not signed in goes by the
 //! sign-in page, and so does whoever wants to change something and has not just proved who they are.
 
+mod activity;
+mod address;
 mod applications;
 mod authenticator;
 mod browsers;
 mod data;
-mod email;
 mod factors;
 mod passkey;
 mod password;
@@ -39,7 +40,8 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/{pool}/account", get(overview))
         .route("/{pool}/account/profile", get(profile::get).post(profile::post))
-        .route("/{pool}/account/email", get(email::get).post(email::post))
+        .route("/{pool}/account/email", get(address::get).post(address::post))
+        .route("/{pool}/account/phone", get(address::get).post(address::post))
         .route("/{pool}/account/password", get(password::get).post(password::post))
         .route("/{pool}/account/factors", get(factors::get).post(factors::post))
         .route("/{pool}/account/authenticator", get(authenticator::get).post(authenticator::post))
@@ -50,6 +52,7 @@ pub(super) fn router() -> Router<App> {
         .route("/{pool}/account/browsers", get(browsers::get).post(browsers::post))
         .route("/{pool}/account/passkey", get(passkey::get).post(passkey::post))
         .route("/{pool}/account/sessions", get(sessions::get).post(sessions::post))
+        .route("/{pool}/account/activity", get(activity::get))
         .route("/{pool}/account/applications", get(applications::get).post(applications::post))
         .route("/{pool}/account/data", get(data::get).post(data::post))
         .route("/{pool}/.well-known/change-password", get(change_password))
@@ -136,6 +139,7 @@ impl Here {
         Room {
             section: self.section,
             username: messages::sign_in_name(&self.visit.pool, self.user()).to_owned(),
+            has_numbers: account::address::has_numbers(self.visit.settings(), self.user()),
             proof: (!self.may_change).then(|| self.visit.link("/login", &self.proof())),
             notice: notice(&self.visit).filter(|_| errors.is_empty()),
             errors,
@@ -178,9 +182,10 @@ impl Here {
             }
             Refusal::InvalidAttribute(name) if self.has_field(name) => at(name, Fault::Invalid),
             Refusal::InvalidAttribute(_) => whole(FormError::NotAllowed),
+            Refusal::NumberNotServed => at("phone_number", Fault::NotServed),
             Refusal::NameTaken => at(self.name_field(), Fault::Taken),
             Refusal::WrongCredentials => whole(FormError::WrongPassword),
-            Refusal::Invalid if self.section == Section::Profile => {
+            Refusal::Invalid if self.section == Section::Phone => {
                 let errors = vec![FormError::NumberInUse.at(&frame, "phone_number")];
                 Ok(Trouble { refused: Refused::wrong_fields(), errors })
             }
@@ -192,13 +197,14 @@ impl Here {
 
     fn has_field(&self, name: &str) -> bool {
         let fields = || account::profile::fields(self.visit.settings(), self.user());
-        self.section == Section::Email || fields().iter().any(|field| field == name)
+        matches!(self.section, Section::Email | Section::Phone)
+            || fields().iter().any(|field| field == name)
     }
 
     /// The field of this section that is a name to sign in with.
     fn name_field(&self) -> &'static str {
         match self.section {
-            Section::Email => "code",
+            Section::Email | Section::Phone => "code",
             _ => "preferred_username",
         }
     }

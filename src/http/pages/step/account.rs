@@ -112,6 +112,7 @@ pub(super) fn refused(
             blame(name, Fault::Invalid)
         }
         (Next::Details, Refusal::InvalidAttribute(name)) => blame(name, Fault::Missing),
+        (Next::Details, Refusal::NumberNotServed) => blame("phone_number", Fault::NotServed),
         (Next::Details, Refusal::NameTaken) => blame("preferred_username", Fault::Taken),
         _ => return None,
     };

@@ -46,6 +46,11 @@ impl Application {
     pub fn terms_address(&self) -> Option<&str> {
         web_address(self.terms.as_deref())
     }
+
+    /// Whether it has anything to read before anybody signs in.
+    pub fn has_policies(&self) -> bool {
+        self.policy_address().or(self.terms_address()).is_some()
+    }
 }
 
 /// An address on the web, or a path on our own host.

@@ -22,6 +22,8 @@ pub struct ConsentView {
     pub scopes: Vec<Permission>,
     /// The claims that it asks for by name (OpenID Connect Core section 5.5).
     pub claims: Vec<String>,
+    /// The resources at which it is to use its access (RFC 8707), as it names them.
+    pub resources: Vec<String>,
     /// The host to which the answer goes, so that people see a strange one; or empty.
     pub destination: String,
     /// Where the application comes from.
@@ -51,6 +53,7 @@ impl ConsentView {
             other_account: frame.link("/login"),
             scopes: ["openid", "email", "profile"].map(Permission::named).to_vec(),
             claims: Vec::new(),
+            resources: Vec::new(),
             destination: String::new(),
             provenance: Provenance::House,
             shown: String::new(),
@@ -90,6 +93,7 @@ impl ConsentView {
             (
                 "document",
                 ConsentView {
+                    resources: vec!["https://tools.example.com/mcp".to_owned()],
                     destination: "127.0.0.1".to_owned(),
                     provenance: Provenance::Document("planner.example".to_owned()),
                     ..asked()

@@ -96,6 +96,8 @@ pub struct DeviceConfirmView {
     pub provenance: Provenance,
     /// The scopes that the application asks for.
     pub scopes: Vec<Permission>,
+    /// The resources at which it is to use its access (RFC 8707), as it names them.
+    pub resources: Vec<String>,
     /// Why the last attempt failed.
     pub error: Option<FormError>,
 }
@@ -120,6 +122,7 @@ impl DeviceConfirmView {
             user_code: "WDJBMJHT".to_owned(),
             provenance: Provenance::House,
             scopes: ["openid", "profile", "offline_access"].map(Permission::named).to_vec(),
+            resources: Vec::new(),
             error: None,
             frame: Frame { application: Some(application), ..frame.clone() },
         };

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Frame, Page};
+use super::{Dress, Frame, Page, Policies, Terms};
 use crate::words::Locale;
 
 /// Why it goes no further here.
@@ -87,6 +87,10 @@ impl ErrorView {
             retry: None,
         };
         let again = Some("/login".to_owned());
+        let [(branded, look), ..] = Dress::samples();
+        let Terms { terms, privacy, .. } = Terms::sample();
+        let (policies, lost) = (Policies { terms, privacy }, view(Stop::NotFound, "", ""));
+        let lost = ErrorView { frame: Frame { look, policies, ..lost.frame }, ..lost };
         let mismatch = "redirect_uri is not registered for this client";
         vec![
             (
@@ -110,6 +114,7 @@ impl ErrorView {
                 },
             ),
             ("internal", ErrorView { retry: again, ..view(Stop::Internal, "server_error", "") }),
+            (branded, lost),
         ]
     }
 }

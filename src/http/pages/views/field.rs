@@ -81,6 +81,16 @@ impl PasswordRules {
         PasswordRules { minimum, lowercase: false, uppercase: false, digit: false, symbol: false }
     }
 
+    /// From how many characters on a password is long, as far as its length alone tells.
+    pub fn long(&self) -> usize {
+        self.minimum + 6
+    }
+
+    /// From how many characters on more make no difference to the eye.
+    pub fn longer(&self) -> usize {
+        2 * self.minimum.max(6)
+    }
+
     /// The same for password generators, as the value of the attribute `passwordrules`.
     pub fn for_generators(&self) -> String {
         let mut rules = format!("minlength: {}; maxlength: {PASSWORD_MAXIMUM};", self.minimum);
@@ -321,6 +331,8 @@ pub enum Fault {
     Invalid,
     /// Somebody else has it.
     Taken,
+    /// The pool sends nothing to such a number.
+    NotServed,
     /// It has more characters than this.
     TooLong(usize),
     /// It has fewer characters than this.
@@ -350,6 +362,7 @@ impl FieldError {
             Fault::Missing => frame.t1("fault-missing", "field", field),
             Fault::Invalid => frame.t1("fault-invalid", "field", field),
             Fault::Taken => frame.t1("fault-taken", "field", field),
+            Fault::NotServed => frame.t("fault-not-served"),
             Fault::TooLong(maximum) => frame.t1("fault-too-long", "maximum", &maximum.to_string()),
             Fault::TooShort(minimum) => {
                 frame.t1("fault-too-short", "minimum", &minimum.to_string())

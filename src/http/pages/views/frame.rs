@@ -1,7 +1,8 @@
 //! What every hosted page knows: language, links, pool, application and the CSRF token.
 
-use super::Application;
+use super::{Application, Dress, Policies};
 use crate::http::assets;
+use crate::model::branding::Texts;
 use crate::words::Locale;
 
 /// The surroundings of one hosted page, made once per request.
@@ -21,6 +22,10 @@ pub struct Frame {
     pub application: Option<Application>,
     /// What a person of this pool types to say who they are.
     pub identifier: Identifier,
+    /// How the page looks.
+    pub look: Dress,
+    /// What the pool's people may read before they sign in.
+    pub policies: Policies,
 }
 
 /// What a person types into the field `username`.
@@ -63,6 +68,8 @@ impl Frame {
             pool_name: "Northwind".to_owned(),
             application: Some(Application::named("Harbour Planner")),
             identifier: Identifier::default(),
+            look: Dress::default(),
+            policies: Policies::default(),
         }
     }
 
@@ -74,6 +81,47 @@ impl Frame {
     /// The words of a key with one placeholder filled in.
     pub fn t1(&self, key: &str, name: &str, value: &str) -> String {
         self.locale.text_with(key, &[(name, value)])
+    }
+
+    /// Words of the pool's or the application's own in the language of the page, or else ours.
+    pub fn own_or(&self, key: &str, pick: impl Fn(&Texts) -> Option<&String>) -> String {
+        self.own(pick).unwrap_or_else(|| self.t(key))
+    }
+
+    /// What stands under the heading: words of their own, or else for which application it is.
+    pub fn lead(&self, pick: impl Fn(&Texts) -> Option<&String>) -> Option<String> {
+        let application = self.application.as_ref();
+        let ours = |name: &str| self.t1("for-application", "application", name);
+        self.own(pick).or_else(|| application.map(|application| ours(&application.name)))
+    }
+
+    /// The line at the foot, if there is one.
+    pub fn foot(&self) -> Option<String> {
+        self.own(|texts| texts.footer.as_ref())
+    }
+
+    fn own(&self, pick: impl Fn(&Texts) -> Option<&String>) -> Option<String> {
+        let branding = &self.look.appearance.branding;
+        branding.words(self.locale.tag(), pick).map(str::to_owned)
+    }
+
+    /// The pool's own policies that the application does not replace with its own.
+    pub fn house_policies(&self) -> Policies {
+        let application = self.application.as_ref();
+        let has_terms = application.is_some_and(|one| one.terms_address().is_some());
+        let has_privacy = application.is_some_and(|one| one.policy_address().is_some());
+        Policies {
+            terms: self.policies.terms.clone().filter(|_| !has_terms),
+            privacy: self.policies.privacy.clone().filter(|_| !has_privacy),
+        }
+    }
+
+    /// Whether there is anything at the foot besides the languages.
+    pub fn has_foot(&self) -> bool {
+        let application = self.application.as_ref();
+        self.foot().is_some()
+            || self.policies != Policies::default()
+            || application.is_some_and(Application::has_policies)
     }
 
     /// What to call the application; whoever comes from none is with the pool itself.

@@ -3,7 +3,9 @@
 use askama::Template;
 
 use super::step::WayOn;
-use super::{Application, Field, FieldError, FormError, Frame, Notice, Page, Passkey, PasskeyTask};
+use super::{
+    Application, Dress, Field, FieldError, FormError, Frame, Notice, Page, Passkey, PasskeyTask,
+};
 use crate::model::Factor;
 use crate::words::Locale;
 
@@ -56,6 +58,10 @@ impl LoginView {
         std::iter::once(name).chain(asks_password.then_some(password)).collect()
     }
 
+    fn lead(&self) -> Option<String> {
+        self.frame.lead(|texts| texts.sign_in_lead.as_ref())
+    }
+
     fn asks_password(&self) -> bool {
         self.form == LoginForm::Password
     }
@@ -88,6 +94,10 @@ impl LoginView {
         let passkey = Some(Passkey::sample(PasskeyTask::ShowAny));
         let dressed = Frame { application: Some(Application::sample()), ..Frame::sample(locale) };
         let bare = Frame { application: None, query: String::new(), ..Frame::sample(locale) };
+        let branded = |(state, look)| {
+            let frame = Frame { look, ..Frame::sample(locale) };
+            (state, LoginView { frame, ..empty() })
+        };
         vec![
             ("empty", empty()),
             ("prefilled", LoginView { username: "alice@example.com".to_owned(), ..empty() }),
@@ -116,6 +126,9 @@ impl LoginView {
             ("dressed-application", LoginView { frame: dressed, ..empty() }),
             ("no-application", LoginView { frame: bare, ..empty() }),
         ]
+        .into_iter()
+        .chain(Dress::samples().map(branded))
+        .collect()
     }
 }
 
@@ -129,7 +142,7 @@ impl Page for LoginView {
     }
 
     fn heading(&self) -> String {
-        self.frame.t("login-title")
+        self.frame.own_or("login-title", |texts| texts.sign_in.as_ref())
     }
 
     fn errors(&self) -> Vec<FieldError> {

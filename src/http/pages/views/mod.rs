@@ -8,6 +8,7 @@ pub mod confirm;
 pub mod confirm_link;
 pub mod consent;
 pub mod device;
+pub mod dress;
 pub mod error;
 pub mod field;
 pub mod forgot;
@@ -30,6 +31,7 @@ pub mod signed_out;
 pub mod signing_out;
 pub mod step;
 pub mod terms;
+pub mod undo_email;
 
 use askama::Template;
 
@@ -42,6 +44,7 @@ pub use confirm::ConfirmView;
 pub use confirm_link::ConfirmLinkView;
 pub use consent::ConsentView;
 pub use device::{DeviceConfirmView, DeviceDoneView, DeviceOutcome, DeviceView};
+pub use dress::Dress;
 pub use error::{ErrorView, Stop};
 pub use field::{Fault, Field, FieldError, PasswordRules};
 pub use forgot::ForgotView;
@@ -62,7 +65,8 @@ pub use sign_up::SignUpView;
 pub use signed_in::SignedInView;
 pub use signed_out::SignedOutView;
 pub use signing_out::SigningOutView;
-pub use terms::Terms;
+pub use terms::{Policies, Terms};
+pub use undo_email::UndoEmailView;
 
 /// What the layout asks of every page.
 pub trait Page: Template {
@@ -112,50 +116,71 @@ pub struct Sample {
 /// # Errors
 /// When a template fails to render, which is a fault in it.
 pub fn gallery(locale: Locale) -> askama::Result<Vec<Sample>> {
-    let mut samples = Vec::new();
-    hang(&mut samples, "login", LoginView::samples(locale))?;
-    hang(&mut samples, "identified", IdentifiedView::samples(locale))?;
-    hang(&mut samples, "login-link", step::LinkView::samples(locale))?;
-    hang(&mut samples, "step-sent-code", step::SentCodeView::samples(locale))?;
-    hang(&mut samples, "step-choose", step::ChooseView::samples(locale))?;
-    hang(&mut samples, "step-code", step::CodeView::samples(locale))?;
-    hang(&mut samples, "step-password", step::PasswordView::samples(locale))?;
-    hang(&mut samples, "step-passkey", step::PasskeyView::samples(locale))?;
-    hang(&mut samples, "step-enrol-totp", step::EnrolTotpView::samples(locale))?;
-    hang(&mut samples, "step-recovery-code", step::RecoveryCodeView::samples(locale))?;
-    hang(&mut samples, "step-recovery-codes", step::RecoveryCodesView::samples(locale))?;
-    hang(&mut samples, "step-remember", step::RememberView::samples(locale))?;
-    hang(&mut samples, "step-new-password", step::NewPasswordView::samples(locale))?;
-    hang(&mut samples, "step-details", step::DetailsView::samples(locale))?;
-    hang(&mut samples, "step-terms", step::TermsView::samples(locale))?;
-    hang(&mut samples, "signed-in", SignedInView::samples(locale))?;
-    hang(&mut samples, "sign-up", SignUpView::samples(locale))?;
-    hang(&mut samples, "confirm", ConfirmView::samples(locale))?;
-    hang(&mut samples, "confirm-link", ConfirmLinkView::samples(locale))?;
-    hang(&mut samples, "resend", ResendView::samples(locale))?;
-    hang(&mut samples, "forgot", ForgotView::samples(locale))?;
-    hang(&mut samples, "reset", ResetView::samples(locale))?;
-    hang(&mut samples, "accounts", AccountsView::samples(locale))?;
-    account::hang_all(&mut samples, locale)?;
-    hang(&mut samples, "consent", ConsentView::samples(locale))?;
-    hang(&mut samples, "device", DeviceView::samples(locale))?;
-    hang(&mut samples, "device-confirm", DeviceConfirmView::samples(locale))?;
-    hang(&mut samples, "device-done", DeviceDoneView::samples(locale))?;
-    hang(&mut samples, "logout", LogoutView::samples(locale))?;
-    hang(&mut samples, "signing-out", SigningOutView::samples(locale))?;
-    hang(&mut samples, "signed-out", SignedOutView::samples(locale))?;
-    hang(&mut samples, "error", ErrorView::samples(locale))?;
-    hang(&mut samples, "home", HomeView::samples(locale))?;
-    Ok(samples)
+    hang_all(Wall { only: None, samples: Vec::new() }, locale)
+}
+
+/// Every state of one page in one language; the others are not rendered.
+///
+/// # Errors
+/// As [`gallery`].
+pub fn states(page: &str, locale: Locale) -> askama::Result<Vec<Sample>> {
+    hang_all(Wall { only: Some(page), samples: Vec::new() }, locale)
+}
+
+/// Where samples hang: those of every page, or of one alone.
+struct Wall<'w> {
+    only: Option<&'w str>,
+    samples: Vec<Sample>,
+}
+
+fn hang_all(mut wall: Wall<'_>, locale: Locale) -> askama::Result<Vec<Sample>> {
+    hang(&mut wall, "login", LoginView::samples(locale))?;
+    hang(&mut wall, "identified", IdentifiedView::samples(locale))?;
+    hang(&mut wall, "login-link", step::LinkView::samples(locale))?;
+    hang(&mut wall, "step-sent-code", step::SentCodeView::samples(locale))?;
+    hang(&mut wall, "step-choose", step::ChooseView::samples(locale))?;
+    hang(&mut wall, "step-code", step::CodeView::samples(locale))?;
+    hang(&mut wall, "step-password", step::PasswordView::samples(locale))?;
+    hang(&mut wall, "step-passkey", step::PasskeyView::samples(locale))?;
+    hang(&mut wall, "step-enrol-totp", step::EnrolTotpView::samples(locale))?;
+    hang(&mut wall, "step-recovery-code", step::RecoveryCodeView::samples(locale))?;
+    hang(&mut wall, "step-recovery-codes", step::RecoveryCodesView::samples(locale))?;
+    hang(&mut wall, "step-remember", step::RememberView::samples(locale))?;
+    hang(&mut wall, "step-new-password", step::NewPasswordView::samples(locale))?;
+    hang(&mut wall, "step-details", step::DetailsView::samples(locale))?;
+    hang(&mut wall, "step-terms", step::TermsView::samples(locale))?;
+    hang(&mut wall, "signed-in", SignedInView::samples(locale))?;
+    hang(&mut wall, "sign-up", SignUpView::samples(locale))?;
+    hang(&mut wall, "confirm", ConfirmView::samples(locale))?;
+    hang(&mut wall, "confirm-link", ConfirmLinkView::samples(locale))?;
+    hang(&mut wall, "undo-email", UndoEmailView::samples(locale))?;
+    hang(&mut wall, "resend", ResendView::samples(locale))?;
+    hang(&mut wall, "forgot", ForgotView::samples(locale))?;
+    hang(&mut wall, "reset", ResetView::samples(locale))?;
+    hang(&mut wall, "accounts", AccountsView::samples(locale))?;
+    account::hang_all(&mut wall, locale)?;
+    hang(&mut wall, "consent", ConsentView::samples(locale))?;
+    hang(&mut wall, "device", DeviceView::samples(locale))?;
+    hang(&mut wall, "device-confirm", DeviceConfirmView::samples(locale))?;
+    hang(&mut wall, "device-done", DeviceDoneView::samples(locale))?;
+    hang(&mut wall, "logout", LogoutView::samples(locale))?;
+    hang(&mut wall, "signing-out", SigningOutView::samples(locale))?;
+    hang(&mut wall, "signed-out", SignedOutView::samples(locale))?;
+    hang(&mut wall, "error", ErrorView::samples(locale))?;
+    hang(&mut wall, "home", HomeView::samples(locale))?;
+    Ok(wall.samples)
 }
 
 fn hang<V: Page>(
-    wall: &mut Vec<Sample>,
+    wall: &mut Wall<'_>,
     page: &'static str,
     states: Vec<(&'static str, V)>,
 ) -> askama::Result<()> {
+    if wall.only.is_some_and(|only| only != page) {
+        return Ok(());
+    }
     for (state, view) in states {
-        wall.push(Sample { page, state, html: view.render()? });
+        wall.samples.push(Sample { page, state, html: view.render()? });
     }
     Ok(())
 }

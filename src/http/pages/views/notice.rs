@@ -91,6 +91,8 @@ pub enum Notice {
     SignInExpired,
     /// The password is good no more.
     ResetRequired,
+    /// The e-mail address before is back, and a code for a new password is on its way.
+    AddressRestored,
 }
 
 impl Notice {
@@ -104,6 +106,7 @@ impl Notice {
             Notice::CodeSent => "notice-code-sent",
             Notice::SignInExpired => "notice-sign-in-expired",
             Notice::ResetRequired => "notice-reset-required",
+            Notice::AddressRestored => "notice-address-restored",
         }
     }
 }

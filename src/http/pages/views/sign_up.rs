@@ -2,7 +2,9 @@
 
 use askama::Template;
 
-use super::{Fault, Field, FieldError, FormError, Frame, Identifier, Page, PasswordRules, Terms};
+use super::{
+    Dress, Fault, Field, FieldError, FormError, Frame, Identifier, Page, PasswordRules, Terms,
+};
 use crate::words::Locale;
 
 /// Make an account, with the attributes that the pool asks for.
@@ -28,6 +30,10 @@ pub struct SignUpView {
 }
 
 impl SignUpView {
+    fn lead(&self) -> Option<String> {
+        self.frame.lead(|texts| texts.sign_up_lead.as_ref())
+    }
+
     fn terms_error(&self) -> Option<&str> {
         let error = self.errors.iter().find(|error| error.field == "terms");
         error.map(|error| error.text.as_str())
@@ -60,6 +66,7 @@ impl SignUpView {
             fields: fields("alice@example"),
             ..empty()
         };
+        let [.., (branded, look)] = Dress::samples();
         let fault = |field, fault| FieldError::new(&frame, field, fault);
         let long = ["email", "given_name", "family_name", "phone_number", "birthdate"];
         let many = long.map(|name| Field::attribute(&frame, name, ""));
@@ -95,6 +102,7 @@ impl SignUpView {
                 "by-email",
                 SignUpView { identifier: Identifier::Email, fields: Vec::new(), ..empty() },
             ),
+            (branded, SignUpView { frame: Frame { look, ..frame.clone() }, ..empty() }),
             (
                 "by-phone",
                 SignUpView { identifier: Identifier::Phone, fields: Vec::new(), ..empty() },
@@ -127,7 +135,7 @@ impl Page for SignUpView {
     }
 
     fn heading(&self) -> String {
-        self.frame.t("sign-up-title")
+        self.frame.own_or("sign-up-title", |texts| texts.sign_up.as_ref())
     }
 
     fn errors(&self) -> Vec<FieldError> {

@@ -1,4 +1,4 @@
-//! The terms that a pool asks people to agree to, with where they can be read.
+//! The terms that a pool asks people to agree to, and where they and its other policies can be read.
 
 use crate::model::terms::TermsPolicy;
 
@@ -11,6 +11,22 @@ pub struct Terms {
     pub terms: Option<String>,
     /// Where the privacy policy is.
     pub privacy: Option<String>,
+}
+
+/// Where a pool says what it asks and what it promises.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policies {
+    /// Its terms.
+    pub terms: Option<String>,
+    /// Its privacy policy.
+    pub privacy: Option<String>,
+}
+
+impl Policies {
+    /// Those of a pool.
+    pub fn of(policy: &TermsPolicy) -> Policies {
+        Policies { terms: policy.terms_url.clone(), privacy: policy.privacy_url.clone() }
+    }
 }
 
 impl Terms {

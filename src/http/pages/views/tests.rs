@@ -2,13 +2,13 @@
 
 use super::login::LoginForm;
 use super::*;
+use crate::http::assets;
 use crate::words::MISSING;
 
 /// What a first visit to any page may load in all, in bytes before compression.
 const VISIT_LENGTH: usize = 20_000;
 
 const STYLE: &str = include_str!("../../../../static/pages.css");
-const SCRIPT: &str = include_str!("../../../../static/pages.js");
 
 fn every_page() -> Vec<Sample> {
     let render = |locale| gallery(locale).expect("every sample renders");
@@ -23,7 +23,7 @@ fn every_state_of_every_page_renders_in_every_language() {
             !html.contains("{$") && !html.contains("{ $"),
             "{page}/{state}: a placeholder is left"
         );
-        let visit = html.len() + STYLE.len() + SCRIPT.len();
+        let visit = html.len() + assets::length("pages.css") + assets::length("pages.js");
         assert!(visit <= VISIT_LENGTH, "{page}/{state}: {visit} bytes");
         assert_eq!(html.matches("<h1>").count(), 1, "{page}/{state}: one heading");
     }
@@ -57,9 +57,12 @@ fn every_form_carries_the_csrf_token() {
 
 #[test]
 fn errors_are_announced_in_the_title_and_linked_to_fields_that_exist() {
+    let prefix = |locale: Locale| locale.text_with("title-error", &[("title", "")]);
+    let prefixes: Vec<String> = Locale::all().map(prefix).collect();
     for Sample { page, state, html } in every_page() {
         let summary = html.contains(r#"id="error-summary""#);
-        let announced = html.contains("<title>Error: ") || html.contains("<title>Fehler: ");
+        let announced =
+            prefixes.iter().any(|prefix| html.contains(&format!("<title>{}", prefix.trim())));
         assert_eq!(announced, summary || page == "error", "{page}/{state}");
         for target in html.split(r##"<a href="#"##).skip(1) {
             let id = target.split('"').next().unwrap_or_default();

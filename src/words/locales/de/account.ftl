@@ -66,7 +66,7 @@ delete-keep = Mein Konto behalten
 
 error-wrong-password = Das bisherige Passwort ist falsch. Prüfen Sie es und versuchen Sie es noch einmal.
 error-last-factor = Hier ist ein zweiter Schritt nötig: Richten Sie einen anderen ein, bevor Sie diesen entfernen.
-error-number-in-use = An diese Nummer gehen SMS-Codes, wenn Sie sich anmelden. Entfernen Sie diese unter „Wege zur Anmeldung“, bevor Sie die Nummer ändern.
+error-number-in-use = An diese Nummer gehen SMS-Codes, wenn Sie sich anmelden. Entfernen Sie diese unter „Wege zur Anmeldung“, bevor Sie die Nummer entfernen.
 notice-saved = Erledigt.
 
 mail-change-subject = { $code } ist Ihr Code für { $pool }
@@ -77,6 +77,10 @@ mail-change-ignore = Waren Sie es nicht? Dann brauchen Sie nichts zu tun: Ohne d
 
 mail-address-subject = Ihre E-Mail-Adresse bei { $pool } wurde geändert
 mail-address-text = Ihr Konto bei { $pool } hat jetzt eine andere E-Mail-Adresse. Nachrichten dazu kommen nicht mehr hierher.
+mail-address-action = Meine Adresse wiederherstellen
+mail-address-ignore = Waren Sie das? Dann brauchen Sie nichts zu tun. Wenn nicht, stellen Sie Ihre Adresse innerhalb von drei Tagen wieder her: Damit enden alle Sitzungen Ihres Kontos, und Sie wählen ein neues Passwort.
+
+mail-restored-text = Für Ihr Konto bei { $pool } gilt wieder die vorige E-Mail-Adresse: Jemand hat den Link in der Nachricht benutzt, die dorthin ging. Alle Sitzungen Ihres Kontos sind beendet.
 
 mail-number-subject = Ihre Telefonnummer bei { $pool } wurde geändert
 mail-number-text = Die Telefonnummer in Ihrem Konto bei { $pool } wurde geändert oder entfernt.
@@ -98,3 +102,42 @@ browsers-text = In diesen Browsern reicht Ihr Passwort. Vergessen Sie die, die S
 browsers-none = Kein Browser ist gemerkt.
 browser-until = Gemerkt bis { $at }.
 browser-forget = Vergessen
+
+account-phone = Telefonnummer
+phone-none = In Ihrem Konto steht keine Telefonnummer.
+phone-proved = ist bestätigt.
+phone-unproved = ist noch nicht bestätigt.
+phone-change = Andere Nummer verwenden
+phone-hint = Wir senden einen Code per SMS dorthin. Sobald Sie ihn eingegeben haben, tritt die neue Nummer an die Stelle der alten, und die alte erfährt davon.
+phone-remove = Diese Nummer entfernen
+
+account-activity = Letzte Ereignisse
+activity-text = Das ist mit Ihrem Konto geschehen. Wenn Sie etwas davon nicht waren, ändern Sie Ihr Passwort und melden Sie sich überall sonst ab.
+activity-none = Noch ist nichts geschehen.
+activity-older = Ältere zeigen
+activity-operator = vom Betreiber dieses Dienstes
+activity-made = Das Konto wurde angelegt
+activity-confirmed = Das Konto wurde bestätigt
+activity-signed-in = Angemeldet
+activity-failed = Eine Anmeldung ist fehlgeschlagen
+activity-signed-out = Abgemeldet
+activity-factor-added = Ein Weg zur Anmeldung wurde hinzugefügt
+activity-factor-removed = Ein Weg zur Anmeldung wurde entfernt
+activity-factors-reset = Alle Wege zur Anmeldung außer dem Passwort wurden entfernt
+activity-email = Die E-Mail-Adresse wurde geändert
+activity-number = Die Telefonnummer wurde geändert oder entfernt
+activity-recovery = Ein Code für ein neues Passwort wurde angefordert
+activity-password = Das Passwort wurde geändert
+activity-code-used = Ein Wiederherstellungscode wurde benutzt
+activity-codes-made = Neue Wiederherstellungscodes wurden erstellt
+activity-codes-ended = Die Wiederherstellungscodes gelten nicht mehr
+activity-remembered = Ein Browser wurde gemerkt
+activity-forgotten = Ein Browser wurde vergessen
+activity-terms = Den Bedingungen wurde zugestimmt
+activity-updated = Das Konto wurde geändert
+activity-access-given = Eine Anwendung hat Zugriff bekommen
+activity-access-ended = Einer Anwendung wurde der Zugriff entzogen
+activity-device-allowed = Ein Gerät wurde zugelassen
+activity-device-denied = Ein Gerät wurde nicht zugelassen
+activity-deletion = Um die Löschung des Kontos wurde gebeten
+activity-kept = Das Konto bleibt nun doch

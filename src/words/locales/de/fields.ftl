@@ -72,6 +72,7 @@ fault-taken = { $field ->
     [phone_number] Diese Telefonnummer wird schon benutzt. Melden Sie sich an oder nehmen Sie eine andere.
    *[other] Das ist schon vergeben. Wählen Sie etwas anderes.
 }
+fault-not-served = An diese Nummer können wir nichts senden: Ihr Land wird hier nicht bedient. Nehmen Sie eine andere.
 fault-too-long = { $maximum ->
     [one] Das ist zu lang. Verwenden Sie höchstens { $maximum } Zeichen.
    *[other] Das ist zu lang. Verwenden Sie höchstens { $maximum } Zeichen.
@@ -88,3 +89,8 @@ fault-like-the-name = Dieses Passwort besteht fast nur aus Ihrem Namen, Ihrer Ad
 fault-too-common = Dieses Passwort benutzen viele Menschen, und es wird zuerst ausprobiert. Wählen Sie ein anderes.
 fault-too-guessable = Dieses Passwort ist zu leicht zu erraten. Machen Sie es länger, zum Beispiel mit ein paar weiteren Wörtern, die nicht zusammengehören.
 fault-used-before = Dieses Passwort haben Sie schon einmal benutzt. Wählen Sie ein neues.
+
+strength = Länge des Passworts
+strength-short = Zu kurz
+strength-fair = Lang genug
+strength-good = Gute Länge

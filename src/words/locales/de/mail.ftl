@@ -55,6 +55,7 @@ mail-factor-removed-text = Aus Ihrem Konto bei { $pool } wurde ein Weg zur Anmel
 
 mail-password-subject = Ihr Passwort bei { $pool } wurde geändert
 mail-password-text = Das Passwort Ihres Kontos bei { $pool } wurde geändert.
+mail-password-set-text = Der Betreiber von { $pool } hat Ihrem Konto ein neues Passwort gegeben.
 
 mail-recovery-subject = Ein Wiederherstellungscode wurde bei { $pool } benutzt
 mail-recovery-text = { $left ->
@@ -77,3 +78,9 @@ mail-invitation-valid = { $days ->
 }
 mail-invitation-action = Anmelden
 mail-invitation-ignore = Ist das Passwort schon abgelaufen? Wählen Sie auf der Anmeldeseite „Passwort vergessen?“, dann bekommen Sie einen Code. Geben Sie das Passwort niemandem weiter.
+
+mail-factors-reset-subject = Ihre Wege zur Anmeldung bei { $pool } wurden zurückgesetzt
+mail-factors-reset-text = Alles, womit Sie sich bei { $pool } außer mit Ihrem Passwort anmelden, wurde entfernt. Richten Sie es bei der nächsten Anmeldung neu ein.
+
+mail-codes-ended-subject = Ihre Wiederherstellungscodes bei { $pool } gelten nicht mehr
+mail-codes-ended-text = Die Wiederherstellungscodes Ihres Kontos bei { $pool } gelten nicht mehr. In Ihrem Konto können Sie neue erstellen.

@@ -26,6 +26,7 @@ notice-signed-out = Sie sind abgemeldet.
 notice-code-sent = Wenn wir dieses Konto kennen, ist ein neuer Code unterwegs. Nur der neueste gilt.
 notice-sign-in-expired = Das Anmelden hat zu lange gedauert. Beginnen Sie noch einmal.
 notice-reset-required = Ihr Passwort gilt nicht mehr. Wählen Sie ein neues.
+notice-address-restored = Ihre E-Mail-Adresse ist wiederhergestellt, und alle Sitzungen sind beendet. Wählen Sie mit dem Code, den wir Ihnen gerade gesandt haben, ein neues Passwort.
 
 stop-unknown-client = Diese Anwendung ist hier nicht bekannt
 stop-unknown-client-text = Die Anwendung, von der Sie kommen, ist bei uns nicht eingetragen. Sie können sich bei ihr deshalb nicht anmelden. Sagen Sie es ihrem Betreiber.

@@ -37,6 +37,11 @@ confirm-link-text = Bestätigen Sie, dass das Konto { $username } Ihnen gehört,
 confirm-link-submit = Konto bestätigen
 confirm-link-spent = Ein Code gilt nur einmal und nur für begrenzte Zeit. Es zählt nur der neueste.
 
+undo-title = Adresse wiederherstellen
+undo-text = Die E-Mail-Adresse, an die unsere Nachricht ging, gehört dann wieder zu Ihrem Konto. Alle Sitzungen des Kontos enden, und wir senden Ihnen einen Code, mit dem Sie ein neues Passwort wählen.
+undo-submit = Meine Adresse wiederherstellen
+undo-spent = Dieser Link gilt nur einmal und nur drei Tage lang. Er gilt nicht mehr.
+
 resend-title = Neuen Code senden
 resend-text = Sagen Sie uns, wer Sie sind. Wir senden Ihnen einen neuen Code, mit dem Sie Ihr Konto bestätigen.
 resend-submit = Code senden
@@ -66,6 +71,7 @@ consent-remembered = { $pool } merkt sich, dass Sie es erlaubt haben, und Sie k�
 consent-destination = Danach geht es weiter zu { $host }.
 asks-scopes = Wenn Sie es erlauben, kann sie
 asks-claims = Außerdem erfährt sie
+asks-resources = Diesen Zugriff nutzt sie bei
 decision-allow = Erlauben
 decision-deny = Ablehnen
 

@@ -66,7 +66,7 @@ delete-keep = Keep my account
 
 error-wrong-password = The present password is wrong. Check it and try again.
 error-last-factor = A second step is needed here: set up another one before you remove this one.
-error-number-in-use = Codes by SMS go to this number when you sign in. Remove them under "Ways to sign in" before you change it.
+error-number-in-use = Codes by SMS go to this number when you sign in. Remove them under "Ways to sign in" before you remove it.
 notice-saved = Done.
 
 mail-change-subject = { $code } is your code for { $pool }
@@ -77,6 +77,10 @@ mail-change-ignore = Was it not you? Then you need do nothing: without the code 
 
 mail-address-subject = Your e-mail address at { $pool } was changed
 mail-address-text = Your account at { $pool } now has another e-mail address. Messages about it no longer come here.
+mail-address-action = Put my address back
+mail-address-ignore = Was it you? Then you need do nothing. If it was not, put your address back within three days: that ends every session of your account, and you choose a new password.
+
+mail-restored-text = The e-mail address of your account at { $pool } was put back to what it was before, by the link in the message that went there. Every session of your account has ended.
 
 mail-number-subject = Your phone number at { $pool } was changed
 mail-number-text = The phone number in your account at { $pool } was changed or removed.
@@ -98,3 +102,42 @@ browsers-text = In these browsers your password is enough. Forget those that you
 browsers-none = No browser is remembered.
 browser-until = Remembered until { $at }.
 browser-forget = Forget
+
+account-phone = Phone number
+phone-none = There is no phone number in your account.
+phone-proved = is confirmed.
+phone-unproved = is not confirmed yet.
+phone-change = Use another number
+phone-hint = We send a code there by SMS. Once you have entered it, the new number takes the place of the old one, and we tell the old one.
+phone-remove = Remove this number
+
+account-activity = Recent activity
+activity-text = This is what happened to your account. If something here was not you, change your password and sign out everywhere else.
+activity-none = Nothing has happened yet.
+activity-older = Show older
+activity-operator = by the operator of this service
+activity-made = The account was made
+activity-confirmed = The account was confirmed
+activity-signed-in = Signed in
+activity-failed = A sign-in failed
+activity-signed-out = Signed out
+activity-factor-added = A way to sign in was added
+activity-factor-removed = A way to sign in was removed
+activity-factors-reset = Everything but the password was removed from the ways to sign in
+activity-email = The e-mail address was changed
+activity-number = The phone number was changed or removed
+activity-recovery = A code for a new password was asked for
+activity-password = The password was changed
+activity-code-used = A recovery code was used
+activity-codes-made = New recovery codes were made
+activity-codes-ended = The recovery codes were ended
+activity-remembered = A browser was remembered
+activity-forgotten = A browser was forgotten
+activity-terms = The terms were agreed to
+activity-updated = The account was changed
+activity-access-given = An application was given access
+activity-access-ended = Access was taken back from an application
+activity-device-allowed = A device was let in
+activity-device-denied = A device was not let in
+activity-deletion = The deletion of the account was asked for
+activity-kept = The account is kept after all

@@ -72,6 +72,7 @@ fault-taken = { $field ->
     [phone_number] This phone number is in use. Sign in, or use another one.
    *[other] This is taken. Choose something else.
 }
+fault-not-served = We cannot send messages to this number: its country is not served here. Enter another one.
 fault-too-long = { $maximum ->
     [one] This is too long. Use at most { $maximum } character.
    *[other] This is too long. Use at most { $maximum } characters.
@@ -88,3 +89,8 @@ fault-like-the-name = This password is mostly your own name or address, or the n
 fault-too-common = This password is one of those that many people use and that are tried first. Choose another one.
 fault-too-guessable = This password is too easily guessed. Make it longer, for example with a few more words that do not belong together.
 fault-used-before = You have used this password before. Choose a new one.
+
+strength = Length of the password
+strength-short = Too short
+strength-fair = Long enough
+strength-good = Good length

@@ -55,6 +55,7 @@ mail-factor-removed-text = A way to sign in was removed from your account at { $
 
 mail-password-subject = Your password at { $pool } was changed
 mail-password-text = The password of your account at { $pool } was changed.
+mail-password-set-text = Whoever runs { $pool } has given your account a new password.
 
 mail-recovery-subject = A recovery code was used at { $pool }
 mail-recovery-text = { $left ->
@@ -77,3 +78,9 @@ mail-invitation-valid = { $days ->
 }
 mail-invitation-action = Sign in
 mail-invitation-ignore = Is it too late for the password? Choose “Forgot your password?” on the sign-in page, and you get a code. Give the password to nobody.
+
+mail-factors-reset-subject = Your ways to sign in at { $pool } were reset
+mail-factors-reset-text = Everything that you sign in with at { $pool } besides your password was removed. Set it up again when you sign in next.
+
+mail-codes-ended-subject = Your recovery codes at { $pool } were ended
+mail-codes-ended-text = The recovery codes of your account at { $pool } are good no more. You can make new ones in your account.

@@ -26,6 +26,7 @@ notice-signed-out = You are signed out.
 notice-code-sent = If we know this account, a new code is on its way. Only the newest one works.
 notice-sign-in-expired = Signing in took too long. Begin again.
 notice-reset-required = Your password is no longer valid. Choose a new one.
+notice-address-restored = Your e-mail address is back, and every session has ended. Choose a new password with the code that we have just sent you.
 
 stop-unknown-client = This application is not known here
 stop-unknown-client-text = The application that sent you here is not registered with us, so you cannot sign in to it. Tell the people who run it.

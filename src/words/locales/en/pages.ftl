@@ -37,6 +37,11 @@ confirm-link-text = Confirm that the account { $username } is yours, and it is r
 confirm-link-submit = Confirm account
 confirm-link-spent = A code works once and for a limited time. Only the newest one counts.
 
+undo-title = Put your address back
+undo-text = The e-mail address to which our message went belongs to your account again. Every session of the account ends, and we send you a code to choose a new password with.
+undo-submit = Put my address back
+undo-spent = This link works once, and for three days. It is no longer valid.
+
 resend-title = Send another code
 resend-text = Tell us who you are, and we send you a new code to confirm your account with.
 resend-submit = Send code
@@ -66,6 +71,7 @@ consent-remembered = { $pool } remembers that you allowed this, and you can take
 consent-destination = You then go on to { $host }.
 asks-scopes = If you allow it, it can
 asks-claims = It also learns
+asks-resources = It uses this access at
 decision-allow = Allow
 decision-deny = Deny
 

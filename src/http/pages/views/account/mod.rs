@@ -1,10 +1,11 @@
 //! The pages of a person's own account: one for each section, with the way to the others.
 
+mod activity;
+mod address;
 mod applications;
 mod authenticator;
 mod browsers;
 mod data;
-mod email;
 mod factors;
 mod passkey;
 mod password;
@@ -12,11 +13,12 @@ mod profile;
 mod recovery_codes;
 mod sessions;
 
+pub use activity::{ActivityRow, ActivityView};
+pub use address::AddressView;
 pub use applications::{ApplicationRow, ApplicationsView};
 pub use authenticator::AuthenticatorView;
 pub use browsers::{BrowserRow, BrowsersView};
 pub use data::DataView;
-pub use email::EmailView;
 pub use factors::{FactorRow, FactorsView};
 pub use passkey::AccountPasskeyView;
 pub use password::AccountPasswordView;
@@ -24,7 +26,8 @@ pub use profile::ProfileView;
 pub use recovery_codes::AccountCodesView;
 pub use sessions::{SessionRow, SessionsView};
 
-use super::{FieldError, Frame, Notice, Sample, hang};
+use super::{FieldError, Frame, Notice, Wall, hang};
+use crate::model::Medium;
 use crate::words::Locale;
 
 /// A section of the account.
@@ -34,6 +37,8 @@ pub enum Section {
     Profile,
     /// The e-mail address.
     Email,
+    /// The phone number, where these matter.
+    Phone,
     /// The password.
     Password,
     /// What else the person signs in with.
@@ -44,6 +49,8 @@ pub enum Section {
     Browsers,
     /// Where the person is signed in.
     Sessions,
+    /// What happened to the account.
+    Activity,
     /// Which applications have access.
     Applications,
     /// A copy of everything, and the end of the account.
@@ -51,14 +58,16 @@ pub enum Section {
 }
 
 /// The sections in the order of the list: name, path and the key of what each is called.
-const SECTIONS: [(Section, &str, &str, &str); 9] = [
+const SECTIONS: [(Section, &str, &str, &str); 11] = [
     (Section::Profile, "profile", "/account/profile", "account-profile"),
     (Section::Email, "email", "/account/email", "account-email"),
+    (Section::Phone, "phone", "/account/phone", "account-phone"),
     (Section::Password, "password", "/account/password", "account-password"),
     (Section::Factors, "factors", "/account/factors", "account-factors"),
     (Section::RecoveryCodes, "recovery-codes", "/account/recovery-codes", "account-recovery-codes"),
     (Section::Browsers, "browsers", "/account/browsers", "account-browsers"),
     (Section::Sessions, "sessions", "/account/sessions", "account-sessions"),
+    (Section::Activity, "activity", "/account/activity", "account-activity"),
     (Section::Applications, "applications", "/account/applications", "account-applications"),
     (Section::Data, "data", "/account/data", "account-data"),
 ];
@@ -103,6 +112,8 @@ pub struct Room {
     pub section: Section,
     /// Whose account it is.
     pub username: String,
+    /// Whether phone numbers matter here.
+    pub has_numbers: bool,
     /// Where the person proves anew who they are, where nothing can be changed before that.
     pub proof: Option<String>,
     /// Good news.
@@ -118,13 +129,17 @@ impl Room {
             label: frame.t(row.3),
             current: row.0 == self.section,
         };
-        SECTIONS.iter().map(link).collect()
+        let there = |row: &&(Section, &str, &str, &str)| {
+            row.0 != Section::Phone || self.has_numbers || self.section == Section::Phone
+        };
+        SECTIONS.iter().filter(there).map(link).collect()
     }
 
     /// A room for the gallery.
     fn sample(section: Section) -> Room {
         let username = "alice".to_owned();
-        Room { section, username, proof: None, notice: None, errors: Vec::new() }
+        let has_numbers = section == Section::Profile;
+        Room { section, username, has_numbers, proof: None, notice: None, errors: Vec::new() }
     }
 
     /// The same for somebody who must prove who they are first.
@@ -135,9 +150,10 @@ impl Room {
 }
 
 /// Every state of these pages for the gallery.
-pub(super) fn hang_all(wall: &mut Vec<Sample>, locale: Locale) -> askama::Result<()> {
+pub(super) fn hang_all(wall: &mut Wall<'_>, locale: Locale) -> askama::Result<()> {
     hang(wall, "account-profile", ProfileView::samples(locale))?;
-    hang(wall, "account-email", EmailView::samples(locale))?;
+    hang(wall, "account-email", AddressView::samples(locale, Medium::Email))?;
+    hang(wall, "account-phone", AddressView::samples(locale, Medium::PhoneNumber))?;
     hang(wall, "account-password", AccountPasswordView::samples(locale))?;
     hang(wall, "account-factors", FactorsView::samples(locale))?;
     hang(wall, "account-authenticator", AuthenticatorView::samples(locale))?;
@@ -145,6 +161,7 @@ pub(super) fn hang_all(wall: &mut Vec<Sample>, locale: Locale) -> askama::Result
     hang(wall, "account-browsers", BrowsersView::samples(locale))?;
     hang(wall, "account-passkey", AccountPasskeyView::samples(locale))?;
     hang(wall, "account-sessions", SessionsView::samples(locale))?;
+    hang(wall, "account-activity", ActivityView::samples(locale))?;
     hang(wall, "account-applications", ApplicationsView::samples(locale))?;
     hang(wall, "account-data", DataView::samples(locale))
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Room, Section, account_page, sample_frame};
-use crate::http::pages::views::{Fault, Field, FieldError, FormError, Frame, Notice};
+use crate::http::pages::views::{Fault, Field, FieldError, Frame, Notice};
 use crate::words::Locale;
 
 /// What a person says of themselves.
@@ -65,15 +65,11 @@ impl ProfileView {
         };
         let errors = vec![FieldError::new(&frame, "birthdate", Fault::Invalid)];
         let wrong = Room { errors, ..Room::sample(Section::Profile) };
-        let errors = vec![FormError::NumberInUse.at(&frame, "phone_number")];
-        let in_use = Room { errors, ..Room::sample(Section::Profile) };
-        let with_number = vec![field("phone_number", "+12025550127")];
         let saved = Room { notice: Some(Notice::Saved), ..Room::sample(Section::Profile) };
         vec![
             ("open", open()),
             ("saved", ProfileView { room: saved, ..open() }),
             ("wrong", ProfileView { room: wrong, ..open() }),
-            ("number-in-use", ProfileView { room: in_use, fields: with_number, ..open() }),
             ("locked", ProfileView { room: Room::locked(Section::Profile), ..open() }),
             ("other-language", ProfileView { language: "nl-NL".to_owned(), ..open() }),
         ]

@@ -1,166 +1,22 @@
-//! User pools: a directory of users with its own clients, keys, pages and rules.
+//! The rules of a pool, and that they fit together.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::attribute::{self, CustomAttribute};
-use super::document_source::DocumentSource;
-use super::passkey_policy::PasskeyPolicy;
-use super::password::PasswordPolicy;
-use super::sign_in::{MfaMode, SignInPolicy};
-use super::terms::TermsPolicy;
-use super::{Algorithm, ClientId, Instant, Invalid, Medium, PoolId};
+use super::{Alias, RecoveryWay, RegistrationPolicy, UsernameKind};
+use crate::model::attribute::{self, CustomAttribute};
+use crate::model::branding::Branding;
+use crate::model::document_source::DocumentSource;
+use crate::model::messages::MessagePolicy;
+use crate::model::passkey_policy::PasskeyPolicy;
+use crate::model::password::PasswordPolicy;
+use crate::model::sign_in::{MfaMode, SignInPolicy};
+use crate::model::sms_policy::SmsPolicy;
+use crate::model::terms::TermsPolicy;
+use crate::model::{Algorithm, ClientId, Invalid, Medium};
 
 /// How many sources of client documents a pool lists.
 const MOST_DOCUMENT_SOURCES: usize = 100;
-
-/// A user pool; nothing of one pool exists in another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pool {
-    /// Its id, part of each of its addresses.
-    pub id: PoolId,
-    /// Its name, shown on its pages.
-    pub name: String,
-    /// The host name whose root is this pool, besides the path under the base URL.
-    pub domain: Option<String>,
-    /// The issuer identifier in its tokens where it is not the default `{base_url}/{id}`.
-    pub issuer: Option<String>,
-    /// How it signs.
-    pub algorithm: Algorithm,
-    /// Its rules.
-    pub settings: PoolSettings,
-    /// Whether it answers at all.
-    pub enabled: bool,
-    /// When it was made.
-    pub created_at: Instant,
-}
-
-impl Pool {
-    /// Every algorithm that it signs with, its own first.
-    pub fn algorithms(&self) -> Vec<Algorithm> {
-        let more = self.settings.algorithms.iter().copied();
-        std::iter::once(self.algorithm).chain(more.filter(|one| *one != self.algorithm)).collect()
-    }
-}
-
-/// What a user's name is in a pool (Cognito's `UsernameAttributes`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UsernameKind {
-    /// A name of the person's choice.
-    #[default]
-    Chosen,
-    /// The e-mail address; the user name proper is then the subject.
-    Email,
-    /// The phone number; the user name proper is then the subject.
-    Phone,
-}
-
-impl UsernameKind {
-    /// How a person of that name is reached, where the name says so.
-    pub fn medium(self) -> Option<Medium> {
-        match self {
-            Self::Chosen => None,
-            Self::Email => Some(Medium::Email),
-            Self::Phone => Some(Medium::PhoneNumber),
-        }
-    }
-
-    /// The attribute that is the name, where one is.
-    pub fn attribute(self) -> Option<&'static str> {
-        self.medium().map(Medium::attribute)
-    }
-
-    /// The alias that such a name is as well, where it is one.
-    fn alias(self) -> Option<Alias> {
-        match self {
-            Self::Chosen => None,
-            Self::Email => Some(Alias::Email),
-            Self::Phone => Some(Alias::PhoneNumber),
-        }
-    }
-}
-
-/// A verified attribute by which a person may sign in besides the user name (Cognito's `AliasAttributes`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Alias {
-    /// The verified e-mail address.
-    Email,
-    /// The verified phone number.
-    PhoneNumber,
-    /// The preferred user name, once the account is confirmed.
-    PreferredUsername,
-}
-
-impl Alias {
-    /// The attribute that holds it.
-    pub fn attribute(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::PhoneNumber => "phone_number",
-            Self::PreferredUsername => "preferred_username",
-        }
-    }
-}
-
-/// By what a person may get back into the account (Cognito's `RecoveryMechanisms`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecoveryWay {
-    /// A code to the verified e-mail address.
-    VerifiedEmail,
-    /// A code to the verified phone number.
-    VerifiedPhoneNumber,
-}
-
-impl RecoveryWay {
-    /// How the code goes.
-    pub fn medium(self) -> Medium {
-        match self {
-            Self::VerifiedEmail => Medium::Email,
-            Self::VerifiedPhoneNumber => Medium::PhoneNumber,
-        }
-    }
-}
-
-/// Who may register a client without an operator (RFC 7591).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RegistrationMode {
-    /// Nobody.
-    #[default]
-    Off,
-    /// Whoever has an initial access token.
-    Token,
-    /// Everybody.
-    Open,
-}
-
-/// How clients register themselves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RegistrationPolicy {
-    /// Who may.
-    pub mode: RegistrationMode,
-    /// How many such clients there may be at once.
-    pub most_clients: u32,
-    /// After how many days without a token a client is removed.
-    pub unused_days: u32,
-    /// After how many days a stranger's client is removed that has never had a token.
-    pub never_used_days: u32,
-}
-
-impl Default for RegistrationPolicy {
-    fn default() -> Self {
-        Self {
-            mode: RegistrationMode::Off,
-            most_clients: 1000,
-            unused_days: 30,
-            never_used_days: 2,
-        }
-    }
-}
 
 /// A level of assurance: what a sign-in must have shown to be called by it (OpenID Connect Core
 /// section 2, `acr`).
@@ -204,6 +60,12 @@ pub struct PoolSettings {
     pub passkeys: PasskeyPolicy,
     /// What people agree to before they go on.
     pub terms: TermsPolicy,
+    /// How its pages look.
+    pub branding: Branding,
+    /// What its messages say, and whom they come from.
+    pub messages: MessagePolicy,
+    /// Where its SMS go, and how many.
+    pub sms: SmsPolicy,
     /// How long a browser stays signed in, in minutes; 0 asks each time (Cognito: 60).
     pub session_minutes: u32,
     /// Algorithms that it signs with besides its own, where a client asks for them.
@@ -237,6 +99,9 @@ impl Default for PoolSettings {
             sign_in: SignInPolicy::default(),
             passkeys: PasskeyPolicy::default(),
             terms: TermsPolicy::default(),
+            branding: Branding::default(),
+            messages: MessagePolicy::default(),
+            sms: SmsPolicy::default(),
             session_minutes: 60,
             algorithms: Vec::new(),
             registration: RegistrationPolicy::default(),
@@ -295,6 +160,9 @@ impl PoolSettings {
     pub fn check(&self) -> Result<(), Invalid> {
         self.password.check_bounds()?;
         self.terms.check()?;
+        self.branding.check()?;
+        self.messages.check()?;
+        self.sms.check()?;
         if self.session_minutes > 129_600 {
             return Err(Invalid::because(
                 "a browser session lasts at most 90 days (129600 minutes)",
@@ -313,14 +181,7 @@ impl PoolSettings {
         if self.algorithms.len() > Algorithm::ALL.len() || self.acr_levels.len() > 20 {
             return Err(Invalid::because("a pool has each algorithm once and at most 20 levels"));
         }
-        let RegistrationPolicy { most_clients, unused_days, never_used_days, .. } =
-            self.registration;
-        let is_age = |days| (1..=3650).contains(&days);
-        if !is_age(unused_days) || !is_age(never_used_days) || most_clients == 0 {
-            return Err(Invalid::because(
-                "clients that registered themselves are at least 1, and removed after 1 to 3650 days",
-            ));
-        }
+        self.registration.check()?;
         if self.client_documents.len() > MOST_DOCUMENT_SOURCES {
             return Err(Invalid::because("a pool lists at most 100 sources of client documents"));
         }
@@ -352,42 +213,10 @@ fn are_different<T: PartialEq>(list: &[T]) -> bool {
     list.iter().enumerate().all(|(at, one)| !list[..at].contains(one))
 }
 
-/// Checks a pool's name: 1 to 128 characters of letters, digits, spaces and `+=,.@-_`.
-///
-/// # Errors
-/// Says what a name may have.
-pub fn check_name(name: &str) -> Result<(), Invalid> {
-    let fits = |c: char| c.is_alphanumeric() || " +=,.@-_".contains(c);
-    if name.trim().is_empty() || name.chars().count() > 128 || !name.chars().all(fits) {
-        return Err(Invalid::because(
-            "a name has 1 to 128 letters, digits, spaces or any of +=,.@-_",
-        ));
-    }
-    Ok(())
-}
-
-/// Checks a pool's domain: a host name in lower case.
-///
-/// # Errors
-/// Says what a domain may have.
-pub fn check_domain(domain: &str) -> Result<(), Invalid> {
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    };
-    if domain.len() > 253 || !domain.contains('.') || !domain.split('.').all(label) {
-        return Err(Invalid::because(
-            "a domain is a host name in lower case, such as login.example.com",
-        ));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PoolId;
 
     #[test]
     fn rules_that_do_not_fit_are_refused() {
@@ -435,15 +264,5 @@ mod tests {
         assert!(!settings.admits(&id("https://other.example/c")));
         settings.client_documents = vec![DocumentSource::Any; MOST_DOCUMENT_SOURCES + 1];
         assert!(settings.check().is_err());
-    }
-
-    #[test]
-    fn domains_are_host_names() {
-        assert!(check_domain("demo.localhost").is_ok());
-        for bad in
-            ["localhost", "Demo.localhost", "a..b", "-a.b", "a.b:80", "a.b/c", "evil.example\n"]
-        {
-            assert!(check_domain(bad).is_err(), "{bad}");
-        }
     }
 }

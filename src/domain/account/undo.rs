@@ -1,0 +1,176 @@
+//! The change of an e-mail address taken back: whoever reads the old one has a link for some days, as
+//! long as it takes to see that a stranger was there.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::address::{make_room, reached_at};
+use super::put_names;
+use crate::context::Context;
+use crate::crypto::{digest, random};
+use crate::domain::audit::{self, AuditEvent, Event};
+use crate::domain::codes::{Letter, Purpose};
+use crate::domain::configuration::PoolView;
+use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::messages;
+use crate::domain::notices::{AccountEvent, Notice};
+use crate::domain::{recovery, sessions};
+use crate::model::pool::PoolSettings;
+use crate::model::user::{NameKind, UserStatus};
+use crate::model::{Destination, Instant, User};
+use crate::store::email_undos::EmailUndo;
+use crate::store::{self, Tx};
+use crate::words::Locale;
+
+/// How long a link is good.
+const LIFE: Duration = Duration::from_secs(72 * 60 * 60);
+
+/// The page to which it leads.
+const PAGE: &str = "/email/undo";
+
+/// A way back that is about to be kept, and its link.
+#[derive(Debug)]
+pub(super) struct WayBack {
+    undo: EmailUndo,
+    token: String,
+}
+
+impl WayBack {
+    /// The way back to the address that a user has now, if they have one.
+    pub(super) fn of(cx: &Context, pool: &PoolView, user: &User) -> Result<Option<Self>> {
+        let Some(address) = user.email().filter(|_| user.email_is_verified()) else {
+            return Ok(None);
+        };
+        let token = random::token::<32>()?;
+        let undo = EmailUndo {
+            digest: digest::sha256(token.as_bytes()),
+            pool_id: pool.id().clone(),
+            user_id: user.id.clone(),
+            address,
+            created_at: cx.now(),
+            expires_at: cx.now() + LIFE,
+        };
+        Ok(Some(Self { undo, token }))
+    }
+
+    /// The notice with the link.
+    pub(super) fn told(&self, pool: &PoolView, notice: Notice) -> Notice {
+        notice.leading_to(pool, PAGE, &[("code", &self.token)])
+    }
+
+    /// Part of the write that changes the address.
+    pub(super) async fn keep(&self, tx: &mut Tx) -> Result<()> {
+        Ok(store::email_undos::insert(tx, &self.undo).await?)
+    }
+}
+
+/// What became of an account whose address is back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// The name that the person signs in with.
+    pub username: String,
+    /// Whether a code for a new password is on its way.
+    pub code_sent: bool,
+}
+
+struct Undoing {
+    undo: EmailUndo,
+    settings: PoolSettings,
+    /// The code for a new password, where there was one and the pool lets people recover.
+    letter: Option<Letter>,
+    told: Option<Notice>,
+    event: AuditEvent,
+    kept: AuditEvent,
+    now: Instant,
+}
+
+/// Puts the address of the link back, as one that is proved; all sessions and tokens end, and with
+/// them the password, for which a code goes out, and a deletion that somebody has asked for. Links to
+/// addresses that came after it are good no more.
+///
+/// # Errors
+/// [`Refusal::CodeExpired`] for a link that was used or is too old, or [`Refusal::NameTaken`] where
+/// somebody else has proved the address meanwhile.
+pub async fn take_back(
+    cx: &Context,
+    pool: &PoolView,
+    token: &str,
+    locale: Locale,
+) -> Result<Undone> {
+    let (undo, user) = found(cx, pool, token).await?;
+    let restored = reached_at(user.clone(), &Destination::Email(undo.address.clone()));
+    let ended = User { status: UserStatus::ResetRequired, ..restored.clone() };
+    let settings = &pool.pool.settings;
+    let to = match user.password_hash {
+        Some(_) => recovery::way_of(&mut cx.read().await?, settings, &ended).await?,
+        None => None,
+    };
+    let letter = |to| Letter::write(cx, pool, Purpose::Recovery, &restored, &to, locale);
+    let letter = to.map(letter).transpose()?;
+    let username = messages::sign_in_name(pool, &restored).to_owned();
+    let undone = Undone { username, code_sent: letter.is_some() };
+    let id = user.id.as_str();
+    let event = |event| audit::event(cx, pool.id(), event, id, id);
+    let undoing = Undoing {
+        settings: settings.clone(),
+        letter,
+        told: Notice::of(cx, pool, &user, AccountEvent::EmailRestored)?,
+        event: AuditEvent {
+            detail: json!({ "taken_back": true }).to_string(),
+            ..event(Event::EmailChanged)?
+        },
+        kept: event(Event::DeletionCancelled)?,
+        undo,
+        now: cx.now(),
+    };
+    let written = cx.write(undoing, |tx, undoing| Box::pin(write(tx, undoing))).await;
+    written.map_err(|error: Error| {
+        let hint = "another account has this address already";
+        error.on_key(store::users::NAME_KEY, Refusal::NameTaken, hint)
+    })?;
+    Ok(undone)
+}
+
+/// What a link takes back, and whose it is. An account that nobody can use is as good as none.
+async fn found(cx: &Context, pool: &PoolView, token: &str) -> Result<(EmailUndo, User)> {
+    let (mut tx, digest) = (cx.read().await?, digest::sha256(token.as_bytes()));
+    let undo = store::email_undos::good(&mut tx, pool.id(), &digest, cx.now()).await?;
+    let undo = undo.ok_or(Refusal::CodeExpired)?;
+    let user = store::users::by_id(&mut tx, pool.id(), &undo.user_id).await?;
+    let user = user.filter(User::is_active).ok_or(Refusal::CodeExpired)?;
+    Ok((undo, user))
+}
+
+async fn write(tx: &mut Tx, undoing: &Undoing) -> Result<()> {
+    let Undoing { undo, settings, letter, told, event, kept, now } = undoing;
+    let (pool, id) = (&undo.pool_id, &undo.user_id);
+    if !store::email_undos::spend(tx, undo).await? {
+        return Err(Refusal::CodeExpired.into());
+    }
+    // Before the sessions end, as in a sign-in's own write: none begins after all have ended.
+    store::users::lock(tx, pool, id).await?;
+    store::email_undos::delete_since(tx, pool, id, undo.created_at).await?;
+    let user = store::users::by_id(tx, pool, id).await?.filter(User::is_active);
+    let user = user.ok_or(Refusal::CodeExpired)?;
+    let mut user = reached_at(user, &Destination::Email(undo.address.clone()));
+    user.updated_at = *now;
+    for name in user.sign_in_names(settings).iter().filter(|name| name.kind == NameKind::Email) {
+        make_room(tx, &user, &name.key).await?;
+    }
+    store::users::update(tx, &user).await?;
+    put_names(tx, &user, settings).await?;
+    sessions::end_of_user(tx, pool, id, *now).await?;
+    store::families::revoke_of_user(tx, pool, id, *now).await?;
+    if store::account_deletions::delete(tx, pool, id).await? {
+        store::audit::insert(tx, kept).await?;
+    }
+    if let Some(letter) = letter {
+        store::users::set_status(tx, &user, UserStatus::ResetRequired, None, *now).await?;
+        letter.post(tx, pool).await?;
+    }
+    if let Some(told) = told {
+        told.post(tx).await?;
+    }
+    Ok(store::audit::insert(tx, event).await?)
+}

@@ -1,0 +1,213 @@
+//! OpenID Connect as a relying party of others: one flow, and hooks for in what a provider differs.
+
+mod id_token;
+mod place;
+mod proof;
+
+use std::borrow::Cow;
+
+use async_trait::async_trait;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::adapter::{Adapter, Answer, Asked, Finding, Identity, Upstream};
+use super::oauth2::{self, Proof, untrue};
+use crate::crypto::jose::jws::Claims;
+use crate::domain::Result;
+use crate::model::provider::{Details, RequestMethod};
+use crate::outbound::Method;
+
+pub(super) use self::place::Place;
+pub(super) use self::proof::assertion;
+
+/// An OpenID provider: each hook is what the standard says, where a provider does not say otherwise.
+#[async_trait]
+pub(super) trait OpenId: Sync {
+    /// Its issuer identifier.
+    fn issuer<'a>(&self, details: &'a Details) -> Cow<'a, str>;
+
+    /// Whether an issuer that its metadata, or its answer to the browser, names is its own.
+    fn is_own(&self, named: &str, details: &Details) -> bool {
+        named == self.issuer(details)
+    }
+
+    /// What `iss` of its ID token has to be, where its metadata names `issuer`.
+    fn token_issuer(&self, issuer: &str, _claims: &Claims) -> Option<String> {
+        Some(issuer.to_owned())
+    }
+
+    /// What is asked for; without `openid` there is no ID token (OpenID Connect Core section 3.1.2.1).
+    fn scopes<'a>(&self, up: &'a Upstream<'_>) -> Cow<'a, str> {
+        let scopes = up.provider.details.scopes(up.provider.kind);
+        match scopes.split(' ').any(|scope| scope == "openid") {
+            true => scopes.into(),
+            false => format!("openid {scopes}").into(),
+        }
+    }
+
+    /// What else the request has, such as how the person is to prove themselves anew (OpenID Connect
+    /// Core section 3.1.2.1).
+    fn parameters<'a>(
+        &self,
+        up: &'a Upstream<'_>,
+        asked: &'a Asked,
+    ) -> Vec<(&'static str, &'a str)>;
+
+    /// Whether it says when the person was authenticated if it is asked to do so anew: it has to
+    /// where `max_age` was asked for (OpenID Connect Core section 2: `auth_time`).
+    fn tells_time(&self) -> bool {
+        false
+    }
+
+    /// Whether more is to be had than the ID token says.
+    fn has_more(&self, details: &Details) -> bool {
+        details.attributes_url.is_some()
+    }
+
+    /// How we prove ourselves to it.
+    async fn proof(&self, up: &Upstream<'_>, place: &Place) -> Result<Proof> {
+        proof::standard(up, place).await
+    }
+
+    /// A last look at what it says of the person.
+    fn judge(&self, _up: &Upstream<'_>, _answer: &Answer, _claims: &mut Claims) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// The parameters that ask who it may be, and to ask again, as the standard has them.
+pub(super) fn usual<'a>(
+    asked: &'a Asked,
+    again: &[(&'static str, &'static str)],
+) -> Vec<(&'static str, &'a str)> {
+    let hint = asked.login_hint.as_deref().map(|hint| ("login_hint", hint));
+    let again = again.iter().copied().filter(|_| asked.again);
+    hint.into_iter().chain(again).collect()
+}
+
+#[async_trait]
+impl<P: OpenId> Adapter for P {
+    async fn begin(&self, up: &Upstream<'_>, asked: &Asked) -> Result<Url> {
+        let place = Place::find(self, up).await?;
+        let mut more = vec![("nonce", asked.nonce.as_str())];
+        more.extend(self.parameters(up, asked));
+        oauth2::authorization(up, &place.authorization, asked, &self.scopes(up), &more)
+    }
+
+    async fn finish(&self, up: &Upstream<'_>, asked: &Asked, answer: &Answer) -> Result<Identity> {
+        let place = Place::find(self, up).await?;
+        check_author(self, up, &place, answer)?;
+        let proof = self.proof(up, &place).await?;
+        let tokens = oauth2::exchange(up, &place.token, &proof, asked, &answer.code).await?;
+        let mut claims = id_token::verified(self, up, &place, asked, &tokens).await?;
+        if let Some(url) = &place.userinfo
+            && self.has_more(&up.provider.details)
+        {
+            let method = match up.provider.details.attributes_request_method {
+                Some(RequestMethod::Post) => Method::POST,
+                _ => Method::GET,
+            };
+            let more = oauth2::profile(up, method, url, &tokens.access_token).await?;
+            claims = merged(claims, more)?;
+        }
+        self.judge(up, answer, &mut claims)?;
+        Identity::of(claims, tokens)
+    }
+
+    async fn check(&self, up: &Upstream<'_>) -> Vec<Finding> {
+        let place = match Place::find(self, up).await {
+            Ok(place) => place,
+            Err(error) => {
+                let issuer = self.issuer(&up.provider.details);
+                return vec![Finding::wrong(format!("{issuer}: {}", error.why()))];
+            }
+        };
+        let algorithms: Vec<&str> = place.algorithms.iter().map(|one| one.as_str()).collect();
+        let mut findings = vec![
+            Finding::good(format!("it is found, and is {}", place.issuer)),
+            Finding::good(format!("it signs with {}", algorithms.join(", "))),
+            match id_token::count_keys(up, &place).await {
+                Ok(0) => Finding::wrong("none of its keys can be used"),
+                Ok(count) => Finding::good(format!("it has {count} keys that can be used")),
+                Err(error) => Finding::wrong(format!("its keys: {}", error.why())),
+            },
+        ];
+        match self.proof(up, &place).await {
+            Ok(proof) => findings.extend(oauth2::check_exchange(up, &place.token, &proof).await),
+            Err(error) => findings.push(Finding::wrong(format!("our proof: {}", error.why()))),
+        }
+        findings
+    }
+}
+
+/// The answer is the provider's, and not one that another has sent here (RFC 9207 section 2.4).
+fn check_author(
+    provider: &(impl OpenId + ?Sized),
+    up: &Upstream<'_>,
+    place: &Place,
+    answer: &Answer,
+) -> Result<()> {
+    match &answer.iss {
+        Some(iss) if provider.is_own(iss, &up.provider.details) => Ok(()),
+        Some(_) => Err(untrue("the answer is another issuer's")),
+        None if place.names_itself => Err(untrue("the answer does not name its issuer")),
+        None => Ok(()),
+    }
+}
+
+/// What the ID token says before what userinfo says of the same person (OpenID Connect Core section
+/// 5.3.2). Whether an address or a number is verified is said of that one, and of no other.
+fn merged(id_token: Claims, mut userinfo: Map<String, Value>) -> Result<Claims> {
+    if userinfo.get("sub").is_none() || userinfo.get("sub") != id_token.get("sub") {
+        return Err(untrue("userinfo speaks of somebody else"));
+    }
+    for (value, verified) in
+        [("email", "email_verified"), ("phone_number", "phone_number_verified")]
+    {
+        let other = |said: &Value| Some(said) != userinfo.get(value);
+        if id_token.get(value).is_some_and(other) {
+            userinfo.remove(verified);
+        }
+    }
+    userinfo.extend(id_token);
+    Ok(userinfo)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn members(value: Value) -> Map<String, Value> {
+        let Value::Object(members) = value else { unreachable!("an object") };
+        members
+    }
+
+    fn both(id_token: Value, userinfo: Value) -> Option<Value> {
+        merged(members(id_token), members(userinfo)).ok().map(Value::Object)
+    }
+
+    #[test]
+    fn what_is_signed_counts_before_what_is_not() {
+        let id_token = json!({"sub": "x", "name": "signed"});
+        let userinfo = json!({"sub": "x", "name": "told", "locale": "de"});
+        let all = json!({"sub": "x", "name": "signed", "locale": "de"});
+        assert_eq!(both(id_token, userinfo), Some(all));
+    }
+
+    #[test]
+    fn userinfo_of_somebody_else_is_refused() {
+        for other in [json!({"sub": "y"}), json!({}), json!({"sub": null})] {
+            assert_eq!(both(json!({"sub": "x"}), other), None);
+        }
+    }
+
+    #[test]
+    fn one_address_is_not_verified_by_another() {
+        let id_token = json!({"sub": "x", "email": "a@b.example"});
+        let own = json!({"sub": "x", "email": "own@evil.example", "email_verified": true});
+        assert_eq!(both(id_token.clone(), own), Some(id_token.clone()));
+        let same = json!({"sub": "x", "email": "a@b.example", "email_verified": true});
+        assert_eq!(both(id_token, same.clone()), Some(same));
+    }
+}

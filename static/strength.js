@@ -1,0 +1,13 @@
+// Says how long a new password is. What it is worth is for the server to say.
+
+for (const line of document.querySelectorAll(".strength")) {
+  const [meter, words] = line.children;
+  const { of, short, fair, good } = line.dataset;
+  document.getElementById(of).addEventListener("input", ({ target }) => {
+    const length = (meter.value = [...target.value].length);
+    const said = length < meter.low ? short : length < meter.high ? fair : good;
+    const now = length ? said : "";
+    if (words.textContent !== now) words.textContent = now; // said aloud, so not with each letter
+  });
+  line.hidden = false;
+}

@@ -1,0 +1,193 @@
+//! Providers that lie, or that somebody speaks for: nobody gets in by them.
+
+use std::time::Duration;
+
+use gatehouse::domain::federation::adapter::{Answer, Asked, Upstream, adapter};
+use gatehouse::domain::{Refusal, UpstreamFault};
+
+use super::adapters::Trip;
+use crate::support::TestApp;
+use crate::support::jose::Key;
+use crate::support::upstream::{Fake, Lie};
+
+/// An application that does not wait for long.
+async fn impatient() -> TestApp {
+    let app = TestApp::on_sqlite().await;
+    app.second_node(|config| config.outbound.timeout = Duration::from_millis(500)).await
+}
+
+/// How a trip ends that leads nowhere.
+async fn fault(trip: Trip<'_>) -> Option<UpstreamFault> {
+    match trip.go().await.err()?.refusal() {
+        Refusal::Upstream(fault) => Some(fault.clone()),
+        _ => None,
+    }
+}
+
+fn refused() -> UpstreamFault {
+    UpstreamFault::Refused("invalid_grant".into())
+}
+
+#[tokio::test]
+async fn no_lie_opens_the_door() {
+    use UpstreamFault::{Misconfigured, Unreachable, Untrue};
+
+    let app = impatient().await;
+    for (lie, expected) in [
+        (Lie::WrongNonce, Untrue),
+        (Lie::NoNonce, Untrue),
+        (Lie::OtherAudience, Untrue),
+        (Lie::SecondAudience, Untrue),
+        (Lie::OtherParty, Untrue),
+        (Lie::Expired, Untrue),
+        (Lie::FromTheFuture, Untrue),
+        (Lie::OtherIssuer, Untrue),
+        (Lie::NoSubject, Untrue),
+        (Lie::OtherAccessToken, Untrue),
+        (Lie::UnknownKey, Untrue),
+        (Lie::OtherKey, Untrue),
+        (Lie::KeyInHeader, Untrue),
+        (Lie::AlgNone, Untrue),
+        (Lie::HsWithPublicKey, Untrue),
+        (Lie::HsWithSecret, Untrue),
+        (Lie::NoIdToken, Untrue),
+        (Lie::KeyOfOtherTenant, Untrue),
+        (Lie::SubjectOfUserinfoDiffers, Untrue),
+        (Lie::OtherIssuerInMetadata, Misconfigured),
+        (Lie::OnlySharedSecrets, Misconfigured),
+        (Lie::IssParameterWrong, Untrue),
+        (Lie::IssParameterMissing, Untrue),
+        (Lie::CodeOfOtherClient, refused()),
+        (Lie::OtherKindOfToken, Untrue),
+        (Lie::Redirects, Untrue),
+        (Lie::Huge, Untrue),
+        (Lie::Slow, Unreachable),
+        (Lie::Down, Unreachable),
+        (Lie::NotJson, Untrue),
+    ] {
+        let fake = Fake::oidc(&app).await;
+        fake.lie(lie);
+        assert_eq!(fault(Trip::to(&app, &fake)).await, Some(expected), "{lie:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_named_providers_are_believed_no_more() {
+    let app = impatient().await;
+    for lie in [Lie::WrongNonce, Lie::OtherAudience, Lie::UnknownKey, Lie::AlgNone, Lie::Expired] {
+        for fake in [Fake::google(&app).await, Fake::apple(&app).await, Fake::microsoft(&app).await]
+        {
+            fake.lie(lie);
+            let fault = fault(Trip::to(&app, &fake)).await;
+            assert_eq!(fault, Some(UpstreamFault::Untrue), "{lie:?} of {}", fake.origin);
+        }
+    }
+    for (lie, expected) in [
+        (Lie::CodeOfOtherClient, None),
+        (Lie::Redirects, Some(UpstreamFault::Untrue)),
+        (Lie::Huge, Some(UpstreamFault::Untrue)),
+        (Lie::NotJson, Some(UpstreamFault::Untrue)),
+        (Lie::Down, Some(UpstreamFault::Unreachable)),
+    ] {
+        for fake in [Fake::facebook(&app).await, Fake::amazon(&app).await, Fake::github(&app).await]
+        {
+            fake.lie(lie);
+            let fault = fault(Trip::to(&app, &fake)).await;
+            match &expected {
+                Some(expected) => assert_eq!(fault.as_ref(), Some(expected), "{lie:?}"),
+                None => assert!(matches!(fault, Some(UpstreamFault::Refused(_))), "{lie:?}"),
+            }
+        }
+    }
+    let fake = Fake::amazon(&app).await;
+    fake.lie(Lie::TokenOfOtherClient);
+    assert_eq!(fault(Trip::to(&app, &fake)).await, Some(UpstreamFault::Untrue));
+}
+
+#[tokio::test]
+async fn a_sign_in_of_before_is_no_new_one() {
+    let app = TestApp::on_sqlite().await;
+    let fake = Fake::oidc(&app).await;
+    let again = || Trip { again: true, ..Trip::to(&app, &fake) };
+    assert!(again().go().await.is_ok());
+    let sent = fake.heard("/authorize");
+    assert_eq!(
+        (sent[0].query["prompt"].as_str(), sent[0].query["max_age"].as_str()),
+        ("login", "0")
+    );
+    for lie in [Lie::OldSignIn, Lie::NoTimeOfSignIn] {
+        fake.lie(lie);
+        assert!(Trip::to(&app, &fake).go().await.is_ok(), "nobody asked: {lie:?}");
+        assert_eq!(fault(again()).await, Some(UpstreamFault::Untrue), "{lie:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_good_once_and_for_its_own_browser() {
+    let app = TestApp::on_sqlite().await;
+    let fake = Fake::oidc(&app).await;
+    let cx = app.cx();
+    let provider = fake.provider(&app.demo.pool.id);
+    let up = Upstream { cx: &cx, provider: &provider, secret: Some(fake.secret()) };
+    let oidc = adapter(provider.kind);
+    let asked = Asked::fresh(&cx, fake.redirect_uri()).expect("random");
+    let other = Asked::fresh(&cx, fake.redirect_uri()).expect("random");
+    let answer = |url| fake.visit(&url).answer();
+    let stolen = answer(oidc.begin(&up, &asked).await.expect("a way"));
+    assert!(oidc.finish(&up, &other, &stolen).await.is_err(), "another browser's verifier");
+    let good = answer(oidc.begin(&up, &asked).await.expect("a way"));
+    assert!(oidc.finish(&up, &asked, &good).await.is_ok());
+    assert!(oidc.finish(&up, &asked, &good).await.is_err(), "used twice");
+}
+
+#[tokio::test]
+async fn the_answer_of_one_provider_is_none_of_another_s() {
+    let app = TestApp::on_sqlite().await;
+    let (honest, evil) = (Fake::oidc(&app).await, Fake::oidc(&app).await);
+    let cx = app.cx();
+    let provider = evil.provider(&app.demo.pool.id);
+    let up = Upstream { cx: &cx, provider: &provider, secret: Some(evil.secret()) };
+    let asked = Asked::fresh(&cx, evil.redirect_uri()).expect("random");
+    let answer =
+        Answer { code: "of-the-honest".into(), iss: Some(honest.origin.clone()), user: None };
+    assert!(adapter(provider.kind).finish(&up, &asked, &answer).await.is_err());
+    assert!(evil.heard("/token").is_empty(), "the code of one is not shown to the other");
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_ours_to_mend() {
+    let app = TestApp::on_sqlite().await;
+    for fake in [Fake::oidc(&app).await, Fake::facebook(&app).await, Fake::github(&app).await] {
+        let trip = Trip { secret: Some("another".into()), ..Trip::to(&app, &fake) };
+        assert_eq!(fault(trip).await, Some(UpstreamFault::Misconfigured));
+        let trip = Trip { secret: None, ..Trip::to(&app, &fake) };
+        assert_eq!(fault(trip).await, Some(UpstreamFault::Misconfigured));
+    }
+    let fake = Fake::apple(&app).await;
+    let trip = Trip { secret: Some("no key".into()), ..Trip::to(&app, &fake) };
+    assert_eq!(fault(trip).await, Some(UpstreamFault::Misconfigured));
+}
+
+#[tokio::test]
+async fn an_unknown_key_is_looked_for_within_bounds() {
+    let app = TestApp::on_sqlite().await;
+    let fake = Fake::oidc_with(&app, Key::ed(), "EdDSA").await;
+    assert!(Trip::to(&app, &fake).go().await.is_ok());
+    fake.lie(Lie::OtherKey);
+    for _ in 0..5 {
+        assert!(Trip::to(&app, &fake).go().await.is_err());
+    }
+    assert_eq!(fake.heard("/keys").len(), 1, "they were fetched within ten seconds");
+}
+
+#[tokio::test]
+async fn nothing_within_is_called_for_a_provider() {
+    let app = TestApp::on_sqlite().await;
+    let app = app.second_node(|config| config.outbound.allowed_private_ranges.clear()).await;
+    let fake = Fake::oidc(&app).await;
+    assert_eq!(fault(Trip::to(&app, &fake)).await, Some(UpstreamFault::Misconfigured));
+    assert!(fake.heard("/openid-configuration").is_empty());
+    let fake = Fake::github(&app).await;
+    assert_eq!(fault(Trip::to(&app, &fake)).await, Some(UpstreamFault::Misconfigured));
+    assert!(fake.heard("/access_token").is_empty());
+}

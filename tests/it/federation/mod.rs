@@ -1,0 +1,4 @@
+//! People who come from identity providers.
+
+mod adapters;
+mod lies;
