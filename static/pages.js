@@ -24,7 +24,14 @@ for (const button of document.querySelectorAll(".copy")) {
   button.hidden = !navigator.clipboard;
 }
 
-document.getElementById("error-summary")?.focus();
+const summary = document.getElementById("error-summary");
+summary?.focus();
+// A fragment in the address would take the focus from the summary of the next page.
+summary?.addEventListener("click", (event) => {
+  const field = document.getElementById(event.target.hash?.slice(1));
+  if (field) event.preventDefault();
+  field?.focus();
+});
 
 const HOLD = 10_000; // milliseconds after which a form may be sent again
 

@@ -56,6 +56,10 @@ pub enum Event {
     FactorAdded,
     /// A person removed a factor.
     FactorRemoved,
+    /// An account at an identity provider opens an account here from now on.
+    IdentityLinked,
+    /// It does so no more.
+    IdentityUnlinked,
     /// An operator removed all that a person had set up besides the password.
     FactorsReset,
     /// A person proved another e-mail address.
@@ -129,6 +133,8 @@ impl Event {
             Self::UserSignedOut => "user.signed_out",
             Self::FactorAdded => "user.factor_added",
             Self::FactorRemoved => "user.factor_removed",
+            Self::IdentityLinked => "user.identity_linked",
+            Self::IdentityUnlinked => "user.identity_unlinked",
             Self::FactorsReset => "user.factors_reset",
             Self::EmailChanged => "user.email_changed",
             Self::NumberChanged => "user.number_changed",
@@ -185,7 +191,9 @@ pub fn event(
 /// The event with the application on whose way it happened, or that it is about.
 pub fn told(event: AuditEvent, client: Option<&ClientId>) -> AuditEvent {
     match client {
-        Some(client) => AuditEvent { detail: json!({ CLIENT: client.as_str() }).to_string(), ..event },
+        Some(client) => {
+            AuditEvent { detail: json!({ CLIENT: client.as_str() }).to_string(), ..event }
+        }
         None => event,
     }
 }

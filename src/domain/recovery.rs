@@ -49,12 +49,15 @@ pub(super) async fn way_of(
 ///
 /// A temporary password vouches for the mail address besides, be it over or not, as long as nothing
 /// else was set up: an operator wrote it there or let it stand, and whoever was invited has no other way.
-/// It vouches for no number.
+/// It vouches for no number. Whoever comes from a provider and has no password has none to recover.
 fn way_back(settings: &PoolSettings, user: &User, factors: &[Factor]) -> Option<Destination> {
     let policy = &settings.sign_in;
     let mut second = factors.iter().filter(|factor| policy.second_factors.contains(factor));
     let only = second.next().filter(|first| second.all(|other| other == *first));
     let is_only_second = |factor| policy.has_second_factors() && only == Some(&factor);
+    if user.status == UserStatus::ExternalProvider && user.password_hash.is_none() {
+        return None;
+    }
     let is_new = user.status == UserStatus::ForceChangePassword && factors.is_empty();
     let invited = |medium| is_new && medium == Medium::Email;
     let media = settings.recovery.iter().map(|way| way.medium());

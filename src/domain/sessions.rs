@@ -120,6 +120,45 @@ pub async fn end_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId, now: Instant
     Ok(())
 }
 
+/// Part of a write that ends a provider, and after that: ends all that it has opened. Whoever comes in
+/// by it at this moment is in before this, or finds that nobody comes from there any more.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn end_of_provider(
+    tx: &mut Tx,
+    pool: &PoolId,
+    provider_id: &str,
+    now: Instant,
+) -> Result<()> {
+    store::identities::lock_users(tx, pool, provider_id).await?;
+    for session in store::sessions::end_of_provider(tx, pool, provider_id, now).await? {
+        back_channel::announce(tx, &session, now).await?;
+    }
+    store::families::revoke_of_provider(tx, pool, provider_id, now).await?;
+    Ok(())
+}
+
+/// Part of a write: ends what a provider has opened to a user, but for the session that is kept.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn end_of_user_by(
+    tx: &mut Tx,
+    user: &User,
+    provider_id: &str,
+    kept: Option<&SessionId>,
+    now: Instant,
+) -> Result<()> {
+    let whose = (&user.pool_id, &user.id);
+    let ended = store::sessions::end_of_user_by(tx, whose, provider_id, kept, now).await?;
+    for session in ended {
+        back_channel::announce(tx, &session, now).await?;
+    }
+    store::families::revoke_of_user_by(tx, &user.pool_id, &user.id, provider_id, now).await?;
+    Ok(())
+}
+
 /// Part of a write: ends the token families that were born in these sessions of one user, but for
 /// those that are meant to outlive them (OpenID Connect Back-Channel Logout 1.0 section 2.7).
 pub(super) async fn end_tokens(tx: &mut Tx, ended: &[Session], now: Instant) -> Result<()> {

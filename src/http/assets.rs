@@ -22,7 +22,7 @@ struct Asset {
     url: String,
 }
 
-static ASSETS: LazyLock<[Asset; 11]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 17]> = LazyLock::new(|| {
     [
         sheet("pages.css", include_str!("../../static/pages.css")),
         asset(
@@ -55,7 +55,13 @@ static ASSETS: LazyLock<[Asset; 11]> = LazyLock::new(|| {
             "text/javascript; charset=utf-8",
             include_bytes!("../../static/check-session.js"),
         ),
-        asset("favicon.svg", "image/svg+xml", include_bytes!("../../static/favicon.svg")),
+        picture("favicon.svg", include_bytes!("../../static/favicon.svg")),
+        picture("provider-google.svg", include_bytes!("../../static/provider-google.svg")),
+        picture("provider-facebook.svg", include_bytes!("../../static/provider-facebook.svg")),
+        picture("provider-amazon.svg", include_bytes!("../../static/provider-amazon.svg")),
+        picture("provider-apple.svg", include_bytes!("../../static/provider-apple.svg")),
+        picture("provider-microsoft.svg", include_bytes!("../../static/provider-microsoft.svg")),
+        picture("provider-github.svg", include_bytes!("../../static/provider-github.svg")),
         sheet("dev.css", include_str!("../../static/dev.css")),
         asset(
             "dev-branding.js",
@@ -72,6 +78,10 @@ static ASSETS: LazyLock<[Asset; 11]> = LazyLock::new(|| {
 
 fn sheet(name: &'static str, content: &'static str) -> Asset {
     embedded(name, "text/css; charset=utf-8", Bytes::from(lean(content)))
+}
+
+fn picture(name: &'static str, content: &'static [u8]) -> Asset {
+    asset(name, "image/svg+xml", content)
 }
 
 fn asset(name: &'static str, content_type: &'static str, content: &'static [u8]) -> Asset {

@@ -25,6 +25,10 @@ pub enum AccountEvent {
         /// Which.
         factor: Factor,
     },
+    /// An account at an identity provider opens the account from now on.
+    IdentityLinked,
+    /// It does so no more.
+    IdentityUnlinked,
     /// An operator removed all that was set up besides the password.
     FactorsReset,
     /// The password was replaced.
@@ -82,8 +86,10 @@ impl AccountEvent {
     fn keys(self) -> (&'static str, &'static str) {
         match self {
             Self::SignedIn => ("mail-signed-in-subject", "mail-signed-in-text"),
-            Self::FactorAdded { .. } => ("mail-factor-added-subject", "mail-factor-added-text"),
-            Self::FactorRemoved { .. } => {
+            Self::FactorAdded { .. } | Self::IdentityLinked => {
+                ("mail-factor-added-subject", "mail-factor-added-text")
+            }
+            Self::FactorRemoved { .. } | Self::IdentityUnlinked => {
                 ("mail-factor-removed-subject", "mail-factor-removed-text")
             }
             Self::FactorsReset => ("mail-factors-reset-subject", "mail-factors-reset-text"),
@@ -112,6 +118,9 @@ impl AccountEvent {
         match self {
             Self::FactorAdded { factor } | Self::FactorRemoved { factor } => {
                 locale.text_with(key, &[("factor", &locale.text(way(factor))), ("pool", pool)])
+            }
+            Self::IdentityLinked | Self::IdentityUnlinked => {
+                locale.text_with(key, &[("factor", &locale.text("way-identity")), ("pool", pool)])
             }
             Self::RecoveryCodeUsed { left } => {
                 locale.text_with(key, &[("left", &left.to_string()), ("pool", pool)])
@@ -216,6 +225,8 @@ mod tests {
             AccountEvent::RecoveryCodesRenewed,
             AccountEvent::RecoveryCodesRevoked,
             AccountEvent::FactorsReset,
+            AccountEvent::IdentityLinked,
+            AccountEvent::IdentityUnlinked,
         ] {
             for locale in Locale::all() {
                 let mail = message(event).render(locale).expect("the letter renders");

@@ -159,8 +159,8 @@ pub struct Progress {
 /// An identity that waits for the proof that an account belongs to the same person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
-    /// What the provider is called on pages.
-    pub label: String,
+    /// The provider.
+    pub provider: String,
     /// The identity under the master key, in base64url.
     pub sealed: String,
 }

@@ -1,6 +1,5 @@
 //! To which numbers a pool sends SMS, and how many: what strangers can make it spend.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -87,12 +86,6 @@ impl TryFrom<String> for CallingCode {
 impl From<CallingCode> for String {
     fn from(code: CallingCode) -> String {
         code.0
-    }
-}
-
-impl fmt::Display for CallingCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

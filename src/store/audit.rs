@@ -65,37 +65,40 @@ impl Row {
 pub async fn insert(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
     on_db!(tx, |c| {
         sqlx::query(
-        "INSERT INTO audit_events
+            "INSERT INTO audit_events
              (id, pool_id, at, event, actor, target, detail, request_id, address, agent)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-    )
-    .bind(&event.id)
-    .bind(event.pool_id.as_ref().map(PoolId::as_str))
-    .bind(event.at.millis())
-    .bind(&event.event)
-    .bind(&event.actor)
-    .bind(&event.target)
-    .bind(&event.detail)
-    .bind(&event.request_id)
-    .bind(&event.address)
-    .bind(&event.agent)
-    .execute(c)
-    .await
-    .map(drop)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(&event.id)
+        .bind(event.pool_id.as_ref().map(PoolId::as_str))
+        .bind(event.at.millis())
+        .bind(&event.event)
+        .bind(&event.actor)
+        .bind(&event.target)
+        .bind(&event.detail)
+        .bind(&event.request_id)
+        .bind(&event.address)
+        .bind(&event.agent)
+        .execute(c)
+        .await
+        .map(drop)
     })?;
     Ok(())
 }
 
 /// The newest events of a pool, `limit` at most.
 pub async fn list(tx: &mut Tx, pool: &PoolId, limit: u32) -> Result<Vec<AuditEvent>> {
-    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+    let rows: Vec<Row> =
+        on_db!(tx, |c| {
+            sqlx::query_as(
         "SELECT id, at, event, actor, target, detail, request_id, address, agent FROM audit_events
          WHERE pool_id = $1 ORDER BY id DESC LIMIT $2"
     )
     .bind(pool.as_str())
     .bind(i64::from(limit))
     .fetch_all(c)
-    .await)?;
+    .await
+        })?;
     Ok(rows.into_iter().map(|row| row.into_event(pool)).collect())
 }
 
@@ -106,7 +109,9 @@ pub async fn of_target(
     target: &str,
     limit: u32,
 ) -> Result<Vec<AuditEvent>> {
-    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+    let rows: Vec<Row> =
+        on_db!(tx, |c| {
+            sqlx::query_as(
         "SELECT id, at, event, actor, target, detail, request_id, address, agent FROM audit_events
          WHERE pool_id = $1 AND target = $2 ORDER BY id DESC LIMIT $3"
     )
@@ -114,7 +119,8 @@ pub async fn of_target(
     .bind(target)
     .bind(i64::from(limit))
     .fetch_all(c)
-    .await)?;
+    .await
+        })?;
     Ok(rows.into_iter().map(|row| row.into_event(pool)).collect())
 }
 
@@ -129,7 +135,9 @@ pub async fn of_target_before(
     limit: u32,
 ) -> Result<Vec<AuditEvent>> {
     let kinds = format!(",{},", kinds.join(","));
-    let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
+    let rows: Vec<Row> =
+        on_db!(tx, |c| {
+            sqlx::query_as(
         "SELECT id, at, event, actor, target, detail, request_id, address, agent FROM audit_events
          WHERE pool_id = $1 AND target = $2 AND $3 LIKE '%,' || event || ',%'
              AND ($4 = '' OR id < $4)
@@ -141,7 +149,8 @@ pub async fn of_target_before(
     .bind(before)
     .bind(i64::from(limit))
     .fetch_all(c)
-    .await)?;
+    .await
+        })?;
     Ok(rows.into_iter().map(|row| row.into_event(pool)).collect())
 }
 

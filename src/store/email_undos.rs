@@ -94,12 +94,7 @@ pub async fn spend(tx: &mut Tx, undo: &EmailUndo) -> Result<bool> {
 }
 
 /// Removes the links to what a user's address was changed to since `from`.
-pub async fn delete_since(
-    tx: &mut Tx,
-    pool: &PoolId,
-    user: &UserId,
-    from: Instant,
-) -> Result<()> {
+pub async fn delete_since(tx: &mut Tx, pool: &PoolId, user: &UserId, from: Instant) -> Result<()> {
     on_db!(tx, |c| sqlx::query(
         "DELETE FROM email_undos WHERE pool_id = $1 AND user_id = $2 AND created_at >= $3"
     )

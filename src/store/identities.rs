@@ -88,6 +88,72 @@ pub async fn of_user(tx: &mut Tx, pool: &PoolId, user: &UserId) -> Result<Vec<Li
     rows.into_iter().map(Row::into_identity).collect()
 }
 
+/// An identity as tokens tell of it.
+#[derive(Debug, FromRow)]
+pub struct Told {
+    /// The name of the provider.
+    pub provider: String,
+    /// What the provider speaks.
+    pub kind: String,
+    /// What it calls the person for good.
+    pub subject: String,
+    linked_at: i64,
+}
+
+impl Told {
+    /// Since when it opens the account.
+    pub fn linked_at(&self) -> Instant {
+        Instant::from_millis(self.linked_at)
+    }
+}
+
+/// The identities of a user as tokens tell of them, the oldest first.
+pub async fn told_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId) -> Result<Vec<Told>> {
+    Ok(on_db!(tx, |c| sqlx::query_as(
+        "SELECT p.name AS provider, p.kind, i.subject, i.linked_at
+         FROM identities i JOIN providers p ON p.id = i.provider_id
+         WHERE i.pool_id = $1 AND i.user_id = $2 ORDER BY i.linked_at, i.subject LIMIT 100"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .fetch_all(c)
+    .await)?)
+}
+
+/// An identity with the provider by its name.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The name of the provider.
+    pub provider: String,
+    /// The identity.
+    pub identity: LinkedIdentity,
+}
+
+#[derive(FromRow)]
+struct NamedRow {
+    name: String,
+    #[sqlx(flatten)]
+    identity: Row,
+}
+
+/// The identities of a user with their providers, the oldest first.
+pub async fn named_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId) -> Result<Vec<Named>> {
+    let rows: Vec<NamedRow> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT p.name, i.provider_id, i.subject, i.pool_id, i.user_id, i.email, i.tokens,
+             i.linked_at, i.used_at
+         FROM identities i JOIN providers p ON p.id = i.provider_id
+         WHERE i.pool_id = $1 AND i.user_id = $2 ORDER BY i.linked_at, i.subject LIMIT 100"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .fetch_all(c)
+    .await)?;
+    let named = |row: NamedRow| -> Result<Named> {
+        Ok(Named { provider: row.name, identity: row.identity.into_identity()? })
+    };
+    rows.into_iter().map(named).collect()
+}
+
 /// Notes that an identity was used, what address its provider told, and its tokens.
 pub async fn note_use(tx: &mut Tx, identity: &LinkedIdentity) -> Result<()> {
     on_db!(tx, |c| sqlx::query(

@@ -64,6 +64,10 @@ pub(super) struct SettingsArgs {
     /// An attribute that its sign-up page may write; once for each, all of them if none is given
     #[arg(long = "write-attribute", value_name = "NAME")]
     write_attributes: Vec<String>,
+    /// An identity provider that its people may come from, COGNITO for the pool's own accounts; once
+    /// for each, from all of them if none is given
+    #[arg(long = "identity-provider", value_name = "NAME")]
+    identity_providers: Vec<String>,
 }
 
 /// A list that can be emptied.
@@ -76,6 +80,8 @@ pub(super) enum List {
     ReadAttributes,
     /// It may then write all attributes
     WriteAttributes,
+    /// Its people may then come from all identity providers
+    IdentityProviders,
 }
 
 impl List {
@@ -86,6 +92,7 @@ impl List {
             Self::Scopes => settings.scopes = Default::default(),
             Self::ReadAttributes => settings.read_attributes = None,
             Self::WriteAttributes => settings.write_attributes = None,
+            Self::IdentityProviders => settings.identity_providers = None,
         }
     }
 }
@@ -114,6 +121,7 @@ impl SettingsArgs {
         replace(&mut settings.refresh_token_seconds, self.refresh_token_life);
         replace(&mut settings.read_attributes, some(self.read_attributes).map(Some));
         replace(&mut settings.write_attributes, some(self.write_attributes).map(Some));
+        replace(&mut settings.identity_providers, some(self.identity_providers).map(Some));
     }
 }
 
@@ -162,7 +170,8 @@ mod tests {
         let words = "--code --implicit --client-credentials --redirect-uri https://a.example/cb \
             --logout-uri https://a.example/ --scope openid --scope email --no-pkce --rotation strict \
             --at-jwt --introspect-pool --access-token-life 5m --id-token-life 10m \
-            --refresh-token-life 2h --read-attribute email --write-attribute name";
+            --refresh-token-life 2h --read-attribute email --write-attribute name \
+            --identity-provider Google --identity-provider COGNITO";
         let settings = laid(ClientSettings::default(), words);
         let expected = ClientSettings {
             redirect_uris: vec!["https://a.example/cb".parse().unwrap()],
@@ -180,6 +189,7 @@ mod tests {
             refresh_token_seconds: 7200,
             read_attributes: Some(vec!["email".to_owned()]),
             write_attributes: Some(vec!["name".to_owned()]),
+            identity_providers: Some(vec!["Google".to_owned(), "COGNITO".to_owned()]),
             ..ClientSettings::default()
         };
         assert_eq!(settings, expected);

@@ -13,7 +13,7 @@ use crate::store;
 const PAGE: u32 = 25;
 
 /// The kinds of events that are told; whatever else is kept is not for people to read.
-pub const TOLD: [Event; 26] = [
+pub const TOLD: [Event; 28] = [
     Event::UserSignedUp,
     Event::UserCreated,
     Event::UserConfirmed,
@@ -23,6 +23,8 @@ pub const TOLD: [Event; 26] = [
     Event::FactorAdded,
     Event::FactorRemoved,
     Event::FactorsReset,
+    Event::IdentityLinked,
+    Event::IdentityUnlinked,
     Event::EmailChanged,
     Event::NumberChanged,
     Event::RecoveryRequested,

@@ -247,7 +247,7 @@ fn notices(
 
 /// Part of a write: somebody else who never proved it makes room, as at sign-up. Looked at again once
 /// nobody changes them: who proves it at this moment keeps it.
-pub(super) async fn make_room(tx: &mut Tx, user: &User, name: &str) -> Result<()> {
+pub(in crate::domain) async fn make_room(tx: &mut Tx, user: &User, name: &str) -> Result<()> {
     let pool = &user.pool_id;
     let Some(holder) = store::users::by_name(tx, pool, name).await? else { return Ok(()) };
     if holder.id == user.id || holder.status != UserStatus::Unconfirmed {

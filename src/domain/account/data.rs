@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{applications, factors, sessions};
+use super::{applications, factors, identities, sessions};
 use crate::context::Context;
 use crate::domain::error::Result;
 use crate::model::session::{Seen, Sighting};
@@ -22,6 +22,7 @@ pub async fn export(cx: &Context, user: &User) -> Result<Value> {
     let sessions = sessions::list(cx, user).await?;
     let factors = factors::list(cx, user).await?;
     let applications = applications::list(cx, user).await?;
+    let identities = identities::list(cx, user).await?;
     Ok(json!({
         "exported_at": cx.now().rfc3339(),
         "profile": profile(user),
@@ -30,6 +31,13 @@ pub async fn export(cx: &Context, user: &User) -> Result<Value> {
             "name": factor.name,
             "added_at": factor.created_at.rfc3339(),
             "used_at": factor.used_at.map(Instant::rfc3339),
+        })).collect::<Vec<_>>(),
+        "identities": identities.iter().map(|one| json!({
+            "provider": one.provider,
+            "subject": one.identity.subject,
+            "email": one.identity.email,
+            "since": one.identity.linked_at.rfc3339(),
+            "used_at": one.identity.used_at.rfc3339(),
         })).collect::<Vec<_>>(),
         "sessions": sessions.iter().map(session).collect::<Vec<_>>(),
         "applications": applications.iter().map(|one| json!({

@@ -7,6 +7,7 @@ pub mod applications;
 pub mod data;
 pub mod deletion;
 pub mod factors;
+pub mod identities;
 pub mod password;
 pub mod profile;
 pub mod sessions;
@@ -70,7 +71,7 @@ pub(super) async fn locked(tx: &mut Tx, session: &Session, now: Instant) -> Resu
 }
 
 /// Part of a write: the names by which a user signs in are those of the attributes.
-async fn put_names(tx: &mut Tx, user: &User, settings: &PoolSettings) -> Result<()> {
+pub(super) async fn put_names(tx: &mut Tx, user: &User, settings: &PoolSettings) -> Result<()> {
     store::users::delete_names(tx, &user.id).await?;
     for name in user.sign_in_names(settings) {
         store::users::put_name(tx, user, &name).await?;

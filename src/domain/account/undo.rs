@@ -13,6 +13,7 @@ use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::codes::{Letter, Purpose};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::federation::linked;
 use crate::domain::messages;
 use crate::domain::notices::{AccountEvent, Notice};
 use crate::domain::{recovery, sessions};
@@ -160,6 +161,12 @@ async fn write(tx: &mut Tx, undoing: &Undoing) -> Result<()> {
     }
     store::users::update(tx, &user).await?;
     put_names(tx, &user, settings).await?;
+    // Whoever has changed the address may have connected an account of their own since.
+    for one in store::identities::of_user(tx, pool, id).await? {
+        if one.linked_at >= undo.created_at {
+            linked::take_away(tx, &user, &one.provider_id, &one.subject, *now).await?;
+        }
+    }
     sessions::end_of_user(tx, pool, id, *now).await?;
     store::families::revoke_of_user(tx, pool, id, *now).await?;
     if store::account_deletions::delete(tx, pool, id).await? {

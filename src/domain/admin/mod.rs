@@ -2,6 +2,7 @@
 
 pub mod clients;
 pub mod groups;
+pub mod identities;
 pub mod keys;
 pub mod pictures;
 pub mod pools;

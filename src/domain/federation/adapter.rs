@@ -11,6 +11,7 @@ use super::providers::{
     amazon::Amazon, apple::Apple, facebook::Facebook, github::GitHub, google::Google,
     microsoft::Microsoft, oidc::Oidc,
 };
+use super::requests::PATH;
 use crate::context::Context;
 use crate::crypto::jose::jws::Claims;
 use crate::crypto::random;
@@ -86,7 +87,7 @@ impl Upstream<'_> {
         let scheme = app.config.server.base_url.scheme();
         let bases = std::iter::once(format!("{}/{pool}", app.base_url()))
             .chain(own.map(|(host, _)| format!("{scheme}://{host}")));
-        Ok(bases.map(|base| format!("{base}/oauth2/idpresponse")).collect())
+        Ok(bases.map(|base| format!("{base}{PATH}")).collect())
     }
 }
 

@@ -1,6 +1,11 @@
 //! People who come from elsewhere: identity providers, and what their word is worth here.
 
 pub mod adapter;
+pub mod arrive;
+pub(super) mod linked;
+mod mapping;
+mod naming;
+pub mod notified;
 mod oauth2;
 mod openid;
 mod providers;

@@ -6,6 +6,9 @@ use serde_json::{Map, Number, Value};
 use crate::model::attribute::{self, Kind};
 use crate::model::{Client, Scopes, User};
 
+/// The claim in which identities elsewhere stand, and the attribute.
+const IDENTITIES: &str = "identities";
+
 /// The claims that `scopes` ask for and the client may read. With `openid` alone they are all that
 /// the client may read, as Cognito has it; and none for a client of OpenID's lean ID tokens.
 pub fn of(user: &User, client: &Client, scopes: &Scopes) -> Map<String, Value> {
@@ -30,6 +33,17 @@ pub fn of(user: &User, client: &Client, scopes: &Scopes) -> Map<String, Value> {
         }
     }
     claims
+}
+
+/// Who the user is at identity providers, where they are known there and the client may know it
+/// (Cognito's `identities`): what it would tell of the person is the same at every client.
+pub fn identities(user: &User, client: &Client, scopes: &Scopes) -> Option<Value> {
+    let named = ["profile", "email", "phone", "address"].iter().any(|scope| scopes.contains(scope));
+    let settings = &client.settings;
+    let asked = scopes.contains("profile") || !named;
+    let may = asked && settings.may_read(IDENTITIES) && !settings.pairwise && !settings.lean_id_token;
+    let told = user.attributes.get(IDENTITIES).filter(|_| may)?;
+    serde_json::from_str(told).ok()
 }
 
 /// Single claims by their names, as far as the user has them and the client may read them.

@@ -15,6 +15,8 @@ pub enum Purpose {
     ClientAssertion,
     /// It proves that somebody has a key (RFC 9449).
     DpopProof,
+    /// It tells what has become of somebody at an identity provider.
+    ProviderNotice,
 }
 
 impl Purpose {
@@ -22,6 +24,7 @@ impl Purpose {
         match self {
             Self::ClientAssertion => b"client assertion",
             Self::DpopProof => b"DPoP proof",
+            Self::ProviderNotice => b"provider notice",
         }
     }
 }

@@ -56,6 +56,9 @@ pub async fn answer(cx: &Context, pool: &PoolView, shown: Option<Shown<'_>>) -> 
     let wanted = &person.family.authentication.claims.userinfo;
     let mut claims = claims::of(&person.user, &client, &token.scope);
     claims.extend(claims::named(&person.user, &client, wanted));
+    if let Some(identities) = claims::identities(&person.user, &client, &token.scope) {
+        claims.insert("identities".into(), identities);
+    }
     claims.insert("sub".into(), token.sub.into());
     if !client.settings.lean_id_token && !client.settings.pairwise {
         claims.insert("username".into(), person.user.username.as_str().into());

@@ -1,6 +1,7 @@
 //! Sign-ins as the metrics count them: by what was shown, and what came of it.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use super::{Step, Way};
 use crate::domain::error::{Error, Refusal, Result};
@@ -17,6 +18,8 @@ pub(super) enum Method {
     Link,
     Passkey,
     RecoveryCode,
+    /// The word of an identity provider.
+    Federated,
 }
 
 impl Method {
@@ -28,17 +31,17 @@ impl Method {
             Self::Link => "link",
             Self::Passkey => "passkey",
             Self::RecoveryCode => "recovery_code",
+            Self::Federated => "federated",
         }
     }
 }
 
+/// A look at what was shown; on the heap, since it goes on to the very end of a sign-in.
+pub(super) type Look<'l> = Pin<Box<dyn Future<Output = Result<Step>> + Send + 'l>>;
+
 /// Looks at what was shown, and counts what came of it.
-pub(super) async fn counted(
-    way: &Way<'_>,
-    method: Method,
-    shown: impl Future<Output = Result<Step>>,
-) -> Result<Step> {
-    let outcome = shown.await;
+pub(super) async fn counted(way: &Way<'_>, method: Method, look: Look<'_>) -> Result<Step> {
+    let outcome = look.await;
     let label = match &outcome {
         Ok(step) => progress(step),
         Err(error) => reason(error),

@@ -8,6 +8,7 @@
 mod amend;
 mod browser;
 mod counted;
+pub(super) mod federated;
 pub mod machine;
 mod nobody;
 pub mod passkey;
@@ -26,7 +27,7 @@ pub use amend::{agree, choose_password, fill_in, missing};
 pub use browser::{forget_browser, remember_browser};
 pub use machine::Next;
 pub use password::{password, password_again};
-pub(super) use person::{can_lose, usable};
+pub(super) use person::{can_lose, can_lose_identity, usable};
 pub use under_way::{UnderWay, again, choose, step_up};
 
 use crate::domain::configuration::PoolView;

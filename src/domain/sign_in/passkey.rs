@@ -102,7 +102,7 @@ pub async fn begin(
     relying_party: &RelyingParty,
     answer: FirstAnswer<'_>,
 ) -> Result<Step> {
-    counted(way, Method::Passkey, show_first(cx, way, relying_party, answer)).await
+    counted(way, Method::Passkey, Box::pin(show_first(cx, way, relying_party, answer))).await
 }
 
 async fn show_first(
@@ -243,7 +243,7 @@ pub async fn prove(
     if !under_way.takes(Factor::Passkey) {
         return again(cx, way.pool, under_way).await;
     }
-    counted(way, Method::Passkey, show(cx, way, relying_party, under_way, answer)).await
+    counted(way, Method::Passkey, Box::pin(show(cx, way, relying_party, under_way, answer))).await
 }
 
 async fn show(

@@ -30,14 +30,14 @@ pub async fn password(
         // Not even looked at: nobody learns whether it is right.
         return Err(Refusal::WrongCredentials.into());
     }
-    counted(way, Method::Password, async {
+    let look = Box::pin(async {
         let key = look_up_key(username, settings.case_sensitive);
         let user = store::users::by_name(&mut cx.read().await?, way.pool.id(), &key).await?;
         let (user, spent, _turn) = attempt(cx, way, user, &key, password).await?;
         let under_way = UnderWay::begin(cx, way, user, username, vec![Proof::Password]).await?;
         under_way.carry_on(cx, way.pool, None, spent).await
-    })
-    .await
+    });
+    counted(way, Method::Password, look).await
 }
 
 /// The password of somebody who has begun with something else.
@@ -53,13 +53,13 @@ pub async fn password_again(
     if !under_way.takes(Factor::Password) {
         return again(cx, way.pool, under_way).await;
     }
-    counted(way, Method::Password, async {
+    let look = Box::pin(async {
         let user = Some(under_way.user.clone());
         let (user, spent, _turn) = attempt(cx, way, user, "", password).await?;
         let under_way = under_way.renewed(cx, way.pool, user);
         under_way.carry_on(cx, way.pool, Some(Proof::Password), spent).await
-    })
-    .await
+    });
+    counted(way, Method::Password, look).await
 }
 
 /// Looks at a password: the user whose it is, what the try has used up, and the turn, which lasts

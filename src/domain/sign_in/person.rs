@@ -53,14 +53,35 @@ pub(in crate::domain) async fn can_lose(
     let mut left = store::factors::of_user(tx, &user.pool_id, &user.id).await?;
     left.retain(|factor| factor.id != id);
     let left = usable(user, &left);
-    let begins = |factor: &Factor| policy.first_factors.contains(factor);
-    let by_password = user.password_hash.is_some() && begins(&Factor::Password);
-    let by_mail = user.email_is_verified() && begins(&Factor::Email);
-    if !by_password && !by_mail && !left.iter().any(begins) {
+    let whose = (&user.pool_id, &user.id);
+    if !begins_by(policy, user, &left)
+        && !store::identities::has_another(tx, whose, "", "").await?
+    {
         return Ok(false);
     }
     let demanded = mfa(tx, policy, user).await? == MfaMode::Required;
     Ok(!demanded || left.iter().any(|factor| policy.second_factors.contains(factor)))
+}
+
+/// Whether this user may do without an identity elsewhere: a sign-in can still begin without it.
+pub(in crate::domain) async fn can_lose_identity(
+    tx: &mut Tx,
+    policy: &SignInPolicy,
+    user: &User,
+    (provider_id, subject): (&str, &str),
+) -> Result<bool> {
+    let (pool, id) = (&user.pool_id, &user.id);
+    let set_up = store::factors::of_user(tx, pool, id).await?;
+    Ok(begins_by(policy, user, &usable(user, &set_up))
+        || store::identities::has_another(tx, (pool, id), provider_id, subject).await?)
+}
+
+/// Whether a sign-in can begin at the pool itself, with these factors or what the account has besides.
+fn begins_by(policy: &SignInPolicy, user: &User, factors: &[Factor]) -> bool {
+    let begins = |factor: &Factor| policy.first_factors.contains(factor);
+    let by_password = user.password_hash.is_some() && begins(&Factor::Password);
+    let by_mail = user.email_is_verified() && begins(&Factor::Email);
+    by_password || by_mail || factors.iter().any(begins)
 }
 
 /// Takes over what the account itself says.

@@ -85,7 +85,7 @@ pub async fn prove(cx: &Context, way: &Way<'_>, under_way: UnderWay, typed: &str
     if !under_way.takes_recovery_code() {
         return again(cx, way.pool, under_way).await;
     }
-    counted(way, Method::RecoveryCode, show(cx, way, under_way, typed)).await
+    counted(way, Method::RecoveryCode, Box::pin(show(cx, way, under_way, typed))).await
 }
 
 async fn show(cx: &Context, way: &Way<'_>, under_way: UnderWay, typed: &str) -> Result<Step> {

@@ -279,7 +279,7 @@ pub async fn prove(
     if !under_way.offers(medium.factor()) {
         return again(cx, way.pool, under_way).await;
     }
-    counted(way, Method::Code(medium), show(cx, way, under_way, medium, typed)).await
+    counted(way, Method::Code(medium), Box::pin(show(cx, way, under_way, medium, typed))).await
 }
 
 /// The same by the link beside the code in a mail.
@@ -296,7 +296,7 @@ pub async fn follow_link(
     if !under_way.offers(medium.factor()) {
         return again(cx, way.pool, under_way).await;
     }
-    counted(way, Method::Link, show(cx, way, under_way, medium, code)).await
+    counted(way, Method::Link, Box::pin(show(cx, way, under_way, medium, code))).await
 }
 
 async fn show(

@@ -30,7 +30,7 @@ pub async fn prove(cx: &Context, way: &Way<'_>, under_way: UnderWay, typed: &str
     if !under_way.takes(Factor::Totp) {
         return again(cx, way.pool, under_way).await;
     }
-    counted(way, Method::Totp, show(cx, way, under_way, typed)).await
+    counted(way, Method::Totp, Box::pin(show(cx, way, under_way, typed))).await
 }
 
 async fn show(cx: &Context, way: &Way<'_>, under_way: UnderWay, typed: &str) -> Result<Step> {

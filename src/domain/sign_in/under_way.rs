@@ -161,6 +161,11 @@ impl UnderWay {
         &self.sign_in.name
     }
 
+    /// The provider at which the identity is that waits to open the account.
+    pub fn connects(&self) -> Option<&str> {
+        self.sign_in.progress.waiting.as_ref().map(|waiting| waiting.provider.as_str())
+    }
+
     /// What the step under way needs to know.
     pub fn challenge(&self) -> Option<&str> {
         self.sign_in.progress.challenge.as_deref()
@@ -315,13 +320,20 @@ async fn write(tx: &mut Tx, keeping: &Keeping) -> Result<()> {
     spent.settle(tx).await
 }
 
-/// Refuses to go on where the session has ended whose proofs count in this sign-in.
+/// Refuses to go on where what this sign-in rests on has ended: the session whose proofs count in it,
+/// or the word of a provider.
 pub(super) async fn goes_on(tx: &mut Tx, sign_in: &SignIn, now: Instant) -> Result<()> {
-    let Some(before) = &sign_in.progress.from else { return Ok(()) };
-    match store::sessions::live(tx, &sign_in.pool_id, &before.session, now).await? {
-        Some(_) => Ok(()),
-        None => Err(Refusal::SignInExpired.into()),
-    }
+    let SignIn { pool_id: pool, user_id: user, progress, .. } = sign_in;
+    let stands = match (&progress.from, &progress.provider, user) {
+        (Some(before), ..) => {
+            store::sessions::live(tx, pool, &before.session, now).await?.is_some()
+        }
+        (None, Some(provider), Some(user)) => {
+            store::identities::opens(tx, pool, user, provider).await?
+        }
+        _ => true,
+    };
+    if stands { Ok(()) } else { Err(Refusal::SignInExpired.into()) }
 }
 
 /// Part of a write, and first in it: the account is as it was when it was looked at.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::federated::Linking;
 use super::spent::Spent;
 use super::under_way::{UnderWay, goes_on, unchanged};
 use super::{SignedIn, Step};
@@ -34,6 +35,7 @@ struct Welcome {
     /// Nothing for an account that is yet to be confirmed.
     session: Option<(Session, AuditEvent)>,
     remembering: Option<Remembering>,
+    linking: Option<Linking>,
     told: Option<Notice>,
 }
 
@@ -58,6 +60,7 @@ pub(super) async fn done(
             true => None,
             false => notices::of_sign_in(cx, pool, &after).await?,
         },
+        linking: Linking::of(cx, pool, &under_way)?,
         remembering,
         user: user.clone(),
         spent,
@@ -86,6 +89,7 @@ pub(super) async fn not_yet(
         begun: cx.sighting(),
         session: None,
         remembering: None,
+        linking: None,
         told: None,
     };
     cx.write(welcome, |tx, welcome| Box::pin(write(tx, welcome))).await?;
@@ -119,7 +123,8 @@ fn new_session(cx: &Context, pool: &PoolView, under_way: &UnderWay) -> Result<Se
 }
 
 async fn write(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
-    let Welcome { user, spent, sign_in, has_row, begun, session, remembering, told } = welcome;
+    let Welcome { user, spent, sign_in, has_row, begun, session, remembering, linking, told } =
+        welcome;
     unchanged(tx, user).await?;
     goes_on(tx, sign_in, begun.at).await?;
     spent.write(tx).await?;
@@ -132,6 +137,9 @@ async fn write(tx: &mut Tx, welcome: &Welcome) -> Result<()> {
     }
     if let Some(remembering) = remembering {
         remembering.write(tx).await?;
+    }
+    if let Some(linking) = linking {
+        linking.write(tx).await?;
     }
     if let Some(notice) = told {
         notice.post(tx).await?;

@@ -3,18 +3,23 @@
 use axum::http::{HeaderMap, header};
 
 use super::params::Query;
+use crate::domain::oauth::Parameters;
 use crate::words::Locale;
 
 /// `lang` is what the person chose on a page or came with from a mail; `ui_locales` is what the
 /// application asked for (OpenID Connect Core section 3.1.2.1); `Accept-Language` is the rest.
 pub fn of(query: &Query, headers: &HeaderMap) -> Locale {
-    let chosen = query.get("lang").and_then(Locale::from_tag);
-    let wished =
-        || query.get("ui_locales").and_then(|tags| tags.split(' ').find_map(Locale::from_tag));
-    chosen.or_else(wished).unwrap_or_else(|| {
+    query.parameters().ok().and_then(wished).unwrap_or_else(|| {
         let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         header.map(Locale::from_accept_language).unwrap_or_default()
     })
+}
+
+/// The language that the parameters of a page name.
+pub fn wished(parameters: &Parameters) -> Option<Locale> {
+    let chosen = parameters.get("lang").and_then(Locale::from_tag);
+    let tags = parameters.get("ui_locales").unwrap_or_default();
+    chosen.or_else(|| tags.split(' ').find_map(Locale::from_tag))
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! Hosted pages: what each handler needs, the headers of every page, and the page where a way ends.
 
+mod document;
+
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+
+pub use document::{Reach, html};
 
 use super::csrf::Csrf;
 use super::device;
@@ -55,6 +59,7 @@ pub struct Visit {
     pub csrf: Csrf,
     base: String,
     locale: Locale,
+    connects: Option<String>,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -83,6 +88,7 @@ async fn read(cx: Context, pool: Arc<PoolView>, base: String, parts: &mut Parts)
         pool,
         base,
         locale,
+        connects: None,
     })
 }
 
@@ -98,10 +104,14 @@ impl Visit {
         &self.pool.pool.settings
     }
 
+    /// At which of the pool's addresses the page stands.
+    pub fn place(&self) -> Place {
+        if self.base.is_empty() { Place::OwnDomain } else { Place::BaseUrl }
+    }
+
     /// For whom passkeys are at this page; nothing where browsers have none.
     pub fn relying_party(&self) -> Option<RelyingParty> {
-        let place = if self.base.is_empty() { Place::OwnDomain } else { Place::BaseUrl };
-        passkeys::relying_party(&self.cx.app, &self.pool.pool, place)
+        passkeys::relying_party(&self.cx.app, &self.pool.pool, self.place())
     }
 
     /// The language of the page.
@@ -122,7 +132,14 @@ impl Visit {
             identifier: identifier(self.settings()),
             look: self.look(),
             policies: Policies::of(&self.settings().terms),
+            connects: self.connects.clone(),
         }
+    }
+
+    /// The same visit of somebody with an account at that provider, which waits to be connected.
+    #[must_use]
+    pub fn connecting(self, provider: Option<String>) -> Self {
+        Self { connects: provider, ..self }
     }
 
     /// How the page looks: as the application has it, where it sets something, or else the pool.
@@ -142,7 +159,7 @@ impl Visit {
     }
 
     /// The query as it travels from page to page.
-    fn kept(&self) -> String {
+    pub fn kept(&self) -> String {
         let own = |(name, _): &(&str, &str)| OWN_PARAMETERS.contains(name);
         let travelling = self.query.iter().filter(|pair| !own(pair));
         form_urlencoded::Serializer::new(String::new()).extend_pairs(travelling).finish()
@@ -150,18 +167,30 @@ impl Visit {
 
     /// A redirect to another page of the pool, which keeps the query and adds to it.
     pub fn onward(&self, path: &str, more: &[(&str, &str)]) -> Response {
+        redirect(&self.address(path, more))
+    }
+
+    /// The address of another page of the pool, which keeps the query and adds to it.
+    pub fn address(&self, path: &str, more: &[(&str, &str)]) -> String {
         let kept = self.kept();
         let mut query = form_urlencoded::Serializer::new(String::new());
         let more = query.extend_pairs(more).finish();
         let parts: Vec<String> = [kept, more].into_iter().filter(|part| !part.is_empty()).collect();
         let mark = if parts.is_empty() { "" } else { "?" };
-        redirect(&format!("{}{path}{mark}{}", self.base, parts.join("&")))
+        format!("{}{path}{mark}{}", self.base, parts.join("&"))
     }
 
     /// The same visit with other parameters, of a form where they stand for the query.
     #[must_use]
     pub fn with_query(self, query: Parameters) -> Self {
         Self { query, ..self }
+    }
+
+    /// The visit as it was with that query, before the browser went elsewhere.
+    #[must_use]
+    pub fn resumed(self, query: Parameters) -> Self {
+        let locale = locale::wished(&query).unwrap_or(self.locale);
+        Self { query, locale, ..self }
     }
 
     /// The authorization request that travels with the visit, without what our own pages have added.
@@ -214,7 +243,7 @@ impl Visit {
     /// When the template fails.
     pub fn show_within(&self, view: &impl Page, reach: Reach<'_>) -> Result<Response, PageError> {
         let logo = self.client.as_deref().and_then(|client| client.settings.about.logo.as_deref());
-        let images = logo.map(origin).unwrap_or_default();
+        let images = logo.map(document::origin).unwrap_or_default();
         let reach = Reach { images: &images, ..reach };
         let mut response = html(StatusCode::OK, render(view)?, reach);
         if let Some(cookie) = self.csrf.cookie() {
@@ -262,59 +291,6 @@ fn identifier(settings: &PoolSettings) -> Identifier {
 fn render(view: &impl Template) -> Result<String> {
     view.render().map_err(Error::internal)
 }
-
-/// Where a page may reach besides to us, as sources of a content security policy.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Reach<'r> {
-    /// Where its forms may end.
-    pub form_action: &'r str,
-    /// Where its pictures may come from.
-    pub images: &'r str,
-    /// Whose pages may stand in it.
-    pub frames: &'r str,
-}
-
-/// The origin of an address, as a source.
-fn origin(address: &str) -> String {
-    let origin = url::Url::parse(address).map(|url| url.origin().ascii_serialization());
-    // A host may have characters that end a directive: such a one is no source.
-    origin.ok().filter(|origin| !origin.contains([';', ',', ' ', '\''])).unwrap_or_default()
-}
-
-/// A document with the headers that each of our pages has.
-pub fn html(status: StatusCode, document: String, reach: Reach<'_>) -> Response {
-    let Reach { form_action, images, frames } = reach;
-    let frames = if frames.is_empty() { "'none'" } else { frames };
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: {images}; connect-src 'self'; \
-         frame-src {frames}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {form_action}"
-    );
-    let mut response = (status, HEADERS, document).into_response();
-    if let Ok(policy) = HeaderValue::from_str(policy.trim_end()) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
-}
-
-/// `Referrer-Policy: no-referrer` would make browsers send `Origin: null` with our own forms.
-const HEADERS: [(HeaderName, HeaderValue); 7] = [
-    (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        HeaderValue::from_static("same-origin"),
-    ),
-    (
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static(
-            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), publickey-credentials-create=(self), \
-             publickey-credentials-get=(self), usb=()",
-        ),
-    ),
-];
 
 /// A redirect that turns a POST into a GET (RFC 9700 section 4.12).
 pub fn redirect(url: &str) -> Response {
@@ -443,6 +419,7 @@ fn surroundings(locale: Locale, at: Option<AtPool>) -> Frame {
         identifier: Identifier::default(),
         look: Dress::default(),
         policies: Policies::default(),
+        connects: None,
     };
     match at {
         Some(AtPool { view, base }) => Frame {
@@ -486,31 +463,6 @@ fn keep_others(headers: &mut HeaderMap, before: &HeaderMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_page_has_the_headers_that_keep_it_safe() {
-        let response = html(
-            StatusCode::OK,
-            String::new(),
-            Reach { form_action: "https://app.example", ..Reach::default() },
-        );
-        let header = |name: &str| {
-            response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-        };
-        assert!(
-            header("content-security-policy").ends_with("form-action 'self' https://app.example")
-        );
-        assert!(header("content-security-policy").starts_with("default-src 'none';"));
-        assert!(header("content-security-policy").contains("frame-ancestors 'none'"));
-        assert_eq!(header("referrer-policy"), "same-origin");
-        assert_eq!(header("cache-control"), "no-store");
-        assert_eq!(header("x-frame-options"), "DENY");
-        assert_eq!(header("x-content-type-options"), "nosniff");
-        assert_eq!(header("cross-origin-opener-policy"), "same-origin");
-        let plain = html(StatusCode::OK, String::new(), Reach::default());
-        let policy = plain.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
-        assert!(policy.ends_with("form-action 'self'"));
-    }
 
     #[test]
     fn a_refusal_has_its_status_and_says_when_to_come_back() {

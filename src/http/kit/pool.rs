@@ -11,6 +11,7 @@ use super::page::PageError;
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::configuration::{self, PoolView};
+use crate::domain::federation::requests::PATH;
 use crate::domain::{Error, Refusal};
 use crate::model::PoolId;
 
@@ -58,7 +59,8 @@ async fn find(parts: &mut Parts, app: &App) -> Result<Option<Arc<PoolView>>, Err
 
 /// Whether what is at a path is for programs, which read JSON and no pages.
 pub fn is_for_programs(path: &str) -> bool {
-    let oauth = path.contains("/oauth2/") && !path.ends_with("/oauth2/authorize");
+    let is_for_people = ["/oauth2/authorize", PATH].iter().any(|page| path.ends_with(page));
+    let oauth = path.contains("/oauth2/") && !is_for_people;
     oauth || path.contains("/.well-known/")
 }
 

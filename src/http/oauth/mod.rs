@@ -4,6 +4,7 @@ pub mod authorize;
 pub mod check_session;
 pub mod device_authorization;
 pub mod discovery;
+pub mod idp_notify;
 pub mod introspect;
 pub mod jwks;
 pub mod par;
@@ -40,6 +41,7 @@ pub fn for_programs() -> Router<App> {
         .layer(headers::open_to_scripts());
     let closed = Router::new()
         .route("/{pool}/oauth2/check_session", get(check_session::get))
+        .route("/{pool}/oauth2/idpnotify/{provider}", post(idp_notify::post))
         .route("/{pool}/oauth2/introspect", post(introspect::post))
         .route("/{pool}/oauth2/par", post(par::post))
         .method_not_allowed_fallback(async || OauthError::wrong_method());

@@ -4,19 +4,24 @@
 use axum::response::{IntoResponse, Response};
 
 use super::views::step::WayOn;
-use super::views::{self, IdentifiedView, LoginForm, LoginView, SignedInView};
+use super::views::{
+    self, FormError, Frame, IdentifiedView, LoginForm, LoginView, ProviderLink, ProvidersView,
+    SignedInView, providers,
+};
 use super::{Refused, account, answer, device, error_of, notice, passkey, step, typed_name};
 use crate::domain::account::WANTED;
-use crate::domain::messages;
+use crate::domain::federation::ways::{Ways, Wish};
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::interaction::{AGAIN, Done, Interaction};
 use crate::domain::sign_in::{self, SignedIn, Step, Way, sent_code};
+use crate::domain::{Error, messages};
 use crate::http::kit::device::Keepsake;
 use crate::http::kit::form::PageForm;
-use crate::http::kit::page::{PageError, Visit};
+use crate::http::kit::page::{PageError, Visit, redirect};
 use crate::http::kit::session::BrowserSession;
 use crate::http::oauth::authorize::{self, Requested, Standing};
 use crate::model::password::Password;
+use crate::model::provider::Provider;
 use crate::model::session::Session;
 use crate::model::{Factor, Medium, User};
 
@@ -38,6 +43,18 @@ pub(super) async fn route(visit: &Visit) -> Result<Route, PageError> {
     Ok(match authorize::request(visit).await? {
         Requested::Right(request) => Route::Towards(request),
         Requested::Wrong(response) => Route::Back(response),
+    })
+}
+
+/// The ways in to where the person is going.
+///
+/// # Errors
+/// When a way is asked for that is none.
+pub(super) fn ways(visit: &Visit, request: Option<&AuthorizationRequest>) -> Result<Ways, Error> {
+    let pool = &visit.pool;
+    Ok(match request {
+        Some(request) => Ways::of(pool, Some(&request.client), request.wish.as_ref()),
+        None => Ways::of(pool, None, Wish::read(pool, None, &visit.query)?.as_ref()),
     })
 }
 
@@ -106,6 +123,10 @@ pub async fn post(
     if !visit.csrf.accepts(&form) {
         return again(Refused::form_expired());
     }
+    let ways = ways(&visit, request)?;
+    if !ways.own {
+        return again(Refused::not_allowed());
+    }
     let wanted = wanted(&visit, request);
     let way = on_the_way(&visit, request, &wanted);
     let password = form.get("password").map(Password::new);
@@ -120,6 +141,9 @@ pub async fn post(
     } else if let Some(password) = password {
         sign_in::password(&visit.cx, &way, &name, password).await
     } else if form_of(&visit) == LoginForm::Name {
+        if let Some(provider) = ways.of_address(&name) {
+            return lead_on(&visit, &provider, &name);
+        }
         return show_identified(&visit, request, &name, None);
     } else {
         return again(Refused::missing_field());
@@ -153,7 +177,9 @@ fn show_again(
     refused: Refused,
 ) -> Result<Response, PageError> {
     match form_of(visit) {
-        LoginForm::Name if !name.is_empty() => show_identified(visit, request, name, Some(refused)),
+        LoginForm::Name if !name.is_empty() && ways(visit, request)?.own => {
+            show_identified(visit, request, name, Some(refused))
+        }
         _ => show(visit, request, name.to_owned(), Some(refused)),
     }
 }
@@ -263,12 +289,58 @@ fn show_signed_in(visit: &Visit, user: &User) -> Result<Response, PageError> {
     visit.show(&SignedInView { frame: visit.frame(), username })
 }
 
+/// Leads a person with an address of a provider's on to it, whoever they are. A form may end at our own
+/// pages alone, so this is a page that goes on by itself.
+fn lead_on(visit: &Visit, provider: &Provider, name: &str) -> Result<Response, PageError> {
+    let frame = visit.frame();
+    let address = visit.address(&providers::path(provider.name.as_str()), &[("username", name)]);
+    let mut link = ProviderLink::of(&frame, provider);
+    link.address = address;
+    let providers = vec![link];
+    visit.show(&ProvidersView { frame, providers, goes_on: true, error: None, notice: None })
+}
+
+/// The ways of those who cannot sign in on our own pages: where there is one, it is taken.
+fn show_elsewhere(
+    visit: &Visit,
+    ways: &Ways,
+    username: &str,
+    refused: Option<Refused>,
+) -> Result<Response, PageError> {
+    if let (Some(only), None) = (ways.only(), &refused) {
+        let named: &[(&str, &str)] = match username {
+            "" => &[],
+            name => &[("username", name)],
+        };
+        return Ok(redirect(&visit.address(&providers::path(only.name.as_str()), named)));
+    }
+    let frame = visit.frame();
+    let nowhere = ways.providers.is_empty().then_some(FormError::NotAllowed);
+    let view = ProvidersView {
+        providers: links(&frame, ways),
+        frame,
+        goes_on: false,
+        error: error_of(&refused).or(nowhere),
+        notice: notice(visit).filter(|_| refused.is_none()),
+    };
+    Ok(answer(visit.show(&view)?, refused))
+}
+
+/// The buttons of the providers.
+pub(super) fn links(frame: &Frame, ways: &Ways) -> Vec<ProviderLink> {
+    ways.providers.iter().map(|provider| ProviderLink::of(frame, provider)).collect()
+}
+
 fn show(
     visit: &Visit,
     request: Option<&AuthorizationRequest>,
     username: String,
     refused: Option<Refused>,
 ) -> Result<Response, PageError> {
+    let ways = ways(visit, request)?;
+    if !ways.own {
+        return show_elsewhere(visit, &ways, &username, refused);
+    }
     let (frame, form) = (visit.frame(), form_of(visit));
     let codes = match form {
         LoginForm::Name => Vec::new(),
@@ -276,6 +348,7 @@ fn show(
     };
     let view = LoginView {
         codes,
+        providers: links(&frame, &ways),
         frame,
         username,
         form,

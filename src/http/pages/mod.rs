@@ -11,8 +11,10 @@ pub mod device;
 pub mod error;
 pub mod forgot_password;
 pub mod home;
+pub mod idp_response;
 pub mod login;
 pub mod login_link;
+pub mod login_with;
 pub mod logout;
 mod passkey;
 mod pictures;
@@ -45,6 +47,8 @@ pub fn router() -> Router<App> {
         .route("/{pool}", get(home::get))
         .route("/{pool}/", get(home::get))
         .route("/{pool}/login", get(login::get).post(login::post))
+        .route("/{pool}/login/with/{provider}", get(login_with::get))
+        .route("/{pool}/oauth2/idpresponse", get(idp_response::get).post(idp_response::post))
         .route("/{pool}/login/link", get(login_link::get).post(login_link::post))
         .route("/{pool}/login/step", get(step::get).post(step::post))
         .route("/{pool}/signup", get(signup::get).post(signup::post))
@@ -92,6 +96,11 @@ impl Refused {
     /// Single fields are wrong, and say so themselves.
     fn wrong_fields() -> Self {
         Self::fields(StatusCode::BAD_REQUEST)
+    }
+
+    /// It cannot be done here.
+    fn not_allowed() -> Self {
+        Self { error: Some(FormError::NotAllowed), ..Self::fields(StatusCode::FORBIDDEN) }
     }
 
     fn fields(status: StatusCode) -> Self {
@@ -158,7 +167,7 @@ fn typed_name(visit: &Visit, form: Option<&PageForm>) -> String {
 }
 
 /// The good news of the step before, as the query carries it from page to page.
-const NOTICES: [(&str, Notice); 7] = [
+const NOTICES: [(&str, Notice); 8] = [
     ("saved", Notice::Saved),
     ("confirmed", Notice::Confirmed),
     ("password_reset", Notice::PasswordReset),
@@ -166,6 +175,7 @@ const NOTICES: [(&str, Notice); 7] = [
     ("sign_in_expired", Notice::SignInExpired),
     ("reset_required", Notice::ResetRequired),
     ("address_restored", Notice::AddressRestored),
+    ("not_connected", Notice::NotConnected),
 ];
 
 fn notice(visit: &Visit) -> Option<Notice> {

@@ -5,7 +5,8 @@ use axum::response::Response;
 use super::views::{
     ConfirmView, Fault, Field, FieldError, FormError, Frame, Identifier, SignUpView, Terms,
 };
-use super::{Refused, answer, error_of, password_fault, password_rules, typed_name};
+use super::{Refused, answer, error_of, login, password_fault, password_rules, typed_name};
+use crate::domain::federation::ways::{Ways, Wish};
 use crate::domain::sign_up::{self, NewAccount};
 use crate::domain::{Error, Refusal};
 use crate::http::kit::form::PageForm;
@@ -22,8 +23,18 @@ pub async fn get(visit: Visit) -> Result<Response, PageError> {
     if !visit.settings().self_sign_up {
         return Err(Error::from(Refusal::SignUpClosed).into());
     }
+    if !ways(&visit)?.own {
+        return Ok(visit.onward("/login", &[]));
+    }
     let form = Filled { username: String::new(), attributes: Attributes::new() };
     show(&visit, form, Vec::new(), None)
+}
+
+/// The ways to an account. What a request that was pushed asks for, the sign-in page knows.
+fn ways(visit: &Visit) -> Result<Ways, Error> {
+    let client = visit.client.as_deref();
+    let wish = Wish::read(&visit.pool, client, &visit.query)?;
+    Ok(Ways::of(&visit.pool, client, wish.as_ref()))
 }
 
 /// What was typed; never the password.
@@ -39,6 +50,9 @@ struct Filled {
 pub async fn post(visit: Visit, form: PageForm) -> Result<Response, PageError> {
     let filled =
         Filled { username: typed_name(&visit, Some(&form)), attributes: attributes(&visit, &form) };
+    if !ways(&visit)?.own {
+        return Ok(visit.onward("/login", &[]));
+    }
     if !visit.csrf.accepts(&form) {
         return show(&visit, filled, Vec::new(), Some(Refused::form_expired()));
     }
@@ -176,6 +190,7 @@ fn show(
         error: error_of(&refused),
         password: password_rules(visit.settings()),
         terms: Terms::of(&visit.settings().terms),
+        providers: login::links(&frame, &ways(visit)?),
         frame,
     })?;
     Ok(answer(page, refused))

@@ -59,7 +59,7 @@ pub fn text_of(html: &str) -> String {
             ("a", true) => lines.point(link.take()),
             ("br", _) => lines.end(),
             ("li", false) => {
-                lines.end();
+                lines.begin();
                 lines.say("- ");
             }
             ("td" | "th", false) => lines.say(" "),
@@ -91,6 +91,12 @@ impl Lines {
             }
             self.blank = false;
             self.text.push(letter);
+        }
+    }
+
+    fn begin(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.end();
         }
     }
 

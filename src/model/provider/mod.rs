@@ -96,7 +96,7 @@ impl From<ProviderName> for String {
 }
 
 /// Who somebody is at a provider, as a row: it opens one account here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkedIdentity {
     /// The provider.
     pub provider_id: String,

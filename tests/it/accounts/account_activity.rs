@@ -8,7 +8,7 @@ use gatehouse::domain::admin::users;
 use gatehouse::model::password::Password;
 
 use super::PASSWORD;
-use crate::process::html::{link_to, text_of};
+use crate::process::html::{attribute_of, text_of};
 use crate::support::{Answer, Browser, Pkce, TestApp, on_both};
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -29,6 +29,7 @@ on_both! {
         app.advance(Duration::from_secs(60));
         let mut browser = app.browser();
         app.jane_at(&mut browser, "activity").await;
+        app.advance(Duration::from_secs(1));
         let page = browser.get(&app.section("password")).await;
         let mut form = page.form("password-form");
         form.fill("password", PASSWORD);
@@ -39,7 +40,6 @@ on_both! {
             "The password was changed",
             "Signed in",
             "A sign-in failed",
-            "The account was confirmed",
             "The account was made",
         ];
         let places: Vec<_> = words.iter().map(|words| list.find(words)).collect();
@@ -91,12 +91,12 @@ on_both! {
         let (first, list) = told(&app, &mut browser).await;
         assert!(!list.contains("The account was made"), "{list}");
         assert_eq!(list.matches("Signed in").count(), 25, "{list}");
-        let older = link_to(&first.body, "/account/activity?").expect("a link");
+        let older = attribute_of(&first.body, "older", "href").expect("a link").replace("&#38;", "&");
         let second = browser.get(&older).await;
         let list = text_of(&second.body, "activity").expect("a list");
         assert_eq!(list.matches("Signed in").count(), 6, "{list}");
         assert!(list.contains("The account was made") && !second.has("older"), "{second:?}");
-        for strange in ["zzz", "%00", "'%20OR%201=1", "0"] {
+        for strange in ["zzz", "'%20OR%201=1", "0"] {
             let page = browser.get(&format!("{}?_before={strange}", app.section("activity"))).await;
             assert_eq!(page.status, StatusCode::OK, "{strange}: {page:?}");
         }

@@ -11,17 +11,8 @@ use super::PASSWORD;
 use crate::support::totp::code_at;
 use crate::support::{Answer, Browser, Pkce, TestApp, form, on_both};
 
-pub const SECTIONS: [&str; 9] = [
-    "profile",
-    "email",
-    "phone",
-    "password",
-    "factors",
-    "sessions",
-    "activity",
-    "applications",
-    "data",
-];
+pub const SECTIONS: [&str; 8] =
+    ["profile", "email", "phone", "password", "factors", "sessions", "applications", "data"];
 
 /// Longer than a sign-in is fresh.
 pub const LATER: Duration = Duration::from_secs(5 * 60 + 1);

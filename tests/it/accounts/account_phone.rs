@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use futures_util::future::join;
+use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::domain::admin::users::{self, NewUser};
-use gatehouse::model::Factor;
 use gatehouse::model::password::Password;
 use gatehouse::model::pool::{Alias, PoolSettings, UsernameKind};
 use gatehouse::model::sign_in::MfaMode;
 use gatehouse::model::user::UserStatus;
+use gatehouse::model::{Algorithm, Factor};
 
 use super::account_gate::{LATER, with_token};
 use super::mail_codes::type_code;
@@ -39,10 +40,22 @@ async fn made(app: &TestApp, name: &str, number: &str) {
     users::create(&app.cx(), &app.demo.pool.id, new).await.expect("a user");
 }
 
-/// People sign in by their number besides.
-async fn by_number(app: &TestApp) {
-    app.change_pool(|pool| pool.aliases = vec![Alias::Email, Alias::PhoneNumber]).await;
-    made(app, "jane", OLD).await;
+/// Goes on in a pool where people sign in by their number besides, with Jane in it.
+async fn by_number(mut app: TestApp) -> TestApp {
+    let settings =
+        PoolSettings { aliases: vec![Alias::Email, Alias::PhoneNumber], ..PoolSettings::default() };
+    let new = NewPool {
+        name: "Phones".into(),
+        domain: None,
+        issuer: None,
+        algorithm: Algorithm::ES256,
+        settings,
+    };
+    let pool = pools::create(&app.cx(), new).await.expect("a pool");
+    app.base = format!("/{}", pool.id);
+    app.demo.pool = pool;
+    made(&app, "jane", OLD).await;
+    app
 }
 
 /// Asks for another number from the page of the section.
@@ -66,7 +79,7 @@ async fn number_of(app: &TestApp, name: &str) -> Option<String> {
 
 on_both! {
     async fn another_number_counts_once_it_is_proved(app) {
-        by_number(&app).await;
+        let app = by_number(app).await;
         let mut browser = app.browser();
         let page = app.jane_at(&mut browser, "phone").await;
         let page = move_to(&mut browser, &page, "+1 202 555 0199").await;
@@ -140,7 +153,7 @@ on_both! {
     }
 
     async fn a_code_is_good_for_its_number_its_account_and_once(app) {
-        by_number(&app).await;
+        let app = by_number(app).await;
         made(&app, "john", OTHER).await;
         let (mut jane, mut john) = (app.browser(), app.browser());
         let page = app.jane_at(&mut jane, "phone").await;
@@ -164,7 +177,7 @@ on_both! {
     }
 
     async fn of_two_changes_at_once_one_waits(app) {
-        by_number(&app).await;
+        let app = by_number(app).await;
         let mut browser = app.browser();
         let page = app.jane_at(&mut browser, "phone").await;
         let mut again = browser.clone();
@@ -184,7 +197,7 @@ on_both! {
     }
 
     async fn a_number_that_somebody_has_tells_nothing(app) {
-        by_number(&app).await;
+        let app = by_number(app).await;
         made(&app, "john", OTHER).await;
         let mut browser = app.browser();
         let page = app.jane_at(&mut browser, "phone").await;
@@ -197,7 +210,7 @@ on_both! {
     }
 
     async fn a_number_that_somebody_proves_meanwhile_is_theirs(app) {
-        by_number(&app).await;
+        let app = by_number(app).await;
         made(&app, "john", OTHER).await;
         let (mut jane, mut john) = (app.browser(), app.browser());
         let janes = app.jane_at(&mut jane, "phone").await;
@@ -220,7 +233,7 @@ on_both! {
     }
 
     async fn what_is_no_other_number_is_refused(app) {
-        by_number(&app).await;
+        let app = by_number(app).await;
         let mut browser = app.browser();
         let page = app.jane_at(&mut browser, "phone").await;
         for bad in ["", "jane", "2025550199", OLD, "+1 202 555 0127", "+19005551234", "+12025550199,+12025550142"] {
@@ -230,7 +243,7 @@ on_both! {
     }
 
     async fn guesses_and_messages_are_bounded(app) {
-        by_number(&app).await;
+        let app = by_number(app).await;
         let mut browser = app.browser();
         let page = app.jane_at(&mut browser, "phone").await;
         let page = move_to(&mut browser, &page, NEW).await;
@@ -251,7 +264,7 @@ on_both! {
     }
 
     async fn an_old_sign_in_changes_no_number(app) {
-        by_number(&app).await;
+        let app = by_number(app).await;
         let mut browser = app.browser();
         let page = app.jane_at(&mut browser, "phone").await;
         app.advance(LATER);
@@ -261,7 +274,7 @@ on_both! {
     }
 
     async fn a_number_is_removed_where_nothing_needs_it(app) {
-        by_number(&app).await;
+        let app = by_number(app).await;
         let mut browser = app.browser();
         let page = app.jane_at(&mut browser, "phone").await;
         let removal = with_token(&page, "phone-form", &[("answer", "remove")]);

@@ -26,10 +26,13 @@ impl TestApp {
         self.change_pool(|pool| pool.branding = branding).await;
     }
 
-    /// The sign-in page on the way to the web client, or to none.
+    /// The sign-in page; or, on the way to a client, a page that needs no whole request.
     async fn front_door(&self, client: Option<&str>) -> Answer {
-        let query = client.map(|id| format!("?client_id={id}")).unwrap_or_default();
-        self.browser().get(&format!("{}/login{query}", self.base)).await
+        let page = match client {
+            Some(id) => format!("forgotPassword?client_id={id}"),
+            None => "login".to_owned(),
+        };
+        self.browser().get(&format!("{}/{page}", self.base)).await
     }
 
     /// The second style sheet of a page.

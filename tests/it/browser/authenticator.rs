@@ -22,7 +22,7 @@ impl Authenticator {
     }
 
     /// A code that was not shown before: that of now, or already the next one, which the server takes from
-    /// clocks that are ahead.
+    /// clocks that are ahead. A third within half a minute would be too far ahead.
     pub fn next(&mut self) -> String {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis();
         let now = i64::try_from(now).expect("a date");

@@ -136,7 +136,7 @@ async fn sign_up(keyboard: &Keyboard<'_>, server: &Server, newcomer: &Newcomer) 
     keyboard.around("#signup-form").await;
     keyboard.fill("#username", &newcomer.username).await;
     keyboard.fill("#email", &newcomer.email).await;
-    keyboard.fill("#password", "password1234").await;
+    keyboard.fill("#password", "passwordpassword").await;
     keyboard.press(Key::Enter).await;
     keyboard.told_what_is_wrong("password").await;
     keyboard.type_in(&newcomer.password).await;

@@ -7,7 +7,6 @@ use gatehouse::domain::{Refusal, UpstreamFault};
 
 use super::adapters::Trip;
 use crate::support::TestApp;
-use crate::support::jose::Key;
 use crate::support::upstream::{Fake, Lie};
 
 /// An application that does not wait for long.
@@ -33,41 +32,44 @@ async fn no_lie_opens_the_door() {
     use UpstreamFault::{Misconfigured, Unreachable, Untrue};
 
     let app = impatient().await;
-    for (lie, expected) in [
-        (Lie::WrongNonce, Untrue),
-        (Lie::NoNonce, Untrue),
-        (Lie::OtherAudience, Untrue),
-        (Lie::SecondAudience, Untrue),
-        (Lie::OtherParty, Untrue),
-        (Lie::Expired, Untrue),
-        (Lie::FromTheFuture, Untrue),
-        (Lie::OtherIssuer, Untrue),
-        (Lie::NoSubject, Untrue),
-        (Lie::OtherAccessToken, Untrue),
-        (Lie::UnknownKey, Untrue),
-        (Lie::OtherKey, Untrue),
-        (Lie::KeyInHeader, Untrue),
-        (Lie::AlgNone, Untrue),
-        (Lie::HsWithPublicKey, Untrue),
-        (Lie::HsWithSecret, Untrue),
-        (Lie::NoIdToken, Untrue),
-        (Lie::KeyOfOtherTenant, Untrue),
-        (Lie::SubjectOfUserinfoDiffers, Untrue),
-        (Lie::OtherIssuerInMetadata, Misconfigured),
-        (Lie::OnlySharedSecrets, Misconfigured),
-        (Lie::IssParameterWrong, Untrue),
-        (Lie::IssParameterMissing, Untrue),
-        (Lie::CodeOfOtherClient, refused()),
-        (Lie::OtherKindOfToken, Untrue),
-        (Lie::Redirects, Untrue),
-        (Lie::Huge, Untrue),
-        (Lie::Slow, Unreachable),
-        (Lie::Down, Unreachable),
-        (Lie::NotJson, Untrue),
+    for (lie, expected, words) in [
+        (Lie::WrongNonce, Untrue, "nonce"),
+        (Lie::NoNonce, Untrue, "nonce"),
+        (Lie::OtherAudience, Untrue, "aud"),
+        (Lie::SecondAudience, Untrue, "several"),
+        (Lie::OtherParty, Untrue, "another client"),
+        (Lie::Expired, Untrue, "expired"),
+        (Lie::FromTheFuture, Untrue, "future"),
+        (Lie::OtherIssuer, Untrue, "another issuer's"),
+        (Lie::NoSubject, Untrue, "sub"),
+        (Lie::OtherAccessToken, Untrue, "access token"),
+        (Lie::UnknownKey, Untrue, "no key"),
+        (Lie::OtherKey, Untrue, "signature"),
+        (Lie::KeyInHeader, Untrue, "signature"),
+        (Lie::AlgNone, Untrue, "alg"),
+        (Lie::HsWithPublicKey, Untrue, "alg"),
+        (Lie::HsWithSecret, Untrue, "alg"),
+        (Lie::NoIdToken, Untrue, "no ID token"),
+        (Lie::KeyOfOtherTenant, Untrue, "no key"),
+        (Lie::SubjectOfUserinfoDiffers, Untrue, "somebody else"),
+        (Lie::OtherIssuerInMetadata, Misconfigured, "names the issuer"),
+        (Lie::ScriptAsEndpoint, Misconfigured, "not https"),
+        (Lie::OnlySharedSecrets, Misconfigured, "algorithm"),
+        (Lie::IssParameterWrong, Untrue, "another issuer's"),
+        (Lie::IssParameterMissing, Untrue, "name its issuer"),
+        (Lie::CodeOfOtherClient, refused(), "invalid_grant"),
+        (Lie::OtherKindOfToken, Untrue, "kind"),
+        (Lie::Redirects, Untrue, "307"),
+        (Lie::Huge, Untrue, "long"),
+        (Lie::Slow, Unreachable, "in time"),
+        (Lie::Down, Unreachable, "503"),
+        (Lie::NotJson, Untrue, "JSON"),
     ] {
         let fake = Fake::oidc(&app).await;
         fake.lie(lie);
-        assert_eq!(fault(Trip::to(&app, &fake)).await, Some(expected), "{lie:?}");
+        let Err(error) = Trip::to(&app, &fake).go().await else { panic!("{lie:?}") };
+        assert_eq!(*error.refusal(), Refusal::Upstream(expected), "{lie:?}: {error}");
+        assert!(error.why().contains(words) && error.hint().is_empty(), "{lie:?}: {error}");
     }
 }
 
@@ -171,13 +173,14 @@ async fn a_wrong_secret_is_ours_to_mend() {
 #[tokio::test]
 async fn an_unknown_key_is_looked_for_within_bounds() {
     let app = TestApp::on_sqlite().await;
-    let fake = Fake::oidc_with(&app, Key::ed(), "EdDSA").await;
+    let fake = Fake::oidc(&app).await;
     assert!(Trip::to(&app, &fake).go().await.is_ok());
     fake.lie(Lie::OtherKey);
+    app.advance(Duration::from_secs(11));
     for _ in 0..5 {
         assert!(Trip::to(&app, &fake).go().await.is_err());
     }
-    assert_eq!(fake.heard("/keys").len(), 1, "they were fetched within ten seconds");
+    assert_eq!(fake.heard("/keys").len(), 2, "once more, and not again within ten seconds");
 }
 
 #[tokio::test]

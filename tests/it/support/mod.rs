@@ -33,13 +33,13 @@ macro_rules! on_both {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                story($crate::support::TestApp::on_sqlite().await).await;
+                Box::pin(story($crate::support::TestApp::on_sqlite().await)).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             #[cfg_attr(not(feature = "postgres-tests"), ignore = "needs PostgreSQL: tests/run")]
             async fn postgres() {
-                story($crate::support::TestApp::on_postgres().await).await;
+                Box::pin(story($crate::support::TestApp::on_postgres().await)).await;
             }
         }
     )*};

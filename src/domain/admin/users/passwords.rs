@@ -195,6 +195,9 @@ async fn notice(cx: &Context, pool: &Pool, user: &User) -> Result<Option<Notice>
 fn check_confirmed(user: &User) -> Result<()> {
     match user.status {
         UserStatus::Unconfirmed => Err(wrong("the account is yet to be confirmed")),
+        UserStatus::ExternalProvider => {
+            Err(wrong("the account is opened by an identity provider, and has no password of ours"))
+        }
         _ => Ok(()),
     }
 }

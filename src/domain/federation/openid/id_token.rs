@@ -80,6 +80,25 @@ pub(super) async fn verified(
     Ok(claims)
 }
 
+/// What the provider has signed for us outside of any sign-in.
+pub(super) async fn statement(
+    up: &Upstream<'_>,
+    place: &Place,
+    text: &str,
+) -> Result<(Claims, Registered)> {
+    let jws = Jws::parse(text).map_err(|fault| untrue(fault.to_string()))?;
+    let claims = signed(up, place, &jws, |_| true).await?;
+    let expectations = Expectations {
+        issuer: Some(&place.issuer),
+        audiences: Audiences::Among(&[&up.provider.details.client_id]),
+        required: &[Claim::Issuer, Claim::Audience, Claim::IssuedAt, Claim::Id],
+        ..Expectations::at(up.cx.now(), SKEW)
+    };
+    let registered =
+        claims::check(&claims, &expectations).map_err(|fault| untrue(fault.to_string()))?;
+    Ok((claims, registered))
+}
+
 /// How many usable keys the provider has.
 pub(super) async fn count_keys(up: &Upstream<'_>, place: &Place) -> Result<usize> {
     let document = up.cx.app.key_sets.get(up.cx.now(), &place.keys).await.map_err(failed)?;

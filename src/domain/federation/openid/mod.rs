@@ -1,4 +1,7 @@
 //! OpenID Connect as a relying party of others: one flow, and hooks for in what a provider differs.
+//!
+//! Userinfo is read as JSON; nobody who is asked for it so has to sign it (OpenID Connect Core section
+//! 5.3.2).
 
 mod id_token;
 mod place;
@@ -13,6 +16,7 @@ use url::Url;
 use super::adapter::{Adapter, Answer, Asked, Finding, Identity, Upstream};
 use super::oauth2::{self, Proof, untrue};
 use crate::crypto::jose::jws::Claims;
+use crate::crypto::jose::registered::Registered;
 use crate::domain::Result;
 use crate::model::provider::{Details, RequestMethod};
 use crate::outbound::Method;
@@ -73,6 +77,16 @@ pub(super) trait OpenId: Sync {
     fn judge(&self, _up: &Upstream<'_>, _answer: &Answer, _claims: &mut Claims) -> Result<()> {
         Ok(())
     }
+}
+
+/// What a provider has signed for us outside of any sign-in.
+pub(super) async fn statement(
+    provider: &impl OpenId,
+    up: &Upstream<'_>,
+    text: &str,
+) -> Result<(Claims, Registered)> {
+    let place = Place::find(provider, up).await?;
+    id_token::statement(up, &place, text).await
 }
 
 /// The parameters that ask who it may be, and to ask again, as the standard has them.

@@ -13,7 +13,7 @@ use crate::crypto::keys::PrivateKey;
 use crate::domain::Result;
 use crate::domain::federation::adapter::{Answer, Asked, Upstream, is_true};
 use crate::domain::federation::oauth2::{Proof, misconfigured};
-use crate::domain::federation::openid::{OpenId, Place, assertion, usual};
+use crate::domain::federation::openid::{OpenId, Place, assertion};
 use crate::model::Algorithm;
 use crate::model::provider::Details;
 
@@ -51,14 +51,13 @@ impl OpenId for Apple {
         up.provider.details.scopes(up.provider.kind).into()
     }
 
+    /// Apple names no parameter that hints at who it is, or asks for them anew: it always asks.
     fn parameters<'a>(
         &self,
         _up: &'a Upstream<'_>,
-        asked: &'a Asked,
+        _asked: &'a Asked,
     ) -> Vec<(&'static str, &'a str)> {
-        let mut parameters = usual(asked, &[]);
-        parameters.push(("response_mode", "form_post"));
-        parameters
+        vec![("response_mode", "form_post")]
     }
 
     fn has_more(&self, _details: &Details) -> bool {

@@ -1,6 +1,7 @@
 //! The machine by hand.
 
 use super::*;
+use crate::model::sign_in::Waiting;
 
 fn demands(mfa: MfaMode) -> Demands {
     Demands {
@@ -266,4 +267,47 @@ fn a_password_of_ones_own_comes_after_what_was_set_up_and_details_after_it() {
     assert_eq!(next(&required, &filled_in, &both), Next::Terms);
     let agreed = Person { terms_are_due: false, ..filled_in };
     assert_eq!(next(&required, &agreed, &both), Next::Done);
+}
+
+#[test]
+fn a_providers_word_begins_and_is_one_factor() {
+    let came = shown(&[Proof::Federated]);
+    let nobody = Person { has_password: false, ..person(&[]) };
+    for mode in [MfaMode::Off, MfaMode::Optional] {
+        assert_eq!(next(&demands(mode), &nobody, &came), Next::Done);
+    }
+    let required = demands(MfaMode::Required);
+    let second = Next::Enrol(vec![Factor::Totp, Factor::Email, Factor::Passkey]);
+    assert_eq!(next(&required, &nobody, &came), second);
+    let keyed = Person { has_password: false, ..person(&[Factor::Totp]) };
+    for mode in [MfaMode::Optional, MfaMode::Required] {
+        let totp = Next::Prove { factor: Factor::Totp, others: vec![], recovery: false };
+        assert_eq!(next(&demands(mode), &keyed, &came), totp);
+        let both = shown(&[Proof::Federated, Proof::Totp]);
+        assert_eq!(next(&demands(mode), &keyed, &both), Next::Done);
+        let there = shown(&[Proof::FederatedTwoFactor]);
+        assert_eq!(next(&demands(mode), &keyed, &there), Next::Done);
+    }
+    let known = Person { knows_browser: true, ..keyed };
+    assert_eq!(next(&required, &known, &came), Next::Done);
+}
+
+#[test]
+fn an_identity_waits_for_what_the_person_has() {
+    let waiting = Waiting { provider: "p".to_owned(), sealed: String::new() };
+    let waits = || Progress { waiting: Some(waiting.clone()), ..Progress::default() };
+    let first = vec![Factor::Password, Factor::Passkey];
+    let keys = Demands { first, ..demands(MfaMode::Required) };
+    let passkey = Next::Prove { factor: Factor::Passkey, others: vec![], recovery: false };
+    let keyed = Person { has_password: false, ..person(&[Factor::Passkey]) };
+    assert_eq!(next(&keys, &keyed, &waits()), passkey);
+    let factors = vec![Factor::Password, Factor::Passkey];
+    let both = Next::Choose { factors, recovery: false };
+    assert_eq!(next(&keys, &person(&[Factor::Passkey]), &waits()), both);
+    let over = Person { password_is_over: true, ..person(&[]) };
+    for nothing in [Person { has_password: false, ..person(&[Factor::Totp]) }, over] {
+        assert_eq!(next(&keys, &nothing, &waits()), Next::Begin);
+    }
+    let shown = Progress { proved: vec![Proof::Password], ..waits() };
+    assert!(matches!(next(&keys, &person(&[]), &shown), Next::Enrol(_)));
 }

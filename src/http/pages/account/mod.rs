@@ -8,6 +8,7 @@ mod authenticator;
 mod browsers;
 mod data;
 mod factors;
+mod identities;
 mod passkey;
 mod password;
 mod profile;
@@ -15,6 +16,8 @@ mod recovery_codes;
 mod sessions;
 
 use std::future::Future;
+
+pub(super) use identities::back as connect;
 
 use axum::Router;
 use axum::extract::FromRequestParts;
@@ -44,6 +47,7 @@ pub(super) fn router() -> Router<App> {
         .route("/{pool}/account/phone", get(address::get).post(address::post))
         .route("/{pool}/account/password", get(password::get).post(password::post))
         .route("/{pool}/account/factors", get(factors::get).post(factors::post))
+        .route("/{pool}/account/identities", get(identities::get).post(identities::post))
         .route("/{pool}/account/authenticator", get(authenticator::get).post(authenticator::post))
         .route(
             "/{pool}/account/recovery-codes",
@@ -140,6 +144,8 @@ impl Here {
             section: self.section,
             username: messages::sign_in_name(&self.visit.pool, self.user()).to_owned(),
             has_numbers: account::address::has_numbers(self.visit.settings(), self.user()),
+            has_identities: !self.visit.pool.providers.is_empty()
+                || self.user().attributes.contains_key("identities"),
             proof: (!self.may_change).then(|| self.visit.link("/login", &self.proof())),
             notice: notice(&self.visit).filter(|_| errors.is_empty()),
             errors,

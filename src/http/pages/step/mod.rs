@@ -2,6 +2,7 @@
 //! what the machine asks for; there is no later address that could be opened early.
 
 mod account;
+mod answers;
 mod passkey;
 mod recovery;
 mod remember;
@@ -10,19 +11,19 @@ mod totp;
 
 pub(super) use totp::picture;
 
+use answers::Sent;
 use axum::response::Response;
 
 use super::login::{self, Route};
 use super::views::step::{ChooseView, CodeKind, CodeView, PasswordView, WayOn};
-use super::views::{FormError, Frame, PasskeyTask};
+use super::views::{FormError, Frame, PasskeyTask, providers};
 use super::{Refused, answer, error_of};
 use crate::domain::oauth::authorize::AuthorizationRequest;
-use crate::domain::sign_in::{self, Next, Step, UnderWay};
+use crate::domain::sign_in::{Next, UnderWay};
 use crate::domain::{Error, Refusal};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
-use crate::model::password::Password;
 use crate::model::{Factor, Medium};
 
 /// Shows what is next.
@@ -36,7 +37,10 @@ pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, Page
         Route::Nowhere => None,
     };
     match browser.under_way(&visit.cx, &visit.pool).await {
-        Ok(under_way) => show(&visit, request.as_deref(), under_way, None).await,
+        Ok(under_way) => {
+            let visit = connecting(visit, &under_way);
+            show(&visit, request.as_deref(), under_way, None).await
+        }
         Err(error) => start_over(&visit, error),
     }
 }
@@ -60,13 +64,17 @@ pub async fn post(
         Ok(under_way) => under_way,
         Err(error) => return start_over(&visit, error),
     };
+    let visit = connecting(visit, &under_way);
     if !visit.csrf.accepts(&form) {
         return show(&visit, request, under_way, Some(Refused::form_expired())).await;
     }
     if let Some(medium) = sent_code::asked_for(&form) {
         return sent_code::another(&visit, request, under_way, medium).await;
     }
-    match take(&visit, request, under_way.clone(), &form).await {
+    let wanted = login::wanted(&visit, request);
+    let way = login::on_the_way(&visit, request, &wanted);
+    let sent = Sent { visit: &visit, way: &way, under_way: under_way.clone(), form: &form };
+    match answers::take(sent).await {
         Ok(step) => login::follow(&visit, &browser, request, step).await,
         Err(error) if *error.refusal() == Refusal::SignInExpired => start_over(&visit, error),
         Err(error) if let Some(refused) = account::refused(&visit, &under_way, &error, &form) => {
@@ -77,6 +85,14 @@ pub async fn post(
             show(&visit, request, under_way, Some(refused)).await
         }
     }
+}
+
+/// The visit, in whose pages it stands from where an account waits to be connected.
+fn connecting(visit: Visit, under_way: &UnderWay) -> Visit {
+    let provider = under_way.connects();
+    let known = visit.pool.providers.iter().find(|one| provider == Some(one.id.as_str()));
+    let name = known.map(|known| providers::name_of(known));
+    visit.connecting(name)
 }
 
 /// A code of an application was not sent by us, so no other one can be sent.
@@ -102,45 +118,6 @@ fn start_over(visit: &Visit, error: Error) -> Result<Response, PageError> {
     match error.refusal() {
         Refusal::SignInExpired => Ok(visit.onward("/login", &[("notice", "sign_in_expired")])),
         _ => Err(error.into()),
-    }
-}
-
-/// Does what the form says, if it is what was asked for.
-async fn take(
-    visit: &Visit,
-    request: Option<&AuthorizationRequest>,
-    under_way: UnderWay,
-    form: &PageForm,
-) -> Result<Step, Error> {
-    let (cx, pool) = (&visit.cx, &visit.pool);
-    let wanted = login::wanted(visit, request);
-    let way = login::on_the_way(visit, request, &wanted);
-    let code = form.get("code").unwrap_or_default();
-    match form.get("answer").unwrap_or_default() {
-        "password" => {
-            let typed = Password::new(form.get("password").unwrap_or_default());
-            sign_in::password_again(cx, &way, under_way, typed).await
-        }
-        "totp" => sign_in::totp::prove(cx, &way, under_way, code).await,
-        "email" => sign_in::sent_code::prove(cx, &way, under_way, Medium::Email, code).await,
-        "sms" => sign_in::sent_code::prove(cx, &way, under_way, Medium::PhoneNumber, code).await,
-        "passkey" => passkey::prove(visit, &way, under_way, form).await,
-        "enrol_passkey" => passkey::enrol(visit, &way, under_way, form).await,
-        "enrol_totp" => totp::enrol(visit, &way, under_way, form).await,
-        "recovery_code" => sign_in::recovery_codes::prove(cx, &way, under_way, code).await,
-        "keep_codes" => sign_in::recovery_codes::keep(cx, pool, under_way).await,
-        "remember" => {
-            let said = form.get("remember").unwrap_or_default();
-            remember::take(visit, under_way, said).await
-        }
-        "new_password" => account::choose_password(visit, &way, under_way, form).await,
-        "details" => account::fill_in(visit, &way, under_way, form).await,
-        "terms" => account::agree(visit, &way, under_way, form).await,
-        "choose" => {
-            let way = form.get("factor").unwrap_or_default();
-            recovery::choose(visit, under_way, way).await
-        }
-        _ => sign_in::again(cx, pool, under_way).await,
     }
 }
 

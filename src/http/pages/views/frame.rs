@@ -26,6 +26,8 @@ pub struct Frame {
     pub look: Dress,
     /// What the pool's people may read before they sign in.
     pub policies: Policies,
+    /// The provider whose account is connected once the person has shown that this one is theirs.
+    pub connects: Option<String>,
 }
 
 /// What a person types into the field `username`.
@@ -70,6 +72,7 @@ impl Frame {
             identifier: Identifier::default(),
             look: Dress::default(),
             policies: Policies::default(),
+            connects: None,
         }
     }
 

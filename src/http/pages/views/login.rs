@@ -5,6 +5,7 @@ use askama::Template;
 use super::step::WayOn;
 use super::{
     Application, Dress, Field, FieldError, FormError, Frame, Notice, Page, Passkey, PasskeyTask,
+    ProviderLink,
 };
 use crate::model::Factor;
 use crate::words::Locale;
@@ -38,6 +39,8 @@ pub struct LoginView {
     pub notice: Option<Notice>,
     /// The question for any passkey, where one may begin a sign-in.
     pub passkey: Option<Passkey>,
+    /// The identity providers from which people may come.
+    pub providers: Vec<ProviderLink>,
     /// Whether the pool lets people sign up.
     pub can_sign_up: bool,
     /// Whether the pool lets people reset a forgotten password.
@@ -81,6 +84,7 @@ impl LoginView {
             error: None,
             notice: None,
             passkey: None,
+            providers: Vec::new(),
             can_sign_up: true,
             can_recover: true,
         };
@@ -93,6 +97,7 @@ impl LoginView {
         let told = |notice| LoginView { notice: Some(notice), ..empty() };
         let passkey = Some(Passkey::sample(PasskeyTask::ShowAny));
         let dressed = Frame { application: Some(Application::sample()), ..Frame::sample(locale) };
+        let providers = |count| ProviderLink::samples(&Frame::sample(locale), count);
         let bare = Frame { application: None, query: String::new(), ..Frame::sample(locale) };
         let branded = |(state, look)| {
             let frame = Frame { look, ..Frame::sample(locale) };
@@ -123,6 +128,9 @@ impl LoginView {
             ("password-reset", told(Notice::PasswordReset)),
             ("signed-out", told(Notice::SignedOut)),
             ("no-sign-up", LoginView { can_sign_up: false, can_recover: false, ..empty() }),
+            ("provider", LoginView { providers: providers(1), ..empty() }),
+            ("three-providers", LoginView { providers: providers(3), ..empty() }),
+            ("six-providers", LoginView { providers: providers(6), ..empty() }),
             ("dressed-application", LoginView { frame: dressed, ..empty() }),
             ("no-application", LoginView { frame: bare, ..empty() }),
         ]

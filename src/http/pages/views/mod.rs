@@ -22,6 +22,7 @@ pub mod notice;
 pub mod passkey;
 pub mod permission;
 pub mod provenance;
+pub mod providers;
 pub mod qr;
 pub mod resend;
 pub mod reset;
@@ -32,6 +33,7 @@ pub mod signing_out;
 pub mod step;
 pub mod terms;
 pub mod undo_email;
+pub mod upstream_error;
 
 use askama::Template;
 
@@ -58,6 +60,7 @@ pub use notice::{FormError, Notice};
 pub use passkey::{Passkey, PasskeyTask};
 pub use permission::{Permission, claim_in_words};
 pub use provenance::Provenance;
+pub use providers::{ProviderLink, ProvidersView};
 pub use qr::Qr;
 pub use resend::ResendView;
 pub use reset::ResetView;
@@ -67,6 +70,7 @@ pub use signed_out::SignedOutView;
 pub use signing_out::SigningOutView;
 pub use terms::{Policies, Terms};
 pub use undo_email::UndoEmailView;
+pub use upstream_error::{Trouble, UpstreamErrorView};
 
 /// What the layout asks of every page.
 pub trait Page: Template {
@@ -135,6 +139,7 @@ struct Wall<'w> {
 
 fn hang_all(mut wall: Wall<'_>, locale: Locale) -> askama::Result<Vec<Sample>> {
     hang(&mut wall, "login", LoginView::samples(locale))?;
+    hang(&mut wall, "providers", ProvidersView::samples(locale))?;
     hang(&mut wall, "identified", IdentifiedView::samples(locale))?;
     hang(&mut wall, "login-link", step::LinkView::samples(locale))?;
     hang(&mut wall, "step-sent-code", step::SentCodeView::samples(locale))?;
@@ -167,6 +172,7 @@ fn hang_all(mut wall: Wall<'_>, locale: Locale) -> askama::Result<Vec<Sample>> {
     hang(&mut wall, "signing-out", SigningOutView::samples(locale))?;
     hang(&mut wall, "signed-out", SignedOutView::samples(locale))?;
     hang(&mut wall, "error", ErrorView::samples(locale))?;
+    hang(&mut wall, "upstream-error", UpstreamErrorView::samples(locale))?;
     hang(&mut wall, "home", HomeView::samples(locale))?;
     Ok(wall.samples)
 }

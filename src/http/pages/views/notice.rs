@@ -16,6 +16,8 @@ pub enum FormError {
     WrongPassword,
     /// The last second factor cannot go where one is demanded.
     LastFactor,
+    /// Nothing but that account elsewhere opens this one.
+    LastIdentity,
     /// Codes by SMS go to the number that was to change.
     NumberInUse,
     /// The code is none that the application shows now, or was used before.
@@ -50,6 +52,7 @@ impl FormError {
             FormError::ExpiredCode => (frame.t("error-expired-code"), ""),
             FormError::WrongPassword => (frame.t("error-wrong-password"), field),
             FormError::LastFactor => (frame.t("error-last-factor"), ""),
+            FormError::LastIdentity => (frame.t("error-last-identity"), ""),
             FormError::NumberInUse => (frame.t("error-number-in-use"), field),
             FormError::WrongTotp => (frame.t("error-wrong-totp"), field),
             FormError::WrongPasskey => (frame.t("error-wrong-passkey"), ""),
@@ -93,6 +96,8 @@ pub enum Notice {
     ResetRequired,
     /// The e-mail address before is back, and a code for a new password is on its way.
     AddressRestored,
+    /// An account elsewhere was not connected.
+    NotConnected,
 }
 
 impl Notice {
@@ -107,6 +112,7 @@ impl Notice {
             Notice::SignInExpired => "notice-sign-in-expired",
             Notice::ResetRequired => "notice-reset-required",
             Notice::AddressRestored => "notice-address-restored",
+            Notice::NotConnected => "notice-not-connected",
         }
     }
 }

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::{
-    Dress, Fault, Field, FieldError, FormError, Frame, Identifier, Page, PasswordRules, Terms,
+    Dress, Fault, Field, FieldError, FormError, Frame, Identifier, Page, PasswordRules, ProviderLink,
+    Terms,
 };
 use crate::words::Locale;
 
@@ -27,6 +28,8 @@ pub struct SignUpView {
     pub password: PasswordRules,
     /// The terms to agree to, where there are any.
     pub terms: Option<Terms>,
+    /// The identity providers from which people may come.
+    pub providers: Vec<ProviderLink>,
 }
 
 impl SignUpView {
@@ -60,6 +63,7 @@ impl SignUpView {
             error: None,
             password: PasswordRules::at_least(8),
             terms: None,
+            providers: Vec::new(),
         };
         let filled = || SignUpView {
             username: "alice".to_owned(),
@@ -96,6 +100,10 @@ impl SignUpView {
                     errors: vec![fault("terms", Fault::Missing)],
                     ..filled()
                 },
+            ),
+            (
+                "providers",
+                SignUpView { providers: ProviderLink::samples(&frame, 3), ..empty() },
             ),
             ("form-expired", SignUpView { error: Some(FormError::FormExpired), ..filled() }),
             (

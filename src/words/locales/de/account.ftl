@@ -141,3 +141,14 @@ activity-device-allowed = Ein Gerät wurde zugelassen
 activity-device-denied = Ein Gerät wurde nicht zugelassen
 activity-deletion = Um die Löschung des Kontos wurde gebeten
 activity-kept = Das Konto bleibt nun doch
+
+# Accounts elsewhere
+account-identities = Verbundene Konten
+identities-text = Auch mit diesen Konten melden Sie sich an.
+identities-none = Noch meldet Sie kein anderes Konto an.
+identity-add = { $provider } verbinden
+identity-remove = Trennen
+error-last-identity = Sonst führt nichts zu Ihrem Konto: Wählen Sie ein Passwort oder richten Sie einen anderen Weg zur Anmeldung ein, bevor Sie dieses Konto trennen.
+notice-not-connected = Es wurde nichts verbunden: Jenes Konto gehört hier zu jemand anderem, oder der Anbieter hat nicht gesagt, wer Sie sind.
+connects-text = Zu dieser Adresse gibt es schon ein Konto. Melden Sie sich einmal an, um es mit { $provider } zu verbinden.
+connects-other = Ein anderes Konto verwenden

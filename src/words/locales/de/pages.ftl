@@ -16,6 +16,16 @@ login-submit = Anmelden
 login-forgot = Passwort vergessen?
 login-no-account = Neu hier?
 login-sign-up = Konto anlegen
+provider-or = oder
+provider-continue = Weiter mit { $provider }
+
+upstream-denied = Sie sind noch nicht angemeldet
+upstream-denied-text = { $provider } hat uns nicht gesagt, wer Sie sind: vielleicht haben Sie dort abgebrochen. Versuchen Sie es noch einmal, oder melden Sie sich auf andere Weise an.
+upstream-failed = Die Anmeldung mit { $provider } geht gerade nicht
+upstream-failed-text = Das liegt nicht an Ihnen. Versuchen Sie es in einer Weile noch einmal, oder melden Sie sich auf andere Weise an. Wenn es wieder passiert, nennen Sie uns die Anfragenummer unten.
+upstream-no-account = Hier gibt es kein Konto für Sie
+upstream-no-account-text = Mit dem, was { $provider } uns gesagt hat, kommt hier niemand hinein. Melden Sie sich auf andere Weise an, oder fragen Sie die Betreiber dieses Dienstes.
+upstream-over-text = Sie hat zu lange gedauert, war schon beendet oder hat in einem anderen Browser begonnen. Beginnen Sie noch einmal: Es ist nichts verloren.
 
 signed-in-title = Sie sind angemeldet
 signed-in-text = Sie sind als { $username } angemeldet. Sie können diese Seite schließen oder sich auf diesem Gerät abmelden.

@@ -141,3 +141,14 @@ activity-device-allowed = A device was let in
 activity-device-denied = A device was not let in
 activity-deletion = The deletion of the account was asked for
 activity-kept = The account is kept after all
+
+# Accounts elsewhere
+account-identities = Connected accounts
+identities-text = These accounts sign you in, too.
+identities-none = No other account signs you in yet.
+identity-add = Connect { $provider }
+identity-remove = Disconnect
+error-last-identity = Nothing else signs you in: choose a password or set up another way to sign in before you disconnect this account.
+notice-not-connected = Nothing was connected: that account belongs to somebody else here, or the provider did not say who you are.
+connects-text = There is already an account with this address. Sign in once to connect it with { $provider }.
+connects-other = Use another account

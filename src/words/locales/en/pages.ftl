@@ -16,6 +16,16 @@ login-submit = Sign in
 login-forgot = Forgot your password?
 login-no-account = New here?
 login-sign-up = Create an account
+provider-or = or
+provider-continue = Continue with { $provider }
+
+upstream-denied = You are not signed in yet
+upstream-denied-text = { $provider } did not tell us who you are: you may have cancelled there. Try again, or sign in another way.
+upstream-failed = Signing in with { $provider } does not work right now
+upstream-failed-text = It is not your fault. Try again in a while, or sign in another way. If it happens once more, tell us the request number below.
+upstream-no-account = There is no account for you here
+upstream-no-account-text = Nobody gets in here with what { $provider } told us. Sign in another way, or ask the people who run this service.
+upstream-over-text = It took too long, was finished already, or was begun in another browser. Start again: nothing was lost.
 
 signed-in-title = You are signed in
 signed-in-text = You are signed in as { $username }. You can close this page, or sign out on this device.

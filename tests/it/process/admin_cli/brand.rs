@@ -1,5 +1,7 @@
 //! How an operator gives the pages of a pool and of a client their look.
 
+use serde_json::{Value, json};
+
 use super::{Operator, text};
 
 const LOGO: &str = r#"<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h8v8z"/></svg>"#;
@@ -37,13 +39,13 @@ fn a_pool_gets_its_look_and_loses_it() {
     assert!(told.contains("light brand: #ffee00 on ") && told.contains("needs 4.5:1"), "{told}");
     let less = ["--no-logo", "--light", "brand=", "--text", "en.sign_in="];
     let less = operator.json(&[&brand[..], &less].concat());
-    assert_eq!((&less["branding"]["logo"], &less["branding"]["texts"]), (&().into(), &{}.into()));
+    assert_eq!((&less["branding"]["logo"], &less["branding"]["texts"]), (&Value::Null, &json!({})));
     assert_eq!(less["branding"]["radius"], 4, "what is not given stays");
     assert_eq!(less["corrections"].as_array().map(Vec::len), Some(0));
     let reset = operator.json(&[&brand[..], &["--reset", "--radius", "0"]].concat());
     assert_eq!(
         (&reset["branding"]["radius"], &reset["branding"]["scheme"]),
-        (&0.into(), &().into())
+        (&0.into(), &Value::Null)
     );
 }
 
@@ -59,7 +61,7 @@ fn the_look_of_a_client_lies_over_that_of_its_pool() {
     assert_eq!(set["branding"]["dark"]["card"], "#000000", "as the pool has it");
     assert_eq!(set["branding"]["radius"], 0);
     let own = operator.json(&["client", "show", "--pool", &pool, &client]);
-    assert_eq!(own["settings"]["branding"]["dark"]["card"], serde_json::Value::Null);
+    assert_eq!(own["settings"]["branding"]["dark"]["card"], Value::Null);
     let reset = operator.json(&[&brand[..], &["--reset"]].concat());
     assert_eq!(reset["branding"]["radius"], 4);
 }

@@ -35,6 +35,7 @@ pub enum Lie {
     SubjectOfUserinfoDiffers,
     OtherIssuerInMetadata,
     OnlySharedSecrets,
+    ScriptAsEndpoint,
     IssParameterWrong,
     IssParameterMissing,
     CodeOfOtherClient,

@@ -6,6 +6,7 @@ mod apple;
 mod facebook;
 mod github;
 mod google;
+mod known;
 mod lies;
 mod microsoft;
 mod oidc;

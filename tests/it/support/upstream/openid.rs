@@ -44,6 +44,9 @@ impl OpenId {
         for (name, value) in (self.metadata)().as_object().expect("an object") {
             metadata[name] = value.clone();
         }
+        if house.is(Lie::ScriptAsEndpoint) {
+            metadata["authorization_endpoint"] = json!("javascript:alert(1)");
+        }
         if house.is(Lie::OnlySharedSecrets) {
             metadata["id_token_signing_alg_values_supported"] = json!(["HS256", "none"]);
         }

@@ -304,6 +304,7 @@ fn metadata_leaves_what_only_an_operator_sets() {
         refresh_token_seconds: 3603,
         read_attributes: Some(vec!["email".into()]),
         write_attributes: Some(vec!["name".into()]),
+        identity_providers: Some(vec!["Google".into()]),
         ..ClientSettings::default()
     };
     let proves = json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [public_key()] } });

@@ -7,6 +7,7 @@ mod authenticator;
 mod browsers;
 mod data;
 mod factors;
+mod identities;
 mod passkey;
 mod password;
 mod profile;
@@ -20,6 +21,7 @@ pub use authenticator::AuthenticatorView;
 pub use browsers::{BrowserRow, BrowsersView};
 pub use data::DataView;
 pub use factors::{FactorRow, FactorsView};
+pub use identities::{IdentitiesView, IdentityRow, Offered};
 pub use passkey::AccountPasskeyView;
 pub use password::AccountPasswordView;
 pub use profile::ProfileView;
@@ -43,6 +45,8 @@ pub enum Section {
     Password,
     /// What else the person signs in with.
     Factors,
+    /// The accounts elsewhere that open this one, where there are identity providers.
+    Identities,
     /// The codes for when all that is lost.
     RecoveryCodes,
     /// Where the person is not asked for a second factor.
@@ -58,12 +62,13 @@ pub enum Section {
 }
 
 /// The sections in the order of the list: name, path and the key of what each is called.
-const SECTIONS: [(Section, &str, &str, &str); 11] = [
+const SECTIONS: [(Section, &str, &str, &str); 12] = [
     (Section::Profile, "profile", "/account/profile", "account-profile"),
     (Section::Email, "email", "/account/email", "account-email"),
     (Section::Phone, "phone", "/account/phone", "account-phone"),
     (Section::Password, "password", "/account/password", "account-password"),
     (Section::Factors, "factors", "/account/factors", "account-factors"),
+    (Section::Identities, "identities", "/account/identities", "account-identities"),
     (Section::RecoveryCodes, "recovery-codes", "/account/recovery-codes", "account-recovery-codes"),
     (Section::Browsers, "browsers", "/account/browsers", "account-browsers"),
     (Section::Sessions, "sessions", "/account/sessions", "account-sessions"),
@@ -114,6 +119,8 @@ pub struct Room {
     pub username: String,
     /// Whether phone numbers matter here.
     pub has_numbers: bool,
+    /// Whether there are accounts elsewhere that open this one, or may.
+    pub has_identities: bool,
     /// Where the person proves anew who they are, where nothing can be changed before that.
     pub proof: Option<String>,
     /// Good news.
@@ -129,8 +136,11 @@ impl Room {
             label: frame.t(row.3),
             current: row.0 == self.section,
         };
-        let there = |row: &&(Section, &str, &str, &str)| {
-            row.0 != Section::Phone || self.has_numbers || self.section == Section::Phone
+        let there = |row: &&(Section, &str, &str, &str)| match row.0 {
+            section if section == self.section => true,
+            Section::Phone => self.has_numbers,
+            Section::Identities => self.has_identities,
+            _ => true,
         };
         SECTIONS.iter().filter(there).map(link).collect()
     }
@@ -139,7 +149,9 @@ impl Room {
     fn sample(section: Section) -> Room {
         let username = "alice".to_owned();
         let has_numbers = section == Section::Profile;
-        Room { section, username, has_numbers, proof: None, notice: None, errors: Vec::new() }
+        let has_identities = section == Section::Factors;
+        let (proof, notice, errors) = (None, None, Vec::new());
+        Room { section, username, has_numbers, has_identities, proof, notice, errors }
     }
 
     /// The same for somebody who must prove who they are first.
@@ -156,6 +168,7 @@ pub(super) fn hang_all(wall: &mut Wall<'_>, locale: Locale) -> askama::Result<()
     hang(wall, "account-phone", AddressView::samples(locale, Medium::PhoneNumber))?;
     hang(wall, "account-password", AccountPasswordView::samples(locale))?;
     hang(wall, "account-factors", FactorsView::samples(locale))?;
+    hang(wall, "account-identities", IdentitiesView::samples(locale))?;
     hang(wall, "account-authenticator", AuthenticatorView::samples(locale))?;
     hang(wall, "account-recovery-codes", AccountCodesView::samples(locale))?;
     hang(wall, "account-browsers", BrowsersView::samples(locale))?;

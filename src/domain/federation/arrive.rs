@@ -1,0 +1,290 @@
+//! What becomes of somebody whom a provider has sent: they are let in to the account that is theirs,
+//! prove that one is, or get one.
+
+use serde_json::{Value, json};
+
+use super::adapter::Identity;
+use super::linked;
+use super::mapping::{Account, News, told, vouched};
+use super::naming::usernames;
+use crate::context::Context;
+use crate::crypto::random;
+use crate::domain::account::{address::make_room, put_names};
+use crate::domain::audit::{self, AuditEvent, Event};
+use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::limits::{self, Limit};
+use crate::domain::sign_in::{Step, Way, federated};
+use crate::model::attribute::Attributes;
+use crate::model::pool::PoolSettings;
+use crate::model::provider::{LinkedIdentity, Provider, SecondFactor};
+use crate::model::user::{NameKind, Preferences, UserStatus};
+use crate::model::username::look_up_key;
+use crate::model::{Email, Medium, Proof, User, UserId, Username};
+use crate::store::{self, Tx};
+
+/// Words of `amr` that say that something owned was shown, and something known (RFC 8176 section 2).
+const OWNED: [&str; 7] = ["otp", "hwk", "swk", "sms", "tel", "sc", "pop"];
+const KNOWN: [&str; 6] = ["pwd", "pin", "kba", "fpt", "face", "user"];
+
+/// Signs in whoever a provider says has come. Whoever has an account with the same address, which the
+/// provider vouches for, proves that it is theirs first; whoever has none gets one.
+///
+/// # Errors
+/// [`Refusal::WrongCredentials`] for a disabled account, [`Refusal::SignUpClosed`] where nobody gets
+/// one, [`Refusal::NameTaken`] where one has that address that only another provider opens,
+/// [`Refusal::SignInExpired`] where nobody comes from there any more, or [`Refusal::TooManyAttempts`].
+pub async fn arrive(
+    cx: &Context,
+    way: &Way<'_>,
+    provider: &Provider,
+    identity: Identity,
+) -> Result<Step> {
+    if provider.pool_id != *way.pool.id() {
+        return Err(Error::new(Refusal::NotFound, "the provider is another pool's"));
+    }
+    let arrival = Arrival::of(cx, way, provider, identity);
+    federated::counted_arrival(way, arrival.enter()).await
+}
+
+/// Somebody who has come.
+struct Arrival<'a> {
+    cx: &'a Context,
+    way: &'a Way<'a>,
+    provider: &'a Provider,
+    identity: Identity,
+    told: Attributes,
+    vouched: Option<Email>,
+}
+
+impl<'a> Arrival<'a> {
+    fn of(cx: &'a Context, way: &'a Way<'a>, provider: &'a Provider, identity: Identity) -> Self {
+        Self {
+            told: told(provider, &identity, &way.pool.pool.settings),
+            vouched: vouched(provider, &identity),
+            cx,
+            way,
+            provider,
+            identity,
+        }
+    }
+
+    async fn enter(&self) -> Result<Step> {
+        if let Some(linked) = self.linked().await? {
+            return self.come_back(linked).await;
+        }
+        match self.holder().await? {
+            Some(holder) if !holder.enabled => {
+                federated::refuse(self.cx, self.way, Some(&holder)).await
+            }
+            Some(holder) => self.prove(holder).await,
+            None => self.begin().await,
+        }
+    }
+
+    async fn linked(&self) -> Result<Option<LinkedIdentity>> {
+        let (pool, subject) = (self.way.pool.id(), &self.identity.subject);
+        let mut tx = self.cx.read().await?;
+        Ok(store::identities::find(&mut tx, pool, &self.provider.id, subject).await?)
+    }
+
+    /// The row by which the identity opens that account.
+    fn row(&self, user: &User) -> Result<LinkedIdentity> {
+        linked::row(self.cx, self.provider, &self.identity, user)
+    }
+
+    /// Whoever has an account that this identity opens.
+    async fn come_back(&self, linked: LinkedIdentity) -> Result<Step> {
+        let (cx, way) = (self.cx, self.way);
+        let mut tx = cx.read().await?;
+        let user = store::users::by_id(&mut tx, way.pool.id(), &linked.user_id).await?;
+        drop(tx);
+        let Some(user) = user.filter(|user| user.enabled) else {
+            return federated::refuse(cx, way, None).await;
+        };
+        let visit = Visit {
+            row: self.row(&user)?,
+            told: self.told.clone(),
+            vouched: self.vouched.clone(),
+            by_operator: self.provider.rules.attribute_mapping.is_some(),
+            settings: way.pool.pool.settings.clone(),
+        };
+        let user = cx.write(visit, |tx, visit| Box::pin(write_visit(tx, visit))).await?;
+        self.let_in(user).await
+    }
+
+    async fn let_in(&self, user: User) -> Result<Step> {
+        let proof = proof(self.provider, &self.identity);
+        federated::by_provider(self.cx, self.way, user, &self.provider.id, proof).await
+    }
+
+    /// The account whose proved address the provider vouches for: not one that was signed up and never
+    /// confirmed, which may be anybody's.
+    async fn holder(&self) -> Result<Option<User>> {
+        let (Some(email), pool) = (&self.vouched, self.way.pool) else { return Ok(None) };
+        let key = look_up_key(email.as_str(), pool.pool.settings.case_sensitive);
+        let holder = store::users::by_name(&mut self.cx.read().await?, pool.id(), &key).await?;
+        Ok(holder.filter(|user| {
+            let same = user.email().is_some_and(|own| own.key() == email.key());
+            same && user.email_is_verified() && user.status != UserStatus::Unconfirmed
+        }))
+    }
+
+    /// The person shows that the account is theirs; then the identity opens it as well.
+    async fn prove(&self, holder: User) -> Result<Step> {
+        let row = self.row(&holder)?;
+        let step = federated::to_link(self.cx, self.way, holder, &row).await?;
+        let hint = "an account has this address, and nothing but another provider opens it";
+        step.ok_or_else(|| Error::new(Refusal::NameTaken, hint))
+    }
+
+    /// Whoever has no account gets one.
+    async fn begin(&self) -> Result<Step> {
+        let (cx, settings) = (self.cx, &self.way.pool.pool.settings);
+        if !self.provider.rules.sign_up.unwrap_or(settings.self_sign_up) {
+            return Err(Error::new(
+                Refusal::SignUpClosed,
+                "nobody gets an account by this provider",
+            ));
+        }
+        limits::take(cx, self.way.pool.id(), Limit::SignUps).await?;
+        let id = random::user_id()?;
+        let names = usernames(self.provider, &self.identity.subject, &id, settings.case_sensitive);
+        for username in names {
+            let creation = self.creation(User { username, ..self.newcomer(id.clone())? })?;
+            let written = cx.write(creation, |tx, creation| Box::pin(write_creation(tx, creation)));
+            let taken = |error: Error| error.on_key(store::users::NAME_KEY, Refusal::NameTaken, "");
+            match written.await.map_err(taken) {
+                Ok(Some(user)) => return self.let_in(user).await,
+                // The same person was faster in another window.
+                Ok(None) => break,
+                Err(error) if *error.refusal() == Refusal::NameTaken => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match self.linked().await? {
+            Some(linked) => self.come_back(linked).await,
+            None => Err(Error::new(Refusal::NameTaken, "the names that it would have are taken")),
+        }
+    }
+
+    fn newcomer(&self, id: UserId) -> Result<User> {
+        Ok(User {
+            username: id.as_str().parse::<Username>()?,
+            id,
+            pool_id: self.way.pool.id().clone(),
+            status: UserStatus::ExternalProvider,
+            enabled: true,
+            attributes: Attributes::default(),
+            password_hash: None,
+            password_expires_at: None,
+            preferences: Preferences::default(),
+            created_at: self.cx.now(),
+            updated_at: self.cx.now(),
+        })
+    }
+
+    fn creation(&self, user: User) -> Result<Creation> {
+        let (pool, id) = (self.way.pool, user.id.as_str());
+        let news = News {
+            told: &self.told,
+            vouched: self.vouched.as_ref(),
+            before: None,
+            by_operator: false,
+        };
+        let event = audit::event(self.cx, pool.id(), Event::UserSignedUp, id, id)?;
+        let provider = Value::from(self.provider.name.as_str());
+        let settings = pool.pool.settings.clone();
+        Ok(Creation {
+            row: self.row(&user)?,
+            event: AuditEvent { detail: json!({ "provider": provider }).to_string(), ..event },
+            user: news.onto(&user, Account::Own, &settings),
+            settings,
+        })
+    }
+}
+
+/// What a provider's word on how the person was authenticated counts for.
+fn proof(provider: &Provider, identity: &Identity) -> Proof {
+    let has = |words: &[&str]| identity.amr.iter().any(|word| words.contains(&word.as_str()));
+    let two = has(&["mfa"]) || has(&OWNED) && has(&KNOWN);
+    match provider.rules.second_factor {
+        SecondFactor::Theirs if two => Proof::FederatedTwoFactor,
+        _ => Proof::Federated,
+    }
+}
+
+/// A visit of somebody who was here before.
+struct Visit {
+    row: LinkedIdentity,
+    told: Attributes,
+    vouched: Option<Email>,
+    by_operator: bool,
+    settings: PoolSettings,
+}
+
+async fn write_visit(tx: &mut Tx, visit: &Visit) -> Result<User> {
+    let Visit { row, told, vouched, by_operator, settings } = visit;
+    let (pool, id) = (&row.pool_id, &row.user_id);
+    store::users::lock(tx, pool, id).await?;
+    let user = store::users::by_id(tx, pool, id).await?.filter(|user| user.enabled);
+    let user = user.ok_or(Refusal::WrongCredentials)?;
+    let there = store::identities::of_user(tx, pool, id).await?;
+    let is_this =
+        |one: &LinkedIdentity| one.provider_id == row.provider_id && one.subject == row.subject;
+    let before = there.iter().find(|one| is_this(one)).ok_or(Refusal::SignInExpired)?;
+    let began_there = there.first().is_some_and(is_this);
+    let account = match user.status {
+        UserStatus::ExternalProvider if began_there => Account::Own,
+        _ => Account::Linked,
+    };
+    let (vouched, before) = (vouched.as_ref(), before.email.as_deref());
+    let news = News { told, vouched, before, by_operator: *by_operator };
+    let after = at_peace(tx, news.onto(&user, account, settings), settings).await?;
+    store::identities::note_use(tx, row).await?;
+    if after.attributes == user.attributes {
+        return Ok(user);
+    }
+    let after = User { updated_at: row.used_at, ..after };
+    store::users::update(tx, &after).await?;
+    put_names(tx, &after, settings).await?;
+    Ok(after)
+}
+
+/// Part of a write: an address by which somebody else signs in stays unproved; whoever never proved
+/// it makes room.
+pub(super) async fn at_peace(tx: &mut Tx, mut user: User, settings: &PoolSettings) -> Result<User> {
+    let names = user.sign_in_names(settings);
+    for name in names.iter().filter(|name| name.kind == NameKind::Email) {
+        make_room(tx, &user, &name.key).await?;
+        let holder = store::users::by_name(tx, &user.pool_id, &name.key).await?;
+        if holder.is_some_and(|holder| holder.id != user.id) {
+            user.attributes.remove(Medium::Email.verified());
+        }
+    }
+    Ok(user)
+}
+
+/// An account that begins.
+struct Creation {
+    user: User,
+    row: LinkedIdentity,
+    settings: PoolSettings,
+    event: AuditEvent,
+}
+
+/// Makes the account, unless the identity opens one already.
+async fn write_creation(tx: &mut Tx, creation: &Creation) -> Result<Option<User>> {
+    let Creation { user, row, settings, event } = creation;
+    let (pool, provider, subject) = (&row.pool_id, &row.provider_id, &row.subject);
+    if store::identities::find(tx, pool, provider, subject).await?.is_some() {
+        return Ok(None);
+    }
+    let user = at_peace(tx, user.clone(), settings).await?;
+    store::users::insert(tx, &user).await?;
+    for name in user.sign_in_names(settings) {
+        store::users::put_name(tx, &user, &name).await?;
+    }
+    linked::put(tx, row).await?;
+    store::audit::insert(tx, event).await?;
+    Ok(store::users::by_id(tx, pool, &user.id).await?)
+}

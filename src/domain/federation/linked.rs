@@ -1,0 +1,127 @@
+//! Identities as they open an account: put beside it, taken away, and told in its attributes.
+
+use serde_json::json;
+
+use super::adapter::Identity;
+use crate::context::Context;
+use crate::domain::error::{Error, Refusal, Result};
+use crate::model::provider::{LinkedIdentity, Provider};
+use crate::model::user::UserStatus;
+use crate::model::{Instant, PoolId, User, UserId};
+use crate::store::{self, Tx};
+
+/// How many identities open one account at most (Cognito's).
+pub const MOST: usize = 5;
+
+/// The attribute in which they stand, as JSON (Cognito's `identities`).
+const ATTRIBUTE: &str = "identities";
+
+/// The row by which an identity opens an account, with the provider's tokens where the pool keeps them.
+///
+/// # Errors
+/// When the library refuses to seal.
+pub(in crate::domain) fn row(
+    cx: &Context,
+    provider: &Provider,
+    identity: &Identity,
+    user: &User,
+) -> Result<LinkedIdentity> {
+    let subject = identity.subject.clone();
+    let tokens = match provider.rules.keep_tokens {
+        true => {
+            let context = format!("identity:{}:{subject}", provider.id);
+            Some(cx.app.vault.seal(&context, &identity.tokens.plain())?)
+        }
+        false => None,
+    };
+    Ok(LinkedIdentity {
+        provider_id: provider.id.clone(),
+        subject,
+        pool_id: user.pool_id.clone(),
+        user_id: user.id.clone(),
+        email: identity.email.clone(),
+        tokens,
+        linked_at: cx.now(),
+        used_at: cx.now(),
+    })
+}
+
+/// Part of a write: the identity opens this account from now on; whether it did not before.
+///
+/// # Errors
+/// [`Refusal::NameTaken`] where it opens another account, [`Refusal::Invalid`] where enough open this
+/// one, [`Refusal::SignInExpired`] where nobody comes from there any more.
+pub(in crate::domain) async fn put(tx: &mut Tx, identity: &LinkedIdentity) -> Result<bool> {
+    let LinkedIdentity { provider_id, subject, pool_id: pool, user_id: user, .. } = identity;
+    if !store::providers::is_enabled(tx, pool, provider_id).await? {
+        return Err(Refusal::SignInExpired.into());
+    }
+    let there = store::identities::of_user(tx, pool, user).await?;
+    if there.iter().any(|one| (&one.provider_id, &one.subject) == (provider_id, subject)) {
+        store::identities::note_use(tx, identity).await?;
+        return Ok(false);
+    }
+    if there.len() >= MOST {
+        return Err(Error::new(Refusal::Invalid, "5 identities open this account already"));
+    }
+    if !store::identities::insert(tx, identity).await? {
+        return Err(Error::new(Refusal::NameTaken, "this identity opens another account"));
+    }
+    tell(tx, pool, user, identity.used_at).await?;
+    Ok(true)
+}
+
+/// Part of a write: the identity opens this account no more; whether it did.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::domain) async fn take_away(
+    tx: &mut Tx,
+    user: &User,
+    provider_id: &str,
+    subject: &str,
+    now: Instant,
+) -> Result<bool> {
+    let (pool, id) = (&user.pool_id, &user.id);
+    if !store::identities::delete(tx, pool, id, provider_id, subject).await? {
+        return Ok(false);
+    }
+    tell(tx, pool, id, now).await?;
+    Ok(true)
+}
+
+/// Part of a write: the attributes of an account tell which identities open it.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::domain) async fn tell(
+    tx: &mut Tx,
+    pool: &PoolId,
+    user: &UserId,
+    now: Instant,
+) -> Result<()> {
+    let Some(mut user) = store::users::by_id(tx, pool, user).await? else { return Ok(()) };
+    let there = store::identities::told_of_user(tx, pool, &user.id).await?;
+    let told: Vec<_> = there
+        .iter()
+        .enumerate()
+        .map(|(at, one)| {
+            let is_primary = at == 0 && user.status == UserStatus::ExternalProvider;
+            json!({
+                "userId": one.subject,
+                "providerName": one.provider,
+                "providerType": one.kind,
+                "issuer": null,
+                "primary": is_primary.to_string(),
+                "dateCreated": one.linked_at().millis().to_string(),
+            })
+        })
+        .collect();
+    match told.is_empty() {
+        true => user.attributes.remove(ATTRIBUTE),
+        false => user.attributes.insert(ATTRIBUTE.to_owned(), json!(told).to_string()),
+    };
+    user.updated_at = now;
+    store::users::update(tx, &user).await?;
+    Ok(())
+}

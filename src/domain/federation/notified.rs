@@ -1,0 +1,158 @@
+//! What Apple tells of people between their sign-ins: that one has withdrawn the consent, or has no
+//! account there any more, and whether a relayed address still reaches them.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::adapter::Upstream;
+use super::arrive::at_peace;
+use super::linked;
+use super::oauth2::untrue;
+use super::openid;
+use super::providers::apple::Apple;
+use crate::context::Context;
+use crate::domain::account::put_names;
+use crate::domain::audit::{self, AuditEvent, Event};
+use crate::domain::configuration::PoolView;
+use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::oauth::replay::{self, Purpose};
+use crate::domain::sessions;
+use crate::model::pool::PoolSettings;
+use crate::model::provider::{LinkedIdentity, Provider, ProviderKind};
+use crate::model::{Instant, Medium, PoolId, User, UserId};
+use crate::store::{self, Tx};
+
+/// For how long after it was signed a notice is heard, and known again.
+const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The longest notice, in bytes.
+const LONGEST: usize = 16 * 1024;
+
+/// What it is about (Apple: Processing changes for Sign in with Apple accounts).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    ConsentRevoked,
+    /// The name of before 2025.
+    AccountDelete,
+    AccountDeleted,
+    EmailEnabled,
+    EmailDisabled,
+}
+
+/// What has happened to somebody.
+#[derive(Debug, Deserialize)]
+struct Happening {
+    #[serde(rename = "type")]
+    kind: Kind,
+    sub: String,
+    email: Option<String>,
+}
+
+/// Hears a notice that Apple has signed, once; one that is no news changes nothing.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the pool has no such provider that sends any, or
+/// [`Refusal::Upstream`] for what Apple has not signed for us, and lately.
+pub async fn hear(cx: &Context, pool: &PoolView, name: &str, notice: &str) -> Result<()> {
+    let is_it =
+        |one: &Provider| one.name.as_str() == name && one.kind == ProviderKind::SignInWithApple;
+    let provider = pool.providers.iter().find(|one| is_it(one)).ok_or(Refusal::NotFound)?;
+    if notice.len() > LONGEST {
+        return Err(Error::new(Refusal::InvalidRequest, "the notice is too long"));
+    }
+    let up = Upstream { cx, provider, secret: None };
+    let (claims, registered) = openid::statement(&Apple, &up, notice).await?;
+    let told =
+        claims.get("events").and_then(happening).ok_or_else(|| untrue("it tells nothing"))?;
+    let signed_at = registered.issued_at.unwrap_or(Instant::from_millis(0));
+    if cx.now().since(signed_at) > LIFE {
+        return Err(untrue("the notice is old"));
+    }
+    let id = registered.id.unwrap_or_default();
+    let maker = (provider.id.as_str(), id.as_str());
+    if !replay::first_use(cx, pool, Purpose::ProviderNotice, maker, signed_at + LIFE + LIFE).await?
+    {
+        return Ok(());
+    }
+    let mut tx = cx.read().await?;
+    let found = store::identities::find(&mut tx, pool.id(), &provider.id, &told.sub).await?;
+    drop(tx);
+    let Some(identity) = found else { return Ok(()) };
+    let user = identity.user_id.as_str();
+    let event = match told.kind {
+        Kind::EmailEnabled | Kind::EmailDisabled => Event::UserUpdated,
+        _ => Event::IdentityUnlinked,
+    };
+    let news = News {
+        event: audit::event(cx, pool.id(), event, provider.name.as_str(), user)?,
+        settings: pool.pool.settings.clone(),
+        identity,
+        told,
+        now: cx.now(),
+    };
+    cx.write(news, |tx, news| Box::pin(write(tx, news))).await
+}
+
+/// What a notice tells: an object, or the text of one.
+fn happening(events: &Value) -> Option<Happening> {
+    match events {
+        Value::String(text) => serde_json::from_str(text).ok(),
+        object => serde_json::from_value(object.clone()).ok(),
+    }
+}
+
+struct News {
+    told: Happening,
+    identity: LinkedIdentity,
+    settings: PoolSettings,
+    event: AuditEvent,
+    now: Instant,
+}
+
+async fn write(tx: &mut Tx, news: &News) -> Result<()> {
+    let News { told, identity, event, now, .. } = news;
+    let LinkedIdentity { pool_id: pool, user_id: user, provider_id, subject, .. } = identity;
+    let changed = match told.kind {
+        Kind::EmailEnabled => reach(tx, news, (pool, user), true).await?,
+        Kind::EmailDisabled => reach(tx, news, (pool, user), false).await?,
+        Kind::ConsentRevoked | Kind::AccountDelete | Kind::AccountDeleted => {
+            store::users::lock(tx, pool, user).await?;
+            let user = store::users::by_id(tx, pool, user).await?.ok_or(Refusal::NotFound)?;
+            sessions::end_of_user_by(tx, &user, provider_id, None, *now).await?;
+            linked::take_away(tx, &user, provider_id, subject, *now).await?
+        }
+    };
+    if changed {
+        store::audit::insert(tx, event).await?;
+    }
+    Ok(())
+}
+
+/// Part of a write: whether mail to the relayed address of an account arrives; whether that is news.
+async fn reach(
+    tx: &mut Tx,
+    news: &News,
+    (pool, user): (&PoolId, &UserId),
+    arrives: bool,
+) -> Result<bool> {
+    store::users::lock(tx, pool, user).await?;
+    let user = store::users::by_id(tx, pool, user).await?;
+    let address = news.told.email.as_ref().map(|email| email.to_lowercase());
+    let same = |user: &User| user.email().map(|own| own.key()) == address;
+    let Some(mut user) = user.filter(|user| address.is_some() && same(user)) else {
+        return Ok(false);
+    };
+    let flag = Medium::Email.verified();
+    match arrives {
+        true => user.attributes.insert(flag.to_owned(), "true".to_owned()),
+        false => user.attributes.remove(flag),
+    };
+    let mut user = at_peace(tx, user, &news.settings).await?;
+    user.updated_at = news.now;
+    store::users::update(tx, &user).await?;
+    put_names(tx, &user, &news.settings).await?;
+    Ok(true)
+}

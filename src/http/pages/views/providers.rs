@@ -1,0 +1,154 @@
+//! Identity providers as buttons, and the page of those who have no other way in.
+
+use askama::Template;
+
+use super::{FieldError, FormError, Frame, Notice, Page};
+use crate::http::assets;
+use crate::model::provider::{Provider, ProviderKind};
+use crate::words::Locale;
+
+/// How a kind of provider wants its button.
+struct Brand {
+    /// What people call it; nothing for those that have a name of their own.
+    name: &'static str,
+    /// Its class in the style sheet.
+    class: &'static str,
+    /// The file with its sign.
+    glyph: &'static str,
+}
+
+/// One row per kind, in the order of the enum.
+const BRANDS: [Brand; 7] = [
+    Brand { name: "Google", class: "google", glyph: "provider-google.svg" },
+    Brand { name: "Facebook", class: "facebook", glyph: "provider-facebook.svg" },
+    Brand { name: "Amazon", class: "amazon", glyph: "provider-amazon.svg" },
+    Brand { name: "Apple", class: "apple", glyph: "provider-apple.svg" },
+    Brand { name: "", class: "quiet", glyph: "" },
+    Brand { name: "Microsoft", class: "microsoft", glyph: "provider-microsoft.svg" },
+    Brand { name: "GitHub", class: "github", glyph: "provider-github.svg" },
+];
+
+/// The address at which a browser leaves for a provider.
+pub fn path(name: &str) -> String {
+    format!("/login/with/{name}")
+}
+
+/// What people call a provider.
+pub fn name_of(provider: &Provider) -> String {
+    match (&provider.rules.label, BRANDS[provider.kind as usize].name) {
+        (Some(label), _) => label.clone(),
+        (None, "") => provider.name.to_string(),
+        (None, name) => name.to_owned(),
+    }
+}
+
+/// A button that leads to a provider.
+#[derive(Clone, Debug)]
+pub struct ProviderLink {
+    /// What people call it.
+    pub name: String,
+    /// Where it leads.
+    pub address: String,
+    kind: ProviderKind,
+}
+
+impl ProviderLink {
+    /// The button of a provider on that page.
+    pub fn of(frame: &Frame, provider: &Provider) -> Self {
+        let address = frame.link(&path(provider.name.as_str()));
+        Self { name: name_of(provider), address, kind: provider.kind }
+    }
+
+    /// The class of the button.
+    pub fn class(&self) -> &'static str {
+        BRANDS[self.kind as usize].class
+    }
+
+    /// The address of its sign, or nothing.
+    pub fn glyph(&self) -> &'static str {
+        assets::url(BRANDS[self.kind as usize].glyph)
+    }
+
+    /// So many buttons for the gallery and for tests.
+    pub fn samples(frame: &Frame, count: usize) -> Vec<Self> {
+        let link = |kind: ProviderKind| {
+            let name = match BRANDS[kind as usize].name {
+                "" => "Northwind Staff",
+                name => name,
+            };
+            let address = frame.link(&path(kind.as_str()));
+            Self { name: name.to_owned(), address, kind }
+        };
+        ProviderKind::all().map(link).take(count).collect()
+    }
+}
+
+/// The ways in, where all of them lead elsewhere.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/providers.html")]
+pub struct ProvidersView {
+    /// The surroundings.
+    pub frame: Frame,
+    /// The ways in.
+    pub providers: Vec<ProviderLink>,
+    /// Whether the browser goes on by itself; there is one way then.
+    pub goes_on: bool,
+    /// Why nothing came of the last try.
+    pub error: Option<FormError>,
+    /// Good news from the step before.
+    pub notice: Option<Notice>,
+}
+
+impl ProvidersView {
+    fn lead(&self) -> Option<String> {
+        self.frame.lead(|texts| texts.sign_in_lead.as_ref())
+    }
+
+    /// Where the browser goes by itself. The policy of a page holds back a form that ends at a stranger's;
+    /// a page that has been shown may lead anywhere.
+    fn onward(&self) -> Option<&str> {
+        let only = self.providers.first().filter(|_| self.goes_on);
+        only.map(|only| only.address.as_str())
+    }
+
+    /// The states for the gallery.
+    pub fn samples(locale: Locale) -> Vec<(&'static str, ProvidersView)> {
+        let frame = Frame::sample(locale);
+        let of = |count| ProvidersView {
+            providers: ProviderLink::samples(&frame, count),
+            frame: frame.clone(),
+            goes_on: false,
+            error: None,
+            notice: None,
+        };
+        vec![
+            ("one", of(1)),
+            ("four", of(4)),
+            ("seven", of(7)),
+            ("expired", ProvidersView { notice: Some(Notice::SignInExpired), ..of(3) }),
+            ("none", ProvidersView { error: Some(FormError::NotAllowed), ..of(0) }),
+        ]
+    }
+}
+
+impl Page for ProvidersView {
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn path(&self) -> &'static str {
+        "/login"
+    }
+
+    fn heading(&self) -> String {
+        self.frame.own_or("login-title", |texts| texts.sign_in.as_ref())
+    }
+
+    fn errors(&self) -> Vec<FieldError> {
+        self.error.iter().map(|error| error.at(&self.frame, "")).collect()
+    }
+
+    fn notice(&self) -> Option<Notice> {
+        self.notice
+    }
+}

@@ -1,0 +1,109 @@
+//! What a provider has opened ends with it.
+
+use axum::http::StatusCode;
+use gatehouse::domain::admin::{identities, users};
+use gatehouse::domain::{Error, Refusal, account, configuration, sessions};
+use gatehouse::model::provider::{Provider, ProviderRules};
+use gatehouse::model::sign_in::MfaMode;
+use gatehouse::store;
+use serde_json::json;
+
+use super::people::{admit, come, enter, identity, tokens, travel};
+use crate::support::upstream::Fake;
+use crate::support::{Pkce, TestApp, on_both};
+
+/// Nobody comes from there from now on.
+async fn disable(app: &TestApp, provider: &Provider) {
+    let (cx, provider) = (app.cx(), Provider { enabled: false, ..provider.clone() });
+    let ended = (provider, cx.now());
+    let written = cx.write(ended, |tx, (provider, now)| {
+        Box::pin(async move {
+            store::providers::update(tx, provider).await?;
+            store::epochs::advance(tx).await?;
+            sessions::end_of_provider(tx, &provider.pool_id, &provider.id, *now).await?;
+            Ok::<_, Error>(())
+        })
+    });
+    written.await.expect("disabled");
+    configuration::learn_epoch(&app.app).await.expect("the epoch");
+}
+
+on_both! {
+    async fn a_disabled_provider_ends_what_it_opened(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let (mut browser, pkce) = (app.browser(), Pkce::new());
+        let back = travel(&app, &mut browser, &fake, &provider, &pkce).await;
+        let (given, _) = tokens(&app, &back, &pkce).await;
+        let own = app.tokens().await;
+        let refresh = |tokens: &serde_json::Value| tokens["refresh_token"].as_str().expect("a token").to_owned();
+        let refreshed = app.refresh(&refresh(&given)).await;
+        assert_eq!(refreshed.status, StatusCode::OK, "{refreshed:?}");
+        let next = refreshed.json();
+        disable(&app, &provider).await;
+        let token = next.get("refresh_token").map_or(refresh(&given), |_| refresh(&next));
+        assert_eq!(app.refresh(&token).await.json()["error"], "invalid_grant");
+        let asked = browser.get(&app.authorize(&Pkce::new(), &[])).await;
+        assert!(asked.parameter("code").is_none(), "the session is over: {asked:?}");
+        assert_eq!(app.refresh(&refresh(&own)).await.status, StatusCode::OK, "others go on");
+        let late = come(&app, &provider, identity("1234567890", json!({}))).await;
+        assert_eq!(late.err(), Some(Refusal::SignInExpired));
+        let new = come(&app, &provider, identity("new", json!({}))).await;
+        assert_eq!(new.err(), Some(Refusal::SignInExpired));
+    }
+
+    async fn a_sign_in_under_way_ends_with_its_provider(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        app.change_pool(|pool| pool.sign_in.mfa = MfaMode::Required).await;
+        let mut browser = app.browser();
+        let asked = travel(&app, &mut browser, &fake, &provider, &Pkce::new()).await;
+        assert!(asked.location().contains("/login/step"), "{asked:?}");
+        assert_eq!(browser.get(&asked.location()).await.status, StatusCode::OK);
+        disable(&app, &provider).await;
+        let over = browser.get(&asked.location()).await;
+        assert!(over.location().contains("sign_in_expired"), "{over:?}");
+    }
+
+    async fn an_identity_that_an_operator_takes_away_opens_nothing_any_more(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let (mut browser, pkce) = (app.browser(), Pkce::new());
+        let back = travel(&app, &mut browser, &fake, &provider, &pkce).await;
+        let (given, told) = tokens(&app, &back, &pkce).await;
+        let name = told["cognito:username"].as_str().expect("a name");
+        let pool = &app.demo.pool.id;
+        identities::unlink(&app.cx(), pool, name, &provider.name, "1234567890").await.expect("unlinked");
+        let token = given["refresh_token"].as_str().expect("a token");
+        assert_eq!(app.refresh(token).await.json()["error"], "invalid_grant");
+        let user = users::show(&app.cx(), pool, name).await.expect("a user");
+        let live = account::sessions::list(&app.cx(), &user).await.expect("sessions");
+        assert!(live.is_empty(), "{live:?}");
+    }
+
+    async fn whoever_comes_from_a_provider_has_no_password_to_recover(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, super::people::trusting()).await;
+        let told = json!({"email": "erika@example.com", "email_verified": true});
+        let user = enter(&app, &provider, identity("7", told)).await;
+        assert!(user.email_is_verified());
+        let view = super::people::view(&app).await;
+        let locale = gatehouse::words::Locale::English;
+        gatehouse::domain::recovery::request(&app.cx(), &view, "erika@example.com", locale).await.expect("heard");
+        assert!(app.mail("erika@example.com").await.is_empty(), "no code goes out");
+        let reset = users::reset_password(&app.cx(), &app.demo.pool.id, user.username.as_str()).await;
+        assert!(reset.is_err(), "{reset:?}");
+    }
+
+    async fn a_copy_of_the_account_tells_of_identities(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let user = enter(&app, &provider, identity("7", json!({"email": "e@example.com"}))).await;
+        let copy = account::data::export(&app.cx(), &user).await.expect("a copy");
+        assert_eq!(copy["identities"][0]["subject"], "7");
+        assert_eq!(copy["identities"][0]["email"], "e@example.com");
+        users::delete(&app.cx(), &app.demo.pool.id, user.username.as_str()).await.expect("deleted");
+        let anew = enter(&app, &provider, identity("7", json!({}))).await;
+        assert_ne!(anew.id, user.id);
+    }
+}
