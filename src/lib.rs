@@ -64,6 +64,10 @@
 //! sign-in is a row, and [`domain::sign_in::machine`], a pure function, is asked before each page and
 //! after each answer what is next.
 //!
+//! Whoever comes from elsewhere leaves by `http/pages/login_with.rs` and is back at
+//! `http/pages/idp_response.rs`: [`domain::federation::requests`] takes back only the browser that it
+//! has sent, once, an adapter finds out who it is, and [`domain::federation::arrive`] lets them in.
+//!
 //! A request that needs more than that goes from page to page with its query, and each page asks
 //! [`domain::oauth::interaction`] what is next; what was done already stands in the query, sealed to
 //! the session. What a request says may stand elsewhere, pushed before or signed

@@ -7,7 +7,9 @@ for (const line of document.querySelectorAll(".strength")) {
     const length = (meter.value = [...target.value].length);
     const said = length < meter.low ? short : length < meter.high ? fair : good;
     const now = length ? said : "";
+    meter.hidden = !length;
     if (words.textContent !== now) words.textContent = now; // said aloud, so not with each letter
   });
   line.hidden = false;
+  meter.hidden = true;
 }

@@ -26,7 +26,7 @@ use crate::{
     domain::{
         self, configuration,
         demo::{
-            self, Demo,
+            self, Demo, pretend,
             samples::{self, SampleClient},
         },
     },
@@ -154,6 +154,7 @@ async fn prepare(
     let demo = demo::ensure(&cx, algorithm, demo::inviting(), &kept).await;
     let mut demo = demo.map_err(told)?;
     let samples = samples::ensure(&cx, &mut demo).await.map_err(told)?;
+    pretend::ensure(&cx, &demo.pool.id).await.map_err(told)?;
     folder.keep(&demo.secrets)?;
     facts(&cx, demo, samples).await
 }

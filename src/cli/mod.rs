@@ -15,6 +15,7 @@ mod operator;
 mod output;
 mod password;
 mod pool;
+mod provider;
 mod registration;
 mod scope;
 mod serve;
@@ -94,6 +95,9 @@ enum Command {
     /// List and rotate the signing keys of a pool
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Make known, list, show, check, change, disable and delete the identity providers of a pool
+    #[command(subcommand)]
+    Provider(provider::ProviderCommand),
     /// Let others register their clients at a pool, by tokens
     #[command(subcommand)]
     Registration(registration::RegistrationCommand),
@@ -148,6 +152,7 @@ async fn dispatch(command: Command, common: &Common) -> Result<(), Failure> {
         Command::Group(command) => group::run(command, common).await,
         Command::Scope(command) => scope::run(command, common).await,
         Command::Key(command) => key::run(command, common).await,
+        Command::Provider(command) => provider::run(command, common).await,
         Command::Registration(command) => registration::run(command, common).await,
         Command::Config => config::run(common),
         Command::Completions(args) => completions::run(&args),

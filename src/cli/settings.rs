@@ -19,20 +19,28 @@ pub(super) fn overlay<T>(present: &T, file: &Path) -> Result<T, Failure>
 where
     T: Serialize + DeserializeOwned,
 {
+    laid_over(present, &text(file)?).map_err(|why| told(file, &why))
+}
+
+/// What is in `file`; `-` is standard input.
+pub(super) fn text(file: &Path) -> Result<String, Failure> {
     let text = if file == Path::new("-") {
         read(io::stdin().lock())
     } else {
         File::open(file).and_then(read)
     };
-    let told = |why: String| Failure::because(format!("{}: {why}", file.display()));
-    laid_over(present, &text.map_err(|error| told(error.to_string()))?).map_err(told)
+    text.map_err(|error| told(file, &error.to_string()))
+}
+
+fn told(file: &Path, why: &str) -> Failure {
+    Failure::because(format!("{}: {why}", file.display()))
 }
 
 fn read(from: impl Read) -> io::Result<String> {
     let mut text = String::new();
     from.take(LONGEST + 1).read_to_string(&mut text)?;
     if text.len() as u64 > LONGEST {
-        return Err(io::Error::other("more than a megabyte is no settings file"));
+        return Err(io::Error::other("it is longer than a megabyte"));
     }
     Ok(text)
 }

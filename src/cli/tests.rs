@@ -36,6 +36,10 @@ fn the_verbs_of_an_operator_are_there() {
         format!("group create {POOL} --name staff --precedence 1"),
         format!("scope put {POOL} --server shop --scope read=See --scope write"),
         format!("key rotate {POOL} --now"),
+        format!("provider create {POOL} google --client-id x --client-secret-file - --rules r.json"),
+        format!("provider update {POOL} Google --set hosted_domain=a.example --set authorize_scopes="),
+        format!("provider link {POOL} jane Google 123"),
+        format!("provider unlink {POOL} jane Google 123"),
     ];
     for words in verbs {
         if let Err(error) = parsed(&words) {
@@ -52,6 +56,8 @@ fn a_password_is_no_argument() {
     assert_eq!(refusal(&format!("{create} --password-stdin=x")), ErrorKind::TooManyValues);
     let set = format!("user set-password {POOL} jane x");
     assert_eq!(refusal(&set), ErrorKind::UnknownArgument);
+    let provider = format!("provider create {POOL} Google --client-id x --client-secret x");
+    assert_eq!(refusal(&provider), ErrorKind::UnknownArgument);
 }
 
 #[test]
@@ -64,6 +70,8 @@ fn values_that_do_not_fit_are_refused() {
         format!("client create {POOL} --name Web --access-token-life 1.5h"),
         format!("user list {POOL} --limit 1001"),
         format!("user create {POOL} --username jane --attribute level"),
+        format!("provider show {POOL} _Google"),
+        format!("provider update {POOL} Google --set tenant"),
     ] {
         assert_eq!(refusal(&words), ErrorKind::ValueValidation, "{words}");
     }
@@ -83,6 +91,7 @@ fn switches_that_contradict_each_other_are_refused() {
         format!("{update} --issuer https://a.example --no-issuer"),
         "pool brand eu-central-1_Ab3dE6gH9 --logo a.svg --no-logo".to_owned(),
         format!("user create {POOL} --username jane --password-stdin --no-password"),
+        format!("provider update {POOL} Google --client-secret-file a --private-key-file b"),
     ] {
         assert_eq!(refusal(&words), ErrorKind::ArgumentConflict, "{words}");
     }
@@ -92,7 +101,7 @@ fn switches_that_contradict_each_other_are_refused() {
 #[test]
 fn every_command_that_does_something_has_an_example() {
     Cli::command().debug_assert();
-    for noun in ["pool", "client", "user", "group", "scope", "key"] {
+    for noun in ["pool", "client", "user", "group", "scope", "key", "provider"] {
         let command = Cli::command();
         let command = command.find_subcommand(noun).expect(noun);
         for verb in command.get_subcommands() {

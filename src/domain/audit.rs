@@ -34,6 +34,12 @@ pub enum Event {
     ClientDeleted,
     /// A client registered itself.
     ClientRegistered,
+    /// An identity provider was made known.
+    ProviderCreated,
+    /// An identity provider was changed.
+    ProviderUpdated,
+    /// An identity provider was removed.
+    ProviderDeleted,
     /// An operator made a token with which clients register themselves.
     InitialAccessTokenCreated,
     /// An operator removed such a token.
@@ -122,6 +128,9 @@ impl Event {
             Self::ClientUpdated => "client.updated",
             Self::ClientDeleted => "client.deleted",
             Self::ClientRegistered => "client.registered",
+            Self::ProviderCreated => "provider.created",
+            Self::ProviderUpdated => "provider.updated",
+            Self::ProviderDeleted => "provider.deleted",
             Self::InitialAccessTokenCreated => "initial_access_token.created",
             Self::InitialAccessTokenDeleted => "initial_access_token.deleted",
             Self::SecretRotated => "client.secret_rotated",

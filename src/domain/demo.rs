@@ -1,5 +1,6 @@
 //! The demo of development: a pool with sample clients and a user, made once and kept.
 
+pub mod pretend;
 pub mod samples;
 
 use secrecy::{ExposeSecret, SecretString};

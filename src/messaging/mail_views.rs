@@ -98,6 +98,11 @@ impl<'a> Letter<'a> {
         }
     }
 
+    /// What stands before the link of a letter without a code, where there are no buttons.
+    fn action_link(&self) -> String {
+        self.locale.text_with("mail-action-link", &[("action", &self.action)])
+    }
+
     pub(super) fn render(&self) -> askama::Result<RenderedMail> {
         Ok(RenderedMail {
             subject: self.subject.clone(),

@@ -123,9 +123,8 @@ impl Proof {
 pub fn is_two_factor(proved: &[Proof]) -> bool {
     let ways: BTreeSet<_> =
         proved.iter().map(|proof| (proof.factor(), proof.is_federated())).collect();
-    let at_once = |proof: &Proof| {
-        matches!(proof, Proof::VerifiedPasskey | Proof::FederatedTwoFactor)
-    };
+    let at_once =
+        |proof: &Proof| matches!(proof, Proof::VerifiedPasskey | Proof::FederatedTwoFactor);
     ways.len() > 1 || proved.iter().any(at_once)
 }
 

@@ -161,7 +161,7 @@ static ROTATE: LazyLock<Vec<String>> = LazyLock::new(|| {
                AND families.client_id = wanted.column3 AND families.digest = wanted.column4
                AND families.revoked_at IS NULL AND families.expires_at > $1
                AND EXISTS (SELECT 1 FROM users u WHERE u.id = families.user_id AND u.enabled
-                                                   AND u.status = $2)
+                                                   AND u.status IN ($2, 'EXTERNAL_PROVIDER'))
              RETURNING id, pool_id, client_id, user_id, scopes, authentication, digest,
                        previous_digest, rotated_at, created_at, expires_at, revoked_at,
                        {} AS username, {} AS status, {} AS enabled, {} AS attributes,

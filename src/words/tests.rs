@@ -114,6 +114,15 @@ fn numbers_choose_the_plural_and_codes_stay_as_they_are() {
 }
 
 #[test]
+fn a_language_joins_words_in_its_own_way() {
+    let commas = Locale::all().map(|locale| locale.text("list-comma")).collect::<Vec<_>>();
+    assert_eq!(commas, [", ", ", ", ", ", ", ", "、", "، "]);
+    let link = |locale: Locale| locale.text_with("mail-action-link", &[("action", "OK")]);
+    assert_eq!(link(Locale::English), "OK:");
+    assert_eq!(link(Locale::French), "OK\u{202f}:");
+}
+
+#[test]
 fn words_that_do_not_exist_are_marked() {
     assert!(Locale::German.text("no-such-key").starts_with(MISSING));
 }

@@ -1,4 +1,5 @@
-//! The operator's verbs: pools with their pictures, clients, users, groups, keys and resource servers.
+//! The operator's verbs: pools with their pictures, clients, users, groups, keys, resource servers and
+//! identity providers.
 
 pub mod clients;
 pub mod groups;
@@ -6,6 +7,7 @@ pub mod identities;
 pub mod keys;
 pub mod pictures;
 pub mod pools;
+pub mod providers;
 pub mod resource_servers;
 pub mod sessions;
 pub mod users;

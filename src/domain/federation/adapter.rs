@@ -80,13 +80,15 @@ impl Upstream<'_> {
     }
 
     /// Every address to which the provider sends browsers back: all are to be registered there.
-    pub(super) async fn redirect_uris(&self) -> Result<Vec<String>> {
+    pub(in crate::domain) async fn redirect_uris(&self) -> Result<Vec<String>> {
         let (app, pool) = (&self.cx.app, &self.provider.pool_id);
         let domains = store::pools::domains(&mut self.cx.read().await?).await?;
         let own = domains.into_iter().filter(|(_, of)| of == pool);
-        let scheme = app.config.server.base_url.scheme();
+        let base_url = &app.config.server.base_url;
+        let (scheme, port) = (base_url.scheme(), base_url.port());
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
         let bases = std::iter::once(format!("{}/{pool}", app.base_url()))
-            .chain(own.map(|(host, _)| format!("{scheme}://{host}")));
+            .chain(own.map(|(host, _)| format!("{scheme}://{host}{port}")));
         Ok(bases.map(|base| format!("{base}{PATH}")).collect())
     }
 }

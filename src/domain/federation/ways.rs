@@ -8,6 +8,7 @@ use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::oauth::Parameters;
 use crate::model::Client;
 use crate::model::provider::{OWN, Provider};
+use crate::model::session::Session;
 
 /// The way that a request asks for (Cognito's `identity_provider` and `idp_identifier`).
 #[derive(Debug, Clone)]
@@ -38,6 +39,16 @@ impl Wish {
         };
         let unknown = "nobody comes from that identity provider to this client";
         wish.map(Some).ok_or_else(|| Error::new(Refusal::InvalidRequest, unknown))
+    }
+}
+
+/// Whether somebody who has signed in so may go on to that client.
+pub fn admits(pool: &PoolView, client: &Client, session: &Session) -> bool {
+    let takes = |name: &str| client.settings.may_come_from(name);
+    match &session.provider {
+        _ if client.settings.identity_providers.is_none() => true,
+        Some(id) => pool.providers.iter().any(|one| one.id == *id && takes(one.name.as_str())),
+        None => takes(OWN),
     }
 }
 

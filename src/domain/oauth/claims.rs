@@ -37,11 +37,9 @@ pub fn of(user: &User, client: &Client, scopes: &Scopes) -> Map<String, Value> {
 
 /// Who the user is at identity providers, where they are known there and the client may know it
 /// (Cognito's `identities`): what it would tell of the person is the same at every client.
-pub fn identities(user: &User, client: &Client, scopes: &Scopes) -> Option<Value> {
-    let named = ["profile", "email", "phone", "address"].iter().any(|scope| scopes.contains(scope));
+pub fn identities(user: &User, client: &Client) -> Option<Value> {
     let settings = &client.settings;
-    let asked = scopes.contains("profile") || !named;
-    let may = asked && settings.may_read(IDENTITIES) && !settings.pairwise && !settings.lean_id_token;
+    let may = settings.may_read(IDENTITIES) && !settings.pairwise && !settings.lean_id_token;
     let told = user.attributes.get(IDENTITIES).filter(|_| may)?;
     serde_json::from_str(told).ok()
 }

@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::crypto::digest;
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::federation::ways;
 use crate::model::User;
 use crate::model::session::Session;
 
@@ -123,13 +124,18 @@ pub async fn interaction(
     if request.asks_for(Prompt::Create) && !done.signed_in {
         return Ok(Interaction::SignUp);
     }
+    let admitted =
+        signed_in.is_some_and(|(session, _)| ways::admits(pool, &request.client, session));
     let (session, user) = match signed_in {
         Some((session, user))
-            if suits(cx, request, user) && is_fresh(cx, pool, request, session, done) =>
+            if admitted
+                && suits(cx, request, user)
+                && is_fresh(cx, pool, request, session, done) =>
         {
             (session, user)
         }
-        _ if request.asks_for(Prompt::None) || done.signed_in => {
+        // Whoever has come by another way, as to prove an account once, goes on by one that counts here.
+        _ if request.asks_for(Prompt::None) || (done.signed_in && admitted) => {
             let hint = "nobody is signed in here who could be answered for";
             return Err(Error::new(Refusal::LoginRequired, hint));
         }

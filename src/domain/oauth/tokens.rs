@@ -285,7 +285,7 @@ impl Issue {
         if !self.groups.is_empty() {
             own.insert("cognito:groups".into(), self.groups.clone().into());
         }
-        if let Some(identities) = claims::identities(&self.user, &self.client, &self.scopes) {
+        if let Some(identities) = claims::identities(&self.user, &self.client) {
             own.insert("identities".into(), identities);
         }
         own.insert("origin_jti".into(), self.family.id.as_str().into());

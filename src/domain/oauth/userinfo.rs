@@ -56,7 +56,7 @@ pub async fn answer(cx: &Context, pool: &PoolView, shown: Option<Shown<'_>>) -> 
     let wanted = &person.family.authentication.claims.userinfo;
     let mut claims = claims::of(&person.user, &client, &token.scope);
     claims.extend(claims::named(&person.user, &client, wanted));
-    if let Some(identities) = claims::identities(&person.user, &client, &token.scope) {
+    if let Some(identities) = claims::identities(&person.user, &client) {
         claims.insert("identities".into(), identities);
     }
     claims.insert("sub".into(), token.sub.into());

@@ -68,7 +68,8 @@ pub(in crate::domain) async fn to_link(
     let plain = serde_json::to_vec(identity).map_err(Error::internal)?;
     let sealed = cx.app.vault.seal(&context(&under_way.sign_in), &plain)?;
     let sealed = URL_SAFE_NO_PAD.encode(sealed);
-    under_way.sign_in.progress.waiting = Some(Waiting { provider: identity.provider_id.clone(), sealed });
+    under_way.sign_in.progress.waiting =
+        Some(Waiting { provider: identity.provider_id.clone(), sealed });
     match under_way.next() {
         Next::Begin => Ok(None),
         _ => under_way.carry_on(cx, way.pool, None, Spent::Nothing).await.map(Some),

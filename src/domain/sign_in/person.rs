@@ -54,8 +54,7 @@ pub(in crate::domain) async fn can_lose(
     left.retain(|factor| factor.id != id);
     let left = usable(user, &left);
     let whose = (&user.pool_id, &user.id);
-    if !begins_by(policy, user, &left)
-        && !store::identities::has_another(tx, whose, "", "").await?
+    if !begins_by(policy, user, &left) && !store::identities::has_another(tx, whose, "", "").await?
     {
         return Ok(false);
     }

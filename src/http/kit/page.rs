@@ -128,7 +128,7 @@ impl Visit {
             query: if kept.is_empty() { kept } else { format!("?{kept}") },
             csrf: self.csrf.token(),
             pool_name: self.pool.pool.name.clone(),
-            application: self.client.as_deref().map(application),
+            application: self.client.as_deref().map(Application::of),
             identifier: identifier(self.settings()),
             look: self.look(),
             policies: Policies::of(&self.settings().terms),
@@ -146,7 +146,7 @@ impl Visit {
     pub fn look(&self) -> Dress {
         let client = self.client.as_ref();
         let own = client.and_then(|client| Some((client, self.pool.wardrobe.of_client(client)?)));
-        let house = house(&self.pool, &self.base);
+        let house = Dress::of(&self.pool, &self.base);
         match own {
             Some((client, appearance)) => {
                 let mut whose = form_urlencoded::Serializer::new(String::new());
@@ -250,26 +250,6 @@ impl Visit {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         Ok(response)
-    }
-}
-
-/// The look of a pool whose pages are there.
-fn house(pool: &PoolView, base: &str) -> Dress {
-    Dress {
-        appearance: pool.wardrobe.own().clone(),
-        folder: format!("{base}/brand/"),
-        whose: String::new(),
-    }
-}
-
-/// How a client presents itself to people.
-fn application(client: &Client) -> Application {
-    let about = &client.settings.about;
-    Application {
-        name: client.name.clone(),
-        logo: about.logo.clone(),
-        policy: about.policy.clone(),
-        terms: about.terms.clone(),
     }
 }
 
@@ -424,7 +404,7 @@ fn surroundings(locale: Locale, at: Option<AtPool>) -> Frame {
     match at {
         Some(AtPool { view, base }) => Frame {
             pool_name: view.pool.name.clone(),
-            look: house(&view, &base),
+            look: Dress::of(&view, &base),
             policies: Policies::of(&view.pool.settings.terms),
             base,
             ..nowhere

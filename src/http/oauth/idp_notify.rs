@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
+use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -26,8 +27,10 @@ pub async fn post(
     cx: Context,
     at: AtPool,
     Path((_, provider)): Path<(String, String)>,
-    Json(notice): Json<Notice>,
+    notice: Result<Json<Notice>, JsonRejection>,
 ) -> Result<Response, OauthError> {
+    let unread = |_| Error::new(Refusal::InvalidRequest, "the body is no notice");
+    let Json(notice) = notice.map_err(unread)?;
     let heard = notified::hear(&cx, &at.view, &provider, &notice.payload).await;
     heard.map_err(|error| match error.refusal() {
         Refusal::Upstream(_) => {

@@ -43,14 +43,14 @@ pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, Page
 }
 
 /// Takes an answer that a provider has its page post (OAuth 2.0 Form Post Response Mode). No cookie of
-/// ours comes with it: the browser gets it back as soon as it asks itself.
+/// ours comes with it, so none is set: the browser gets its answer as soon as it asks itself.
 ///
 /// # Errors
-/// A page, where nobody is awaited with it.
+/// A page, where the answer cannot be kept.
 pub async fn post(visit: Visit, PageForm(form): PageForm) -> Result<Response, PageError> {
     match requests::deposit(&visit.cx, &visit.pool, &form).await {
         Ok(handle) => Ok(visit.afresh(PATH, &[(ANSWER, &handle)])),
-        Err(error) if *error.refusal() == Refusal::SignInExpired => over(&visit),
+        Err(error) if *error.refusal() == Refusal::SignInExpired => Ok(visit.afresh(PATH, &[])),
         Err(error) => Err(error.into()),
     }
 }

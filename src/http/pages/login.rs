@@ -270,7 +270,11 @@ async fn enter(
             let done = if stepped_up { Done::by_step_up() } else { Done::by_sign_in() };
             let who = Some((session, user));
             let standing = Standing::of(visit, request, who, done).await;
-            authorize::go_on(visit, browser, request, standing).await
+            match (&standing.next, ways(visit, Some(request))?.only()) {
+                // An account was proved on the way from a provider, and only the provider counts here.
+                (Ok(Interaction::SignIn), Some(only)) => lead_on(visit, &only, "")?,
+                _ => authorize::go_on(visit, browser, request, standing).await,
+            }
         }
         None if own_page(visit).is_some() => {
             if visit.settings().session_minutes == 0 {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::Fault;
 
 /// The algorithm of all its signatures.
-const ALGORITHM: &str = "ES256";
+pub(super) const ALGORITHM: &str = "ES256";
 
 /// The life of what it signs, in seconds.
 const LIFETIME: u64 = 60;
@@ -43,6 +43,20 @@ impl Key {
     /// The thumbprint of the public half (RFC 7638).
     pub(super) fn thumbprint(&self) -> String {
         hash(&self.public().to_string())
+    }
+
+    /// The key set in which the public half is published (RFC 7517 section 5).
+    pub(super) fn published(&self) -> Value {
+        let mut key = self.public();
+        key["kid"] = json!(self.thumbprint());
+        key["alg"] = json!(ALGORITHM);
+        key["use"] = json!("sig");
+        json!({ "keys": [key] })
+    }
+
+    /// A statement about a person, such as an ID token (OpenID Connect Core section 2).
+    pub(super) fn statement(&self, claims: &Value) -> Result<String, Fault> {
+        self.sign(&json!({ "typ": "JWT", "kid": self.thumbprint() }), claims)
     }
 
     /// A request object (RFC 9101): the parameters as claims, for the issuer alone.

@@ -9,6 +9,7 @@ mod jwt;
 mod key;
 mod machine;
 mod page;
+mod pretend;
 mod provider;
 mod relying_party;
 mod sign_out;
@@ -79,7 +80,13 @@ pub fn router<S: Clone + Send + Sync + 'static>(told: SampleClients) -> Router<S
         ("spa", spa::pages),
     ];
     let http = Http::new();
-    let mut routes = Router::new();
+    let mut routes = match pretend::pages(&told.base_url) {
+        Ok(pages) => pages,
+        Err(Fault(error)) => {
+            tracing::error!(error, "there is no pretend provider");
+            Router::new()
+        }
+    };
     for (sample, credentials) in told.clients {
         let Some((_, pages)) = pages.iter().find(|(path, _)| *path == sample.path) else {
             continue;

@@ -17,6 +17,8 @@ pub(super) enum Reach<'r> {
     To(&'r str),
     /// The page may stand in a frame of the origin of this address.
     FramedBy(&'r str),
+    /// Its forms may lead on to any page, as those of a provider do.
+    Onward,
 }
 
 /// A rendered page that reaches nothing.
@@ -47,6 +49,10 @@ fn policy(reach: Reach<'_>) -> String {
                 "{POLICY}; frame-ancestors 'none'; connect-src 'self' {origin}; frame-src 'self' {origin}"
             )
         }
+        Reach::Onward => {
+            let policy = POLICY.replace("form-action 'self'", "form-action 'self' http: https:");
+            format!("{policy}; frame-ancestors 'none'")
+        }
         Reach::FramedBy(address) => format!("{POLICY}; frame-ancestors 'self' {}", origin(address)),
     }
 }
@@ -73,5 +79,7 @@ mod tests {
         );
         let framed = policy(Reach::FramedBy(issuer));
         assert!(framed.ends_with("frame-ancestors 'self' http://localhost:9080"), "{framed}");
+        let onward = policy(Reach::Onward);
+        assert!(onward.contains("form-action 'self' http: https:;"), "{onward}");
     }
 }

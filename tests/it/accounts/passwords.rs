@@ -34,7 +34,7 @@ on_both! {
             ("password", "many people use"),
             ("P@ssw0rd", "many people use"),
             ("iloveyou", "many people use"),
-            ("jane@example", "your own name"),
+            ("jane@example", "too close to your name"),
             ("aaaaaaaaaaaaaaaa", "too easily guessed"),
             ("1234512345", "too easily guessed"),
         ];

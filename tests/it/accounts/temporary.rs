@@ -78,7 +78,7 @@ on_both! {
         let cases = [
             (given.as_str(), "used this password before"),
             ("short", "at least 15"),
-            ("jane.doe@example.test", "your own name"),
+            ("jane.doe@example.test", "too close to your name"),
             ("aaaaaaaaaaaaaaaaaaaaaa", "too easily guessed"),
             ("", "at least 15"),
         ];

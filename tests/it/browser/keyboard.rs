@@ -3,6 +3,7 @@
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::authenticator::Authenticator;
 use super::chromium::Chromium;
@@ -122,6 +123,9 @@ impl Keyboard<'_> {
             self.around("#error-summary").await;
             self.enter(&format!("#error-summary a[href='#{field}']")).await;
             assert!(self.is_at(&format!("#{field}")).await, "{:?}", self.stop().await);
+            // A fragment would take the focus from what is wrong on the next page.
+            let address = self.0.page.current_url().await.expect("an address");
+            assert!(address.fragment().is_none(), "{address}");
         }
     }
 }
@@ -189,6 +193,9 @@ async fn a_person_without_a_mouse_signs_up_sets_up_an_application_and_recovers()
     let server = Server::start(folder.path(), &[]);
     let facts = &server.facts;
     let chromium = Chromium::open().await;
+    // A window that nobody sees loses the focus as a whole from time to time.
+    let focused = json!({ "enabled": true });
+    chromium.devtools("Emulation.setFocusEmulationEnabled", focused).await;
     let keyboard = Keyboard(&chromium);
     let newcomer = Newcomer::named("kim");
     let first_code = sign_up(&keyboard, &server, &newcomer).await;

@@ -1,5 +1,5 @@
 //! Every state of every page in the narrowest window: 1280 by 1024 pixels at 400 % (WCAG 2.2, 1.4.10),
-//! in every language and in words that are longer still.
+//! in the language of the longest words, from right to left, and in words that are longer still.
 
 use super::chromium::Chromium;
 use super::gallery::{LONGER, assert_none, findings};
@@ -30,8 +30,8 @@ async fn assert_fits(languages: impl Iterator<Item = &str>) {
 
 #[tokio::test]
 #[cfg_attr(not(feature = "browser-tests"), ignore = "needs Chromium: tests/run")]
-async fn every_state_fits_in_every_language() {
-    assert_fits(Locale::all().map(Locale::tag)).await;
+async fn every_state_fits_in_long_words_and_from_right_to_left() {
+    assert_fits([Locale::German, Locale::Arabic].into_iter().map(Locale::tag)).await;
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ on_both! {
             maximum: Some(20),
             mutable,
         };
-        app.change_pool(|pool| pool.custom_attributes = vec![custom("roles", true), custom("first", false)]).await;
+        app.change_pool(|pool| { pool.custom_attributes = vec![custom("roles", true), custom("first", false)]; pool.required_attributes.clear() }).await;
         let fake = Fake::oidc(&app).await;
         let mapping = [
             ("name", "name"), ("custom:roles", "roles"), ("custom:first", "level"), ("picture", "picture"),
@@ -177,6 +177,18 @@ on_both! {
         let opened = ProviderRules { sign_up: Some(true), ..Default::default() };
         let provider = gatehouse::model::provider::Provider { rules: opened, ..provider };
         enter(&app, &provider, identity("8", json!({}))).await;
+    }
+
+    async fn whatever_the_pool_demands_is_asked_for_first(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let nameless = || identity("7", json!({"email": null}));
+        for _ in 0..2 {
+            let step = come(&app, &provider, nameless()).await;
+            assert!(matches!(&step, Ok(Step::More(more)) if more.next == Next::Details), "{step:?}");
+        }
+        app.change_pool(|pool| pool.required_attributes.clear()).await;
+        enter(&app, &provider, nameless()).await;
     }
 
     async fn a_provider_of_another_pool_sends_nobody(app) {

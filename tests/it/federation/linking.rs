@@ -55,7 +55,7 @@ on_both! {
         let page = browser.get(&asked.location()).await;
         assert!(page.has("connects") && page.body.contains("OIDC"), "{page:?}");
         let wrong = type_password(&mut browser, &page, "a wrong guess").await;
-        assert_eq!((wrong.status, connected(&app).await), (StatusCode::UNAUTHORIZED, 0));
+        assert_eq!((wrong.status, connected(&app).await), (StatusCode::BAD_REQUEST, 0));
         let done = type_password(&mut browser, &wrong, app.demo.user().1).await;
         let (_, told) = tokens(&app, &done, &pkce).await;
         assert_eq!((&told["cognito:username"], &told["amr"]), (&json!("demo"), &json!(["pwd"])));
@@ -113,7 +113,7 @@ on_both! {
         let (_, member) = member(&app).await;
         for at in 0..6 {
             let one = identity(&format!("own{at}"), json!({}));
-            let linked = identities::link(&app.cx(), &*view(&app).await, &member, &provider, &one).await;
+            let linked = identities::link(&app.cx(), &view(&app).await, &member, &provider, &one).await;
             assert_eq!(linked.is_ok(), at < 5, "{linked:?}");
         }
     }
@@ -171,7 +171,7 @@ on_both! {
         let provider = admit(&app, &fake, ProviderRules::default()).await;
         let (mut browser, member) = member(&app).await;
         let own = identity("own", json!({}));
-        identities::link(&app.cx(), &*view(&app).await, &member, &provider, &own).await.expect("linked");
+        identities::link(&app.cx(), &view(&app).await, &member, &provider, &own).await.expect("linked");
         let path = format!("{}/account/identities", app.base);
         let form = crate::support::form(&[("answer", "unlink"), ("provider", &provider.id), ("subject", "own")]);
         let refused = browser.post(&path, &form).await;

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
+use gatehouse::domain::Refusal;
 use gatehouse::domain::configuration::{self, PoolView};
 use gatehouse::domain::federation::adapter::{Identity, Tokens};
 use gatehouse::domain::federation::arrive::arrive;
-use gatehouse::domain::federation::secret;
 use gatehouse::domain::sign_in::{Step, Way};
-use gatehouse::domain::{Error, Refusal};
 use gatehouse::model::User;
 use gatehouse::model::provider::{Provider, ProviderRules};
-use gatehouse::store;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -25,21 +23,7 @@ pub(super) fn trusting() -> ProviderRules {
 
 /// The pool takes people from this provider from now on.
 pub(super) async fn admit(app: &TestApp, fake: &Fake, rules: ProviderRules) -> Provider {
-    let cx = app.cx();
-    let mut provider = fake.provider(&app.demo.pool.id);
-    provider.rules = rules;
-    provider.rules.check().expect("rules that fit");
-    provider.sealed = Some(secret::seal(&cx, &provider.id, &fake.secret()).expect("sealed"));
-    let written = cx.write(provider.clone(), |tx, provider| {
-        Box::pin(async move {
-            store::providers::insert(tx, provider).await?;
-            store::epochs::advance(tx).await?;
-            Ok::<_, Error>(())
-        })
-    });
-    written.await.expect("a provider");
-    configuration::learn_epoch(&app.app).await.expect("the epoch");
-    provider
+    fake.join(app, |provider| provider.rules = rules).await
 }
 
 pub(super) async fn view(app: &TestApp) -> Arc<PoolView> {
@@ -47,9 +31,10 @@ pub(super) async fn view(app: &TestApp) -> Arc<PoolView> {
     view.expect("the demo pool")
 }
 
-/// Somebody of whom a provider says this.
+/// Somebody of whom a provider says this, and an address of their own where it says none.
 pub(super) fn identity(subject: &str, told: Value) -> Identity {
-    let Value::Object(claims) = told else { unreachable!("an object") };
+    let Value::Object(mut claims) = told else { unreachable!("an object") };
+    claims.entry("email").or_insert_with(|| json!("somebody@example.org"));
     let tokens = Tokens {
         access_token: "a token".to_owned().into(),
         refresh_token: None,

@@ -1,31 +1,20 @@
 //! What a provider has opened ends with it.
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::{identities, users};
-use gatehouse::domain::{Error, Refusal, account, configuration, sessions};
+use gatehouse::domain::admin::{identities, providers, users};
+use gatehouse::domain::{Refusal, account};
 use gatehouse::model::provider::{Provider, ProviderRules};
 use gatehouse::model::sign_in::MfaMode;
-use gatehouse::store;
 use serde_json::json;
 
-use super::people::{admit, come, enter, identity, tokens, travel};
+use super::people::{admit, come, enter, identity, tokens, travel, trusting, view};
 use crate::support::upstream::Fake;
 use crate::support::{Pkce, TestApp, on_both};
 
 /// Nobody comes from there from now on.
 async fn disable(app: &TestApp, provider: &Provider) {
-    let (cx, provider) = (app.cx(), Provider { enabled: false, ..provider.clone() });
-    let ended = (provider, cx.now());
-    let written = cx.write(ended, |tx, (provider, now)| {
-        Box::pin(async move {
-            store::providers::update(tx, provider).await?;
-            store::epochs::advance(tx).await?;
-            sessions::end_of_provider(tx, &provider.pool_id, &provider.id, *now).await?;
-            Ok::<_, Error>(())
-        })
-    });
-    written.await.expect("disabled");
-    configuration::learn_epoch(&app.app).await.expect("the epoch");
+    let disabled = providers::disable(&app.cx(), &app.demo.pool.id, &provider.name).await;
+    assert!(!disabled.expect("a provider").enabled);
 }
 
 on_both! {
@@ -50,6 +39,23 @@ on_both! {
         assert_eq!(late.err(), Some(Refusal::SignInExpired));
         let new = come(&app, &provider, identity("new", json!({}))).await;
         assert_eq!(new.err(), Some(Refusal::SignInExpired));
+    }
+
+    async fn a_provider_that_is_gone_leaves_accounts_and_nothing_else(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let (mut browser, pkce) = (app.browser(), Pkce::new());
+        let back = travel(&app, &mut browser, &fake, &provider, &pkce).await;
+        let (given, told) = tokens(&app, &back, &pkce).await;
+        let pool = &app.demo.pool.id;
+        providers::delete(&app.cx(), pool, &provider.name).await.expect("deleted");
+        let token = given["refresh_token"].as_str().expect("a token");
+        assert_eq!(app.refresh(token).await.json()["error"], "invalid_grant");
+        let name = told["cognito:username"].as_str().expect("a name");
+        let user = users::show(&app.cx(), pool, name).await.expect("a user");
+        assert!(!user.attributes.contains_key("identities"), "{user:?}");
+        let live = account::sessions::list(&app.cx(), &user).await.expect("sessions");
+        assert!(live.is_empty(), "{live:?}");
     }
 
     async fn a_sign_in_under_way_ends_with_its_provider(app) {
@@ -83,11 +89,11 @@ on_both! {
 
     async fn whoever_comes_from_a_provider_has_no_password_to_recover(app) {
         let fake = Fake::oidc(&app).await;
-        let provider = admit(&app, &fake, super::people::trusting()).await;
+        let provider = admit(&app, &fake, trusting()).await;
         let told = json!({"email": "erika@example.com", "email_verified": true});
         let user = enter(&app, &provider, identity("7", told)).await;
         assert!(user.email_is_verified());
-        let view = super::people::view(&app).await;
+        let view = view(&app).await;
         let locale = gatehouse::words::Locale::English;
         gatehouse::domain::recovery::request(&app.cx(), &view, "erika@example.com", locale).await.expect("heard");
         assert!(app.mail("erika@example.com").await.is_empty(), "no code goes out");

@@ -2,11 +2,12 @@
 
 use axum::http::StatusCode;
 use gatehouse::domain::admin::pools::{self, PoolChange};
+use serde_json::json;
 use url::Url;
 
 use super::requests::{button, let_in, told, with_provider};
 use crate::support::upstream::Fake;
-use crate::support::{Pkce, TestApp, on_both};
+use crate::support::{Answer, Pkce, TestApp, on_both};
 
 fn parameter(url: &Url, name: &str) -> Option<String> {
     url.query_pairs().find(|(own, _)| own == name).map(|(_, value)| value.into_owned())
@@ -19,6 +20,13 @@ fn asking(app: &TestApp, more: &[(&str, &str)]) -> String {
 async fn let_come_from(app: &TestApp, names: &[&str]) {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
     app.change_client(app.web().0, |client| client.identity_providers = Some(names)).await;
+}
+
+/// Where a page goes by itself: a form ends at our own pages alone.
+fn onward(page: &Answer) -> String {
+    assert_eq!(page.status, StatusCode::OK, "{page:?}");
+    let address = page.body.split("content=\"0;url=").nth(1).expect("a refresh");
+    address.split('"').next().expect("an address").replace("&#38;", "&")
 }
 
 on_both! {
@@ -103,6 +111,38 @@ on_both! {
         assert!(sign_up.location().contains("/login?"), "{sign_up:?}");
     }
 
+    async fn a_session_counts_where_its_way_is_taken(app) {
+        let fake = with_provider(&app).await;
+        let mut browser = app.browser();
+        let_in(&app.sign_in(&mut browser, &asking(&app, &[])).await);
+        let_in(&browser.follow(&asking(&app, &[])).await);
+        let_come_from(&app, &["OIDC"]).await;
+        told(&browser.follow(&asking(&app, &[("prompt", "none")])).await, "login_required");
+        let url = browser.leave(&asking(&app, &[])).await;
+        let_in(&browser.arrive(&fake.visit(&url)).await);
+        let_in(&browser.follow(&asking(&app, &[("prompt", "none")])).await);
+        let_come_from(&app, &["COGNITO"]).await;
+        told(&browser.follow(&asking(&app, &[("prompt", "none")])).await, "login_required");
+        assert!(browser.follow(&asking(&app, &[])).await.has("login-form"));
+    }
+
+    async fn an_account_is_proved_once_and_then_the_provider_counts(app) {
+        let fake = Fake::oidc(&app).await;
+        fake.person(json!({"email": "demo@example.test", "email_verified": true}));
+        let domains = Some(vec!["example.test".to_owned()]);
+        fake.join(&app, |provider| provider.rules.trusted_domains = domains).await;
+        let_come_from(&app, &["OIDC"]).await;
+        let mut browser = app.browser();
+        let url = browser.leave(&asking(&app, &[])).await;
+        let asked = browser.arrive(&fake.visit(&url)).await;
+        let page = browser.get(&asked.location()).await;
+        let mut form = page.form("password-form");
+        form.fill("password", app.demo.user().1);
+        let page = browser.submit(&page, &form).await;
+        let url = browser.leave(&onward(&page)).await;
+        let_in(&browser.arrive(&fake.visit(&url)).await);
+    }
+
     async fn an_address_leads_to_the_provider_of_its_domain(app) {
         let fake = Fake::oidc(&app).await;
         fake.join(&app, |provider| provider.rules.identifiers = vec!["corp.example".into()]).await;
@@ -113,10 +153,7 @@ on_both! {
             let mut form = page.form("login-form");
             form.fill("username", name);
             let page = browser.submit(&page, &form).await;
-            assert_eq!(page.status, StatusCode::OK, "a form ends at our own pages: {page:?}");
-            let path = page.body.split("content=\"0;url=").nth(1).expect("a refresh");
-            let path = path.split('"').next().expect("an address").replace("&amp;", "&").replace("&#38;", "&");
-            let url = browser.leave(&path).await;
+            let url = browser.leave(&onward(&page)).await;
             assert!(url.as_str().starts_with(&fake.origin));
             assert_eq!(parameter(&url, "login_hint").as_deref(), Some(name));
         }

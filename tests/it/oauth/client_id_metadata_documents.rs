@@ -283,7 +283,7 @@ on_both! {
         let house = app.device_client(|_| ()).await;
         let registered = app.device_client(|settings| settings.consent = true).await;
         let afar = server.id();
-        for (client, words) in [(&house, None), (&registered, Some("registered itself")), (&afar, Some("presents itself at 127.0.0.1"))] {
+        for (client, words) in [(&house, None), (&registered, Some("registered without anybody")), (&afar, Some("presents itself at 127.0.0.1"))] {
             let told = app.ask("/oauth2/device_authorization", None, &[("client_id", client), ("scope", "openid")]).await.json();
             let (_, page) = app.at_the_question(&Device { client: client.clone(), told }).await;
             let caution = text_of(&page.body, "unvetted");

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::*;
-use crate::model::sign_in::SignInPolicy;
+use crate::model::sign_in::{SignInPolicy, Waiting};
 
 const METHODS: [&str; 5] = ["pwd", "otp", "sms", "pop", "mfa"];
 
@@ -155,10 +155,13 @@ proptest! {
         demands in anyones_demands(),
         mut person in anybody(),
         wanted in subsequence(METHODS.to_vec(), 0..=2),
+        waits in any::<bool>(),
         moves in moves(),
     ) {
         let wanted = wanted.into_iter().map(str::to_owned).collect();
-        let mut progress = Progress { wanted, ..Progress::default() };
+        let identity = Waiting { provider: String::new(), sealed: String::new() };
+        let waiting = waits.then_some(identity);
+        let mut progress = Progress { wanted, waiting, ..Progress::default() };
         for step in moves {
             walk(&demands, &mut person, &mut progress, step);
         }

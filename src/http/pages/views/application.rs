@@ -1,6 +1,7 @@
 //! The application that a person is on the way to, as it presents itself.
 
 use crate::http::assets;
+use crate::model::Client;
 
 /// What an application says of itself (RFC 7591 section 2). Its addresses are a stranger's words:
 /// pages show those that lead to the web, and pass over any other (`javascript:`).
@@ -17,6 +18,17 @@ pub struct Application {
 }
 
 impl Application {
+    /// How a client presents itself.
+    pub fn of(client: &Client) -> Application {
+        let about = &client.settings.about;
+        Application {
+            name: client.name.clone(),
+            logo: about.logo.clone(),
+            policy: about.policy.clone(),
+            terms: about.terms.clone(),
+        }
+    }
+
     /// An application that gives no more than its name.
     pub fn named(name: &str) -> Application {
         Application { name: name.to_owned(), ..Application::default() }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::branding::Appearance;
+use crate::domain::configuration::PoolView;
 use crate::http::assets;
 use crate::model::branding::{Branding, Colour, Layout, Palette, PictureId, Scheme, Texts};
 
@@ -55,6 +56,15 @@ impl Emblem {
 }
 
 impl Dress {
+    /// The look of a pool whose pages are there.
+    pub fn of(pool: &PoolView, base: &str) -> Dress {
+        Dress {
+            appearance: pool.wardrobe.own().clone(),
+            folder: format!("{base}/brand/"),
+            whose: String::new(),
+        }
+    }
+
     /// The address of the style sheet that is read after ours, if there is one.
     pub fn sheet(&self) -> Option<String> {
         let sheet = self.appearance.sheet.as_ref()?;

@@ -108,7 +108,8 @@ impl PasswordRules {
         if demands.is_empty() {
             return minimum;
         }
-        format!("{minimum} {}", frame.t1("hint-password-demands", "demands", &demands.join(", ")))
+        let demands = demands.join(&frame.t("list-comma"));
+        format!("{minimum} {}", frame.t1("hint-password-demands", "demands", &demands))
     }
 
     fn demands(&self) -> impl Iterator<Item = (&'static str, &'static str)> {

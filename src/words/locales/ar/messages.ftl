@@ -65,4 +65,4 @@ stop-retry = المحاولة مرة أخرى
 stop-home = إلى صفحة البداية
 stop-code = الخطأ
 stop-request = الطلب
-stop-message = تلميح
+stop-message = تلميح:

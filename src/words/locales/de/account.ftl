@@ -78,7 +78,7 @@ mail-change-ignore = Waren Sie es nicht? Dann brauchen Sie nichts zu tun: Ohne d
 mail-address-subject = Ihre E-Mail-Adresse bei { $pool } wurde geändert
 mail-address-text = Ihr Konto bei { $pool } hat jetzt eine andere E-Mail-Adresse. Nachrichten dazu kommen nicht mehr hierher.
 mail-address-action = Meine Adresse wiederherstellen
-mail-address-ignore = Waren Sie das? Dann brauchen Sie nichts zu tun. Wenn nicht, stellen Sie Ihre Adresse innerhalb von drei Tagen wieder her: Damit enden alle Sitzungen Ihres Kontos, und Sie wählen ein neues Passwort.
+mail-address-ignore = Waren Sie das? Dann brauchen Sie nichts zu tun. Wenn nicht, stellen Sie Ihre Adresse innerhalb von drei Tagen wieder her: Damit enden alle Sitzungen Ihres Kontos, und Sie können dann ein neues Passwort wählen.
 
 mail-restored-text = Für Ihr Konto bei { $pool } gilt wieder die vorige E-Mail-Adresse: Jemand hat den Link in der Nachricht benutzt, die dorthin ging. Alle Sitzungen Ihres Kontos sind beendet.
 

@@ -41,6 +41,7 @@ demand-lowercase = ein Kleinbuchstabe
 demand-uppercase = ein Großbuchstabe
 demand-digit = eine Ziffer
 demand-symbol = ein Sonderzeichen
+list-comma = { ", " }
 
 problem = Das hat nicht geklappt
 
@@ -85,7 +86,7 @@ fault-no-lowercase = Verwenden Sie im Passwort mindestens einen Kleinbuchstaben.
 fault-no-uppercase = Verwenden Sie im Passwort mindestens einen Großbuchstaben.
 fault-no-digit = Verwenden Sie im Passwort mindestens eine Ziffer.
 fault-no-symbol = Verwenden Sie im Passwort mindestens ein Sonderzeichen, zum Beispiel ! oder ?.
-fault-like-the-name = Dieses Passwort besteht fast nur aus Ihrem Namen, Ihrer Adresse oder dem Namen dieses Dienstes. Wählen Sie eines, das damit nichts zu tun hat.
+fault-like-the-name = Dieses Passwort ist Ihrem Namen, Ihrer Adresse oder dem Namen dieses Dienstes zu ähnlich. Wählen Sie eines, das damit nichts zu tun hat.
 fault-too-common = Dieses Passwort benutzen viele Menschen, und es wird zuerst ausprobiert. Wählen Sie ein anderes.
 fault-too-guessable = Dieses Passwort ist zu leicht zu erraten. Machen Sie es länger, zum Beispiel mit ein paar weiteren Wörtern, die nicht zusammengehören.
 fault-used-before = Dieses Passwort haben Sie schon einmal benutzt. Wählen Sie ein neues.

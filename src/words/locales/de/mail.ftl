@@ -12,23 +12,24 @@ mail-valid-hours = { $hours ->
    *[other] Er gilt { $hours } Stunden lang.
 }
 mail-or-link = Oder öffnen Sie diese Adresse:
+mail-action-link = { $action }:
 mail-footer = Diese Nachricht wurde von { $pool } automatisch gesendet.
 
 mail-confirm-subject = { $code } ist Ihr Code für { $pool }
 mail-confirm-heading = Konto bestätigen
-mail-confirm-text = Jemand, vermutlich Sie, hat mit dieser Adresse ein Konto bei { $pool } angelegt. Geben Sie den Code auf der Seite ein, die dort offen ist.
+mail-confirm-text = Jemand, vermutlich Sie, hat mit dieser Adresse ein Konto bei { $pool } angelegt. Geben Sie den Code auf der Seite ein, die Sie offen haben.
 mail-confirm-action = Konto bestätigen
 mail-confirm-ignore = Waren Sie es nicht? Dann brauchen Sie nichts zu tun: Ohne den Code kann niemand das Konto benutzen.
 
 mail-reset-subject = { $code } ist Ihr Code für ein neues Passwort bei { $pool }
 mail-reset-heading = Neues Passwort wählen
-mail-reset-text = Jemand, vermutlich Sie, möchte ein neues Passwort für Ihr Konto bei { $pool }. Geben Sie den Code auf der Seite ein, die dort offen ist.
+mail-reset-text = Jemand, vermutlich Sie, möchte ein neues Passwort für Ihr Konto bei { $pool }. Geben Sie den Code auf der Seite ein, die Sie offen haben.
 mail-reset-action = Neues Passwort wählen
 mail-reset-ignore = Waren Sie es nicht? Dann brauchen Sie nichts zu tun: Ihr Passwort bleibt, wie es ist. Geben Sie den Code niemandem weiter.
 
 mail-sign-in-subject = { $code } ist Ihr Code zum Anmelden bei { $pool }
 mail-sign-in-heading = Anmelden
-mail-sign-in-text = Jemand, vermutlich Sie, meldet sich bei { $pool } an. Geben Sie den Code auf der Seite ein, die dort offen ist, oder öffnen Sie den Link im selben Browser.
+mail-sign-in-text = Jemand, vermutlich Sie, meldet sich bei { $pool } an. Geben Sie den Code auf der Seite ein, die Sie offen haben, oder öffnen Sie den Link im selben Browser.
 mail-sign-in-action = Anmelden
 mail-sign-in-ignore = Waren Sie es nicht? Dann brauchen Sie nichts zu tun. Geben Sie den Code niemandem weiter: Niemand, der für uns arbeitet, fragt danach.
 

@@ -57,4 +57,4 @@ stop-retry = Noch einmal versuchen
 stop-home = Zur Startseite
 stop-code = Fehler
 stop-request = Anfrage
-stop-message = Hinweis
+stop-message = Hinweis:

@@ -48,7 +48,7 @@ confirm-link-submit = Konto bestätigen
 confirm-link-spent = Ein Code gilt nur einmal und nur für begrenzte Zeit. Es zählt nur der neueste.
 
 undo-title = Adresse wiederherstellen
-undo-text = Die E-Mail-Adresse, an die unsere Nachricht ging, gehört dann wieder zu Ihrem Konto. Alle Sitzungen des Kontos enden, und wir senden Ihnen einen Code, mit dem Sie ein neues Passwort wählen.
+undo-text = Drücken Sie auf den Knopf, dann gehört die E-Mail-Adresse, an die unsere Nachricht ging, wieder zu Ihrem Konto. Alle Sitzungen des Kontos enden, und wir senden Ihnen einen Code, mit dem Sie ein neues Passwort wählen.
 undo-submit = Meine Adresse wiederherstellen
 undo-spent = Dieser Link gilt nur einmal und nur drei Tage lang. Er gilt nicht mehr.
 
@@ -75,12 +75,12 @@ accounts-continue = Weiter als { $username }
 
 consent-title = Zugriff erlauben?
 consent-text = { $application } bittet um Zugriff auf Ihr Konto bei { $pool }.
-consent-unvetted = Diese Anwendung hat sich selbst eingetragen, und niemand bei { $pool } hat sie geprüft. Erlauben Sie den Zugriff nur, wenn Sie wissen, woher sie kommt.
+consent-unvetted = Diese Anwendung wurde ohne Zutun von { $pool } eingetragen, und niemand dort hat sie geprüft. Erlauben Sie den Zugriff nur, wenn Sie wissen, woher sie kommt.
 consent-document = Diese Anwendung stellt sich unter { $host } vor, und niemand bei { $pool } hat sie geprüft. Erlauben Sie den Zugriff nur, wenn Sie { $host } kennen und vertrauen.
 consent-remembered = { $pool } merkt sich, dass Sie es erlaubt haben, und Sie können es später zurücknehmen.
 consent-destination = Danach geht es weiter zu { $host }.
 asks-scopes = Wenn Sie es erlauben, kann sie
-asks-claims = Außerdem erfährt sie
+asks-claims = Außerdem sieht sie
 asks-resources = Diesen Zugriff nutzt sie bei
 decision-allow = Erlauben
 decision-deny = Ablehnen

@@ -78,7 +78,7 @@ mail-change-ignore = Was it not you? Then you need do nothing: without the code 
 mail-address-subject = Your e-mail address at { $pool } was changed
 mail-address-text = Your account at { $pool } now has another e-mail address. Messages about it no longer come here.
 mail-address-action = Put my address back
-mail-address-ignore = Was it you? Then you need do nothing. If it was not, put your address back within three days: that ends every session of your account, and you choose a new password.
+mail-address-ignore = Was it you? Then you need do nothing. If it was not, put your address back within three days: that ends every session of your account, and you can then choose a new password.
 
 mail-restored-text = The e-mail address of your account at { $pool } was put back to what it was before, by the link in the message that went there. Every session of your account has ended.
 

@@ -41,6 +41,7 @@ demand-lowercase = a lower-case letter
 demand-uppercase = an upper-case letter
 demand-digit = a digit
 demand-symbol = a special character
+list-comma = { ", " }
 
 problem = There is a problem
 
@@ -85,7 +86,7 @@ fault-no-lowercase = Use at least one lower-case letter in the password.
 fault-no-uppercase = Use at least one upper-case letter in the password.
 fault-no-digit = Use at least one digit in the password.
 fault-no-symbol = Use at least one special character in the password, such as ! or ?.
-fault-like-the-name = This password is mostly your own name or address, or the name of this service. Choose one that has nothing to do with them.
+fault-like-the-name = This password is too close to your name, your address or the name of this service. Choose one that has nothing to do with them.
 fault-too-common = This password is one of those that many people use and that are tried first. Choose another one.
 fault-too-guessable = This password is too easily guessed. Make it longer, for example with a few more words that do not belong together.
 fault-used-before = You have used this password before. Choose a new one.

@@ -12,23 +12,24 @@ mail-valid-hours = { $hours ->
    *[other] It is valid for { $hours } hours.
 }
 mail-or-link = Or open this address:
+mail-action-link = { $action }:
 mail-footer = This message was sent automatically by { $pool }.
 
 mail-confirm-subject = { $code } is your code for { $pool }
 mail-confirm-heading = Confirm your account
-mail-confirm-text = Somebody, most likely you, has made an account at { $pool } with this address. Enter the code on the page that is open there.
+mail-confirm-text = Somebody, most likely you, has made an account at { $pool } with this address. Enter the code on the page that you have open.
 mail-confirm-action = Confirm account
 mail-confirm-ignore = Was it not you? Then you need do nothing: without the code the account is of no use to anybody.
 
 mail-reset-subject = { $code } is your code for a new password at { $pool }
 mail-reset-heading = Choose a new password
-mail-reset-text = Somebody, most likely you, wants a new password for your account at { $pool }. Enter the code on the page that is open there.
+mail-reset-text = Somebody, most likely you, wants a new password for your account at { $pool }. Enter the code on the page that you have open.
 mail-reset-action = Choose a new password
 mail-reset-ignore = Was it not you? Then you need do nothing: your password stays as it is. Give the code to nobody.
 
 mail-sign-in-subject = { $code } is your code to sign in at { $pool }
 mail-sign-in-heading = Sign in
-mail-sign-in-text = Somebody, most likely you, is signing in at { $pool }. Enter the code on the page that is open there, or open the link in the same browser.
+mail-sign-in-text = Somebody, most likely you, is signing in at { $pool }. Enter the code on the page that you have open, or open the link in the same browser.
 mail-sign-in-action = Sign in
 mail-sign-in-ignore = Was it not you? Then you need do nothing. Give the code to nobody: nobody who works for us asks for it.
 

@@ -57,4 +57,4 @@ stop-retry = Try again
 stop-home = Go to the start page
 stop-code = Error
 stop-request = Request
-stop-message = Hint
+stop-message = Hint:

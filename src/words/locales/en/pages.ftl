@@ -48,7 +48,7 @@ confirm-link-submit = Confirm account
 confirm-link-spent = A code works once and for a limited time. Only the newest one counts.
 
 undo-title = Put your address back
-undo-text = The e-mail address to which our message went belongs to your account again. Every session of the account ends, and we send you a code to choose a new password with.
+undo-text = Press the button, and the e-mail address to which our message went will belong to your account again. Every session of the account will end, and we will send you a code to choose a new password with.
 undo-submit = Put my address back
 undo-spent = This link works once, and for three days. It is no longer valid.
 
@@ -75,12 +75,12 @@ accounts-continue = Continue as { $username }
 
 consent-title = Allow access?
 consent-text = { $application } asks for access to your account at { $pool }.
-consent-unvetted = This application registered itself, and nobody at { $pool } has checked it. Allow access only if you know where it comes from.
+consent-unvetted = This application was registered without anybody at { $pool }, and nobody there has checked it. Allow access only if you know where it comes from.
 consent-document = This application presents itself at { $host }, and nobody at { $pool } has checked it. Allow access only if you know and trust { $host }.
 consent-remembered = { $pool } remembers that you allowed this, and you can take it back later.
 consent-destination = You then go on to { $host }.
 asks-scopes = If you allow it, it can
-asks-claims = It also learns
+asks-claims = It also sees
 asks-resources = It uses this access at
 decision-allow = Allow
 decision-deny = Deny

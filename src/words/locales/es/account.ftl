@@ -66,7 +66,7 @@ delete-keep = Conservar mi cuenta
 
 error-wrong-password = La contraseña actual no es correcta. Compruébela e inténtelo de nuevo.
 error-last-factor = Aquí se necesita un segundo paso: configure otro antes de eliminar este.
-error-number-in-use = A este número se envían códigos por SMS cuando inicia sesión. Elimínelos en «Métodos de acceso» antes de cambiar el número.
+error-number-in-use = A este número se envían códigos por SMS cuando inicia sesión. Elimínelos en «Métodos de acceso» antes de eliminar el número.
 notice-saved = Hecho.
 
 mail-change-subject = { $code } es su código para { $pool }
@@ -78,7 +78,7 @@ mail-change-ignore = ¿No ha sido usted? Entonces no tiene que hacer nada: sin e
 mail-address-subject = Se ha cambiado su correo electrónico en { $pool }
 mail-address-text = Su cuenta en { $pool } tiene ahora otra dirección de correo electrónico. Los mensajes sobre ella ya no llegarán aquí.
 mail-address-action = Restablecer mi dirección
-mail-address-ignore = ¿Ha sido usted? Entonces no tiene que hacer nada. Si no, restablezca su dirección en un plazo de tres días: eso cierra todas las sesiones de su cuenta, y usted elegirá una contraseña nueva.
+mail-address-ignore = ¿Ha sido usted? Entonces no tiene que hacer nada. Si no, restablezca su dirección en un plazo de tres días: eso cierra todas las sesiones de su cuenta, y después podrá elegir una contraseña nueva.
 
 mail-restored-text = Se ha restablecido la dirección de correo electrónico anterior de su cuenta en { $pool } con el enlace del mensaje que se envió a ella. Se han cerrado todas las sesiones de su cuenta.
 
@@ -141,3 +141,14 @@ activity-device-allowed = Se dio acceso a un dispositivo
 activity-device-denied = Se denegó el acceso a un dispositivo
 activity-deletion = Se pidió eliminar la cuenta
 activity-kept = Finalmente se conserva la cuenta
+
+# Accounts elsewhere
+account-identities = Cuentas conectadas
+identities-text = También puede iniciar sesión con estas cuentas.
+identities-none = Todavía no hay ninguna otra cuenta con la que iniciar sesión.
+identity-add = Conectar { $provider }
+identity-remove = Desconectar
+error-last-identity = No tiene otra forma de iniciar sesión: elija una contraseña o configure otro método de acceso antes de desconectar esta cuenta.
+notice-not-connected = No se ha conectado ninguna cuenta: esa cuenta pertenece aquí a otra persona, o el proveedor no ha indicado quién es usted.
+connects-text = Ya existe una cuenta con esta dirección. Inicie sesión una vez para conectarla con { $provider }.
+connects-other = Usar otra cuenta

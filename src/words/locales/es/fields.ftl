@@ -41,6 +41,7 @@ demand-lowercase = una minúscula
 demand-uppercase = una mayúscula
 demand-digit = una cifra
 demand-symbol = un carácter especial
+list-comma = { ", " }
 
 problem = Hay un problema
 
@@ -85,7 +86,12 @@ fault-no-lowercase = Use al menos una minúscula en la contraseña.
 fault-no-uppercase = Use al menos una mayúscula en la contraseña.
 fault-no-digit = Use al menos una cifra en la contraseña.
 fault-no-symbol = Use al menos un carácter especial en la contraseña, como ! o ?.
-fault-like-the-name = Esta contraseña se compone sobre todo de su nombre, de su dirección o del nombre de este servicio. Elija una que no tenga nada que ver con ellos.
+fault-like-the-name = Esta contraseña se parece demasiado a su nombre, a su dirección o al nombre de este servicio. Elija una que no tenga nada que ver con ellos.
 fault-too-common = Esta contraseña la usa mucha gente y es de las primeras que se prueban. Elija otra.
 fault-too-guessable = Esta contraseña es demasiado fácil de adivinar. Alárguela, por ejemplo, con algunas palabras más que no tengan relación entre sí.
 fault-used-before = Ya ha usado esta contraseña antes. Elija una nueva.
+
+strength = Longitud de la contraseña
+strength-short = Demasiado corta
+strength-fair = Longitud suficiente
+strength-good = Buena longitud

@@ -12,6 +12,7 @@ mail-valid-hours = { $hours ->
    *[other] Es válido durante { $hours } horas.
 }
 mail-or-link = O abra esta dirección:
+mail-action-link = { $action }:
 mail-footer = Este mensaje lo ha enviado { $pool } automáticamente.
 
 mail-confirm-subject = { $code } es su código para { $pool }

@@ -57,4 +57,4 @@ stop-retry = Intentar de nuevo
 stop-home = Ir a la página de inicio
 stop-code = Error
 stop-request = Solicitud
-stop-message = Indicación
+stop-message = Indicación:

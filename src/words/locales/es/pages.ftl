@@ -16,6 +16,16 @@ login-submit = Iniciar sesión
 login-forgot = ¿Ha olvidado su contraseña?
 login-no-account = ¿Aún no tiene cuenta?
 login-sign-up = Crear una cuenta
+provider-or = o
+provider-continue = Continuar con { $provider }
+
+upstream-denied = Todavía no ha iniciado sesión
+upstream-denied-text = { $provider } no nos ha indicado quién es usted: es posible que lo haya cancelado allí. Inténtelo de nuevo o inicie sesión de otra manera.
+upstream-failed = El inicio de sesión con { $provider } no funciona en este momento
+upstream-failed-text = No es culpa suya. Inténtelo de nuevo dentro de un rato o inicie sesión de otra manera. Si vuelve a ocurrir, indíquenos el número de solicitud que aparece abajo.
+upstream-no-account = Aquí no hay ninguna cuenta para usted
+upstream-no-account-text = Con lo que { $provider } nos ha indicado, nadie puede entrar aquí. Inicie sesión de otra manera o consulte a quien gestiona este servicio.
+upstream-over-text = Ha tardado demasiado, ya había terminado o se ha empezado en otro navegador. Empiece de nuevo: no se ha perdido nada.
 
 signed-in-title = Ha iniciado sesión
 signed-in-text = Ha iniciado sesión como { $username }. Puede cerrar esta página o cerrar sesión en este dispositivo.
@@ -38,7 +48,7 @@ confirm-link-submit = Confirmar la cuenta
 confirm-link-spent = Un código sirve una sola vez y durante un tiempo limitado. Solo cuenta el más reciente.
 
 undo-title = Restablecer su dirección
-undo-text = La dirección de correo electrónico a la que llegó nuestro mensaje volverá a ser la de su cuenta. Se cerrarán todas las sesiones de la cuenta y le enviaremos un código para elegir una contraseña nueva.
+undo-text = Pulse el botón, y la dirección de correo electrónico a la que llegó nuestro mensaje volverá a ser la de su cuenta. Se cerrarán todas las sesiones de la cuenta y le enviaremos un código para elegir una contraseña nueva.
 undo-submit = Restablecer mi dirección
 undo-spent = Este enlace sirve una sola vez y durante tres días. Ya no es válido.
 
@@ -65,7 +75,7 @@ accounts-continue = Continuar como { $username }
 
 consent-title = ¿Permitir el acceso?
 consent-text = { $application } solicita acceso a su cuenta en { $pool }.
-consent-unvetted = Esta aplicación se ha registrado por sí misma y nadie en { $pool } la ha comprobado. Permita el acceso solo si sabe de dónde viene.
+consent-unvetted = Esta aplicación se ha registrado sin la intervención de nadie en { $pool } y nadie allí la ha comprobado. Permita el acceso solo si sabe de dónde viene.
 consent-document = Esta aplicación se presenta en { $host } y nadie en { $pool } la ha comprobado. Permita el acceso solo si conoce { $host } y le merece confianza.
 consent-remembered = { $pool } recordará que lo ha permitido, y usted podrá retirar el permiso más adelante.
 consent-destination = Después continuará en { $host }.

@@ -8,6 +8,7 @@ way-totp = Aplicación de autenticación
 way-email = Código por correo electrónico
 way-sms = Código por SMS
 way-passkey = Llave de acceso
+way-identity = Cuenta de otro proveedor
 
 choose-title = ¿Cómo quiere continuar?
 choose-lead = Elija uno de los métodos que ha configurado.
@@ -53,7 +54,7 @@ recovery-code-title = Introduzca un código de recuperación
 recovery-code-lead = Introduzca uno de los códigos que ha guardado. Cada uno sirve una sola vez.
 recovery-code-label = Código de recuperación
 recovery-codes-title = Guarde sus códigos de recuperación
-recovery-codes-lead = Si ya no tiene su segundo paso, puede abrir su cuenta con uno de estos códigos. Cada uno sirve una sola vez. Solo se muestran ahora: guárdelos donde pueda encontrarlos.
+recovery-codes-lead = Si ya no puede usar su segundo paso, puede abrir su cuenta con uno de estos códigos. Cada uno sirve una sola vez. Solo se muestran ahora: guárdelos donde pueda encontrarlos.
 recovery-codes-download = Descargar como texto
 recovery-codes-file = codigos-de-recuperacion
 recovery-codes-copy = Copiar

@@ -66,7 +66,7 @@ delete-keep = Conserver mon compte
 
 error-wrong-password = Le mot de passe actuel est incorrect. Vérifiez-le et réessayez.
 error-last-factor = Une seconde étape est nécessaire ici : configurez-en une autre avant de supprimer celle-ci.
-error-number-in-use = Des codes sont envoyés à ce numéro par SMS quand vous vous connectez. Supprimez-les sous « Méthodes de connexion » avant de modifier le numéro.
+error-number-in-use = Des codes sont envoyés à ce numéro par SMS quand vous vous connectez. Supprimez-les sous « Méthodes de connexion » avant de supprimer le numéro.
 notice-saved = C’est fait.
 
 mail-change-subject = { $code } est votre code pour { $pool }
@@ -78,7 +78,7 @@ mail-change-ignore = Ce n’était pas vous ? Alors vous n’avez rien à fair
 mail-address-subject = Votre adresse e-mail sur { $pool } a été modifiée
 mail-address-text = Votre compte sur { $pool } a maintenant une autre adresse e-mail. Les messages à son sujet n’arriveront plus ici.
 mail-address-action = Rétablir mon adresse
-mail-address-ignore = C’était vous ? Alors vous n’avez rien à faire. Sinon, rétablissez votre adresse dans les trois jours : cela ferme toutes les sessions de votre compte, et vous choisirez un nouveau mot de passe.
+mail-address-ignore = C’était vous ? Alors vous n’avez rien à faire. Sinon, rétablissez votre adresse dans les trois jours : cela ferme toutes les sessions de votre compte, et vous pourrez alors choisir un nouveau mot de passe.
 
 mail-restored-text = L’ancienne adresse e-mail de votre compte sur { $pool } a été rétablie grâce au lien du message envoyé à cette adresse. Toutes les sessions de votre compte sont fermées.
 
@@ -141,3 +141,14 @@ activity-device-allowed = Accès accordé à un appareil
 activity-device-denied = Accès refusé à un appareil
 activity-deletion = Suppression du compte demandée
 activity-kept = Compte finalement conservé
+
+# Accounts elsewhere
+account-identities = Comptes associés
+identities-text = Vous pouvez aussi vous connecter avec ces comptes.
+identities-none = Aucun autre compte ne vous sert encore à vous connecter.
+identity-add = Associer { $provider }
+identity-remove = Dissocier
+error-last-identity = Vous n’avez pas d’autre moyen de vous connecter : choisissez un mot de passe ou configurez une autre méthode de connexion avant de dissocier ce compte.
+notice-not-connected = Aucun compte n’a été associé : ce compte appartient ici à quelqu’un d’autre, ou le fournisseur n’a pas dit qui vous êtes.
+connects-text = Un compte existe déjà avec cette adresse. Connectez-vous une fois pour l’associer à { $provider }.
+connects-other = Utiliser un autre compte

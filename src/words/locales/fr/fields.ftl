@@ -41,6 +41,7 @@ demand-lowercase = une minuscule
 demand-uppercase = une majuscule
 demand-digit = un chiffre
 demand-symbol = un caractère spécial
+list-comma = { ", " }
 
 problem = Il y a un problème
 
@@ -85,7 +86,12 @@ fault-no-lowercase = Utilisez au moins une minuscule dans le mot de passe.
 fault-no-uppercase = Utilisez au moins une majuscule dans le mot de passe.
 fault-no-digit = Utilisez au moins un chiffre dans le mot de passe.
 fault-no-symbol = Utilisez au moins un caractère spécial dans le mot de passe, par exemple ! ou ?.
-fault-like-the-name = Ce mot de passe se compose surtout de votre nom, de votre adresse ou du nom de ce service. Choisissez-en un qui n’a rien à voir avec eux.
+fault-like-the-name = Ce mot de passe ressemble trop à votre nom, à votre adresse ou au nom de ce service. Choisissez-en un qui n’a rien à voir avec eux.
 fault-too-common = Ce mot de passe est utilisé par beaucoup de gens et fait partie des premiers essayés. Choisissez-en un autre.
 fault-too-guessable = Ce mot de passe est trop facile à deviner. Allongez-le, par exemple avec quelques mots de plus sans rapport entre eux.
 fault-used-before = Vous avez déjà utilisé ce mot de passe. Choisissez-en un nouveau.
+
+strength = Longueur du mot de passe
+strength-short = Trop court
+strength-fair = Assez long
+strength-good = Bonne longueur

@@ -12,6 +12,7 @@ mail-valid-hours = { $hours ->
    *[other] Il est valable { $hours } heures.
 }
 mail-or-link = Ou ouvrez cette adresse :
+mail-action-link = { $action } :
 mail-footer = Ce message a été envoyé automatiquement par { $pool }.
 
 mail-confirm-subject = { $code } est votre code pour { $pool }

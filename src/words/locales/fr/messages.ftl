@@ -57,4 +57,4 @@ stop-retry = Réessayer
 stop-home = Aller à l’accueil
 stop-code = Erreur
 stop-request = Demande
-stop-message = Indication
+stop-message = Indication :

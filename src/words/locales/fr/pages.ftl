@@ -16,6 +16,16 @@ login-submit = Se connecter
 login-forgot = Mot de passe oublié ?
 login-no-account = Pas encore de compte ?
 login-sign-up = Créer un compte
+provider-or = ou
+provider-continue = Continuer avec { $provider }
+
+upstream-denied = Votre session n’est pas encore ouverte
+upstream-denied-text = { $provider } ne nous a pas dit qui vous êtes : vous avez peut-être annulé là-bas. Réessayez ou connectez-vous autrement.
+upstream-failed = La connexion avec { $provider } ne fonctionne pas en ce moment
+upstream-failed-text = Vous n’y êtes pour rien. Réessayez dans un moment ou connectez-vous autrement. Si cela se reproduit, communiquez-nous le numéro de demande ci-dessous.
+upstream-no-account = Il n’y a pas de compte pour vous ici
+upstream-no-account-text = Ce que { $provider } nous a communiqué ne permet à personne d’entrer ici. Connectez-vous autrement ou adressez-vous aux responsables de ce service.
+upstream-over-text = Elle a pris trop de temps, était déjà terminée ou a été commencée dans un autre navigateur. Recommencez : rien n’est perdu.
 
 signed-in-title = Votre session est ouverte
 signed-in-text = Votre session est ouverte en tant que { $username }. Vous pouvez fermer cette page ou vous déconnecter sur cet appareil.
@@ -38,7 +48,7 @@ confirm-link-submit = Confirmer le compte
 confirm-link-spent = Un code ne fonctionne qu’une fois et pour une durée limitée. Seul le plus récent compte.
 
 undo-title = Rétablir votre adresse
-undo-text = L’adresse e-mail à laquelle notre message a été envoyé redeviendra celle de votre compte. Toutes les sessions du compte seront fermées, et nous vous enverrons un code pour choisir un nouveau mot de passe.
+undo-text = Appuyez sur le bouton : l’adresse e-mail à laquelle notre message a été envoyé redeviendra celle de votre compte. Toutes les sessions du compte seront fermées, et nous vous enverrons un code pour choisir un nouveau mot de passe.
 undo-submit = Rétablir mon adresse
 undo-spent = Ce lien ne fonctionne qu’une fois, pendant trois jours. Il n’est plus valable.
 
@@ -65,7 +75,7 @@ accounts-continue = Continuer en tant que { $username }
 
 consent-title = Autoriser l’accès ?
 consent-text = { $application } demande l’accès à votre compte sur { $pool }.
-consent-unvetted = Cette application s’est enregistrée elle-même et personne chez { $pool } ne l’a vérifiée. N’autorisez l’accès que si vous savez d’où elle vient.
+consent-unvetted = Cette application a été enregistrée sans l’intervention de { $pool } et personne ne l’y a vérifiée. N’autorisez l’accès que si vous savez d’où elle vient.
 consent-document = Cette application se présente à l’adresse { $host } et personne chez { $pool } ne l’a vérifiée. N’autorisez l’accès que si vous connaissez { $host } et lui faites confiance.
 consent-remembered = { $pool } retient que vous avez autorisé cet accès, et vous pourrez le retirer plus tard.
 consent-destination = Vous continuerez ensuite vers { $host }.

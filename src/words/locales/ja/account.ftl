@@ -65,7 +65,7 @@ delete-keep = アカウントを残す
 
 error-wrong-password = 現在のパスワードが正しくありません。確認して、もう一度お試しください。
 error-last-factor = ここでは2段階認証が必要です。これを削除する前に、別の方法を設定してください。
-error-number-in-use = この番号は、ログイン時にSMSで確認コードを受け取るために使われています。変更する前に、「ログイン方法」でSMSの確認コードを削除してください。
+error-number-in-use = この番号は、ログイン時にSMSで確認コードを受け取るために使われています。番号を削除する前に、「ログイン方法」でSMSの確認コードを削除してください。
 notice-saved = 完了しました。
 
 mail-change-subject = { $code }は{ $pool }の確認コードです
@@ -77,7 +77,7 @@ mail-change-ignore = 心当たりがない場合は、何もする必要はあ�
 mail-address-subject = { $pool }のメールアドレスが変更されました
 mail-address-text = { $pool }のアカウントのメールアドレスが変更されました。今後、アカウントに関するメールはこのアドレスには届きません。
 mail-address-action = アドレスを元に戻す
-mail-address-ignore = ご本人による操作であれば、何もする必要はありません。心当たりがない場合は、3日以内にアドレスを元に戻してください。元に戻すとアカウントのすべてのセッションが終了し、新しいパスワードを設定していただきます。
+mail-address-ignore = ご本人による操作であれば、何もする必要はありません。心当たりがない場合は、3日以内にアドレスを元に戻してください。元に戻すとアカウントのすべてのセッションが終了し、その後、新しいパスワードを設定できます。
 
 mail-restored-text = { $pool }のアカウントのメールアドレスが、以前のアドレスに送信されたメッセージのリンクから元に戻されました。アカウントのすべてのセッションが終了しました。
 
@@ -139,3 +139,14 @@ activity-device-allowed = デバイスの接続の許可
 activity-device-denied = デバイスの接続の拒否
 activity-deletion = アカウントの削除の申し込み
 activity-kept = アカウントの削除の取りやめ
+
+# Accounts elsewhere
+account-identities = 連携アカウント
+identities-text = これらのアカウントでもログインできます。
+identities-none = ログインに使える連携アカウントはまだありません。
+identity-add = { $provider }と連携
+identity-remove = 連携を解除
+error-last-identity = ほかにログインする方法がありません。このアカウントの連携を解除する前に、パスワードを設定するか、別のログイン方法を設定してください。
+notice-not-connected = 連携は行われませんでした。そのアカウントはすでにほかの方のものとして登録されているか、連携先からどなたであるかの情報を受け取れませんでした。
+connects-text = このアドレスのアカウントはすでにあります。{ $provider }と連携するには、一度ログインしてください。
+connects-other = 別のアカウントを使う

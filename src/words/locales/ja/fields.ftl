@@ -40,6 +40,7 @@ demand-lowercase = 英小文字
 demand-uppercase = 英大文字
 demand-digit = 数字
 demand-symbol = 記号
+list-comma = { "、" }
 
 problem = 問題があります
 
@@ -82,7 +83,12 @@ fault-no-lowercase = パスワードに英小文字を1文字以上使ってく�
 fault-no-uppercase = パスワードに英大文字を1文字以上使ってください。
 fault-no-digit = パスワードに数字を1文字以上使ってください。
 fault-no-symbol = パスワードに!や?などの記号を1文字以上使ってください。
-fault-like-the-name = このパスワードは、ほとんどがご自身の名前やアドレス、またはこのサービスの名前でできています。それらと関係のないパスワードを選んでください。
+fault-like-the-name = このパスワードは、ご自身の名前やアドレス、またはこのサービスの名前に似すぎています。それらと関係のないパスワードを選んでください。
 fault-too-common = このパスワードは多くの人が使っており、真っ先に試されるものです。別のパスワードを選んでください。
 fault-too-guessable = このパスワードは推測されやすいものです。関連のない単語をいくつか足すなどして、長くしてください。
 fault-used-before = このパスワードは以前に使われています。新しいパスワードを選んでください。
+
+strength = パスワードの長さ
+strength-short = 短すぎます
+strength-fair = 十分な長さです
+strength-good = 良い長さです

@@ -10,6 +10,7 @@ mail-valid-hours = { $hours ->
    *[other] 有効期間は{ $hours }時間です。
 }
 mail-or-link = または、次のアドレスを開いてください：
+mail-action-link = { $action }：
 mail-footer = このメールは{ $pool }から自動的に送信されました。
 
 mail-confirm-subject = { $code }は{ $pool }の確認コードです

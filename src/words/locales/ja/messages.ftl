@@ -55,4 +55,4 @@ stop-retry = もう一度試す
 stop-home = トップページへ
 stop-code = エラー
 stop-request = リクエスト
-stop-message = ヒント
+stop-message = ヒント：

@@ -16,6 +16,16 @@ login-submit = ログイン
 login-forgot = パスワードを忘れた場合
 login-no-account = 初めてご利用ですか？
 login-sign-up = アカウントを作成
+provider-or = または
+provider-continue = { $provider }で続ける
+
+upstream-denied = まだログインしていません
+upstream-denied-text = { $provider }から、どなたであるかの情報を受け取れませんでした。{ $provider }の画面でキャンセルされた可能性があります。もう一度試すか、別の方法でログインしてください。
+upstream-failed = 現在、{ $provider }でのログインを利用できません
+upstream-failed-text = お客様の操作が原因ではありません。しばらくしてからもう一度試すか、別の方法でログインしてください。再び発生する場合は、下記のリクエスト番号をお知らせください。
+upstream-no-account = ご利用いただけるアカウントがありません
+upstream-no-account-text = { $provider }から受け取った情報では、ここにログインできません。別の方法でログインするか、このサービスの運営者にお問い合わせください。
+upstream-over-text = 時間がかかりすぎたか、すでに完了しているか、別のブラウザで開始されています。最初からやり直してください。失われたものはありません。
 
 signed-in-title = ログインしています
 signed-in-text = { $username }としてログインしています。このページを閉じるか、このデバイスでログアウトできます。
@@ -38,7 +48,7 @@ confirm-link-submit = アカウントを確認
 confirm-link-spent = 確認コードは、限られた時間内に1回だけ使えます。有効なのは最新のコードだけです。
 
 undo-title = アドレスを元に戻す
-undo-text = メッセージが届いたメールアドレスが、再びアカウントのメールアドレスになります。アカウントのすべてのセッションが終了し、新しいパスワードを設定するための確認コードをお送りします。
+undo-text = ボタンを押すと、メッセージが届いたメールアドレスが、再びアカウントのメールアドレスになります。アカウントのすべてのセッションが終了し、新しいパスワードを設定するための確認コードをお送りします。
 undo-submit = アドレスを元に戻す
 undo-spent = このリンクは3日以内に1回だけ使えます。すでに無効になっています。
 
@@ -65,7 +75,7 @@ accounts-continue = { $username }として続ける
 
 consent-title = アクセスを許可しますか？
 consent-text = { $application }が、{ $pool }のアカウントへのアクセスを求めています。
-consent-unvetted = これはアプリ自身が行った登録で、{ $pool }では確認していません。提供元がわかる場合にだけ、アクセスを許可してください。
+consent-unvetted = このアプリは{ $pool }が関与せずに登録されたもので、{ $pool }では確認していません。提供元がわかる場合にだけ、アクセスを許可してください。
 consent-document = このアプリの情報は{ $host }で公開されているもので、{ $pool }では確認していません。{ $host }を知っていて信頼できる場合にだけ、アクセスを許可してください。
 consent-remembered = { $pool }はこの許可を記憶します。許可は後で取り消せます。
 consent-destination = この後、{ $host }に移動します。

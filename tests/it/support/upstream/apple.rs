@@ -96,6 +96,12 @@ impl Fake {
         }));
         fake
     }
+
+    /// A notice with these claims, signed.
+    pub fn notice(&self, claims: &Value) -> String {
+        let key = self.house.key.lock().expect("a lock").clone();
+        key.sign(&json!({ "alg": "RS256", "kid": key.id }), claims)
+    }
 }
 
 /// With a scope there is no answer but in a form.

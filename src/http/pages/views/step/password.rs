@@ -39,8 +39,11 @@ impl PasswordView {
             error: None,
         };
         let failed = |error| PasswordView { error: Some(error), ..empty() };
+        let connects = Some("Google".to_owned());
+        let connecting = Frame { connects, ..Frame::sample(locale) };
         vec![
             ("empty", empty()),
+            ("connecting", PasswordView { frame: connecting, ..empty() }),
             ("wrong", failed(FormError::WrongCredentials)),
             ("throttled", failed(FormError::TooManyAttempts { seconds: 32 })),
         ]

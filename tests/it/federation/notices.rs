@@ -1,0 +1,103 @@
+//! What Apple tells of people between their sign-ins.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use gatehouse::domain::account;
+use gatehouse::domain::admin::users;
+use gatehouse::model::User;
+use gatehouse::model::provider::ProviderRules;
+use serde_json::{Value, json};
+
+use super::people::{admit, enter, identity};
+use crate::support::jose::Key;
+use crate::support::upstream::{CLIENT, Fake};
+use crate::support::{TestApp, on_both};
+
+const RELAY: &str = "dpdcnf87nu@privaterelay.appleid.com";
+
+/// A notice that Apple could send now.
+fn notice(app: &TestApp, fake: &Fake, id: &str, kind: &str) -> Value {
+    let events = json!({"type": kind, "sub": "7", "email": RELAY, "event_time": 1});
+    json!({
+        "iss": fake.origin, "aud": CLIENT, "iat": app.cx().now().seconds(), "jti": id,
+        "events": events.to_string(),
+    })
+}
+
+async fn tell(app: &TestApp, notice: &str) -> StatusCode {
+    let path = format!("{}/oauth2/idpnotify/SignInWithApple", app.base);
+    let request = Request::post(&path).header(header::CONTENT_TYPE, "application/json");
+    let body = json!({ "payload": notice }).to_string();
+    app.browser().send(&path, request, Body::from(body)).await.status
+}
+
+async fn known(app: &TestApp, user: &User) -> User {
+    users::show(&app.cx(), &app.demo.pool.id, user.id.as_str()).await.expect("a user")
+}
+
+fn somebody() -> gatehouse::domain::federation::adapter::Identity {
+    identity("7", json!({"email": RELAY, "email_verified": true}))
+}
+
+on_both! {
+    async fn a_withdrawn_consent_takes_the_identity_away(app) {
+        let fake = Fake::apple(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let user = enter(&app, &provider, somebody()).await;
+        assert!(known(&app, &user).await.attributes.contains_key("identities"));
+        let told = fake.notice(&notice(&app, &fake, "1", "consent-revoked"));
+        assert_eq!(tell(&app, &told).await, StatusCode::OK);
+        assert!(!known(&app, &user).await.attributes.contains_key("identities"));
+        let sessions = account::sessions::list(&app.cx(), &user).await.expect("sessions");
+        assert!(sessions.is_empty(), "{sessions:?}");
+        let anew = enter(&app, &provider, identity("7", json!({}))).await;
+        assert_ne!(anew.id, user.id);
+        assert_eq!(tell(&app, &told).await, StatusCode::OK);
+        assert!(known(&app, &anew).await.attributes.contains_key("identities"), "heard once");
+    }
+
+    async fn an_address_that_is_relayed_no_more_is_not_proved(app) {
+        let fake = Fake::apple(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let user = enter(&app, &provider, somebody()).await;
+        assert!(user.email_is_verified());
+        for (id, kind, arrives) in [("1", "email-disabled", false), ("2", "email-enabled", true)] {
+            let told = fake.notice(&notice(&app, &fake, id, kind));
+            assert_eq!(tell(&app, &told).await, StatusCode::OK);
+            assert_eq!(known(&app, &user).await.email_is_verified(), arrives, "{kind}");
+        }
+    }
+
+    async fn what_apple_has_not_signed_for_us_and_lately_is_not_heard(app) {
+        let fake = Fake::apple(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let user = enter(&app, &provider, somebody()).await;
+        let good = notice(&app, &fake, "1", "consent-revoked");
+        let with = |name: &str, value: Value| {
+            let mut claims = good.clone();
+            claims[name] = value;
+            fake.notice(&claims)
+        };
+        let old = app.cx().now().seconds() - 2 * 24 * 60 * 60;
+        for bad in [
+            Key::rsa().assert(&good),
+            with("iss", json!("https://id.example")),
+            with("aud", json!("another")),
+            with("iat", json!(old)),
+            with("iat", Value::Null),
+            with("jti", Value::Null),
+            with("events", json!("{}")),
+            "no JWT".to_owned(),
+        ] {
+            assert_eq!(tell(&app, &bad).await, StatusCode::BAD_REQUEST, "{bad}");
+        }
+        assert!(known(&app, &user).await.attributes.contains_key("identities"));
+        app.advance(Duration::from_secs(1));
+        let elsewhere = format!("{}/oauth2/idpnotify/Google", app.base);
+        let request = Request::post(&elsewhere).header(header::CONTENT_TYPE, "application/json");
+        let none = app.browser().send(&elsewhere, request, Body::from(r#"{"payload":""}"#)).await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND);
+    }
+}
