@@ -23,7 +23,8 @@ fn the_verbs_of_an_operator_are_there() {
         "pool list --json".to_owned(),
         "pool update eu-central-1_Ab3dE6gH9 --no-domain --no-issuer".to_owned(),
         "pool delete eu-central-1_Ab3dE6gH9 --yes".to_owned(),
-        "pool brand eu-central-1_Ab3dE6gH9 --no-logo --dark brand=#86a8ff,card= --scheme auto".to_owned(),
+        "pool brand eu-central-1_Ab3dE6gH9 --no-logo --dark brand=#86a8ff,card= --scheme auto"
+            .to_owned(),
         format!("client brand {POOL} {CLIENT} --reset --backdrop - --layout split"),
         format!(
             "client create {POOL} --name Web --code --scope openid --redirect-uri https://a.example/cb"
@@ -36,8 +37,12 @@ fn the_verbs_of_an_operator_are_there() {
         format!("group create {POOL} --name staff --precedence 1"),
         format!("scope put {POOL} --server shop --scope read=See --scope write"),
         format!("key rotate {POOL} --now"),
-        format!("provider create {POOL} google --client-id x --client-secret-file - --rules r.json"),
-        format!("provider update {POOL} Google --set hosted_domain=a.example --set authorize_scopes="),
+        format!(
+            "provider create {POOL} google --client-id x --client-secret-file - --rules r.json"
+        ),
+        format!(
+            "provider update {POOL} Google --set hosted_domain=a.example --set authorize_scopes="
+        ),
         format!("provider link {POOL} jane Google 123"),
         format!("provider unlink {POOL} jane Google 123"),
     ];

@@ -48,12 +48,15 @@ impl Default for Appearance {
     }
 }
 
+/// A client as it was read, and its look.
+type Worn = (Arc<Client>, Arc<Appearance>);
+
 /// The looks of one pool, kept as long as the pool is as it was read.
 #[derive(Debug)]
 pub struct Wardrobe {
     own: Arc<Appearance>,
     /// By client, each with the client as it was read when its look was worked out.
-    clients: Mutex<HashMap<ClientId, (Arc<Client>, Arc<Appearance>)>>,
+    clients: Mutex<HashMap<ClientId, Worn>>,
 }
 
 impl Wardrobe {

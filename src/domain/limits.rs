@@ -64,9 +64,7 @@ impl Limit {
                 rule("address_registrations", HOUR, |limits| limits.registrations)
             }
             Self::Waiting => rule("address_waiting", 10 * MINUTE, |limits| limits.waiting),
-            Self::Departures => {
-                rule("address_departures", 10 * MINUTE, |limits| limits.departures)
-            }
+            Self::Departures => rule("address_departures", 10 * MINUTE, |limits| limits.departures),
         }
     }
 }

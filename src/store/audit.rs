@@ -88,9 +88,8 @@ pub async fn insert(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
 
 /// The newest events of a pool, `limit` at most.
 pub async fn list(tx: &mut Tx, pool: &PoolId, limit: u32) -> Result<Vec<AuditEvent>> {
-    let rows: Vec<Row> =
-        on_db!(tx, |c| {
-            sqlx::query_as(
+    let rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, at, event, actor, target, detail, request_id, address, agent FROM audit_events
          WHERE pool_id = $1 ORDER BY id DESC LIMIT $2"
     )
@@ -98,7 +97,7 @@ pub async fn list(tx: &mut Tx, pool: &PoolId, limit: u32) -> Result<Vec<AuditEve
     .bind(i64::from(limit))
     .fetch_all(c)
     .await
-        })?;
+    })?;
     Ok(rows.into_iter().map(|row| row.into_event(pool)).collect())
 }
 
@@ -109,9 +108,8 @@ pub async fn of_target(
     target: &str,
     limit: u32,
 ) -> Result<Vec<AuditEvent>> {
-    let rows: Vec<Row> =
-        on_db!(tx, |c| {
-            sqlx::query_as(
+    let rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, at, event, actor, target, detail, request_id, address, agent FROM audit_events
          WHERE pool_id = $1 AND target = $2 ORDER BY id DESC LIMIT $3"
     )
@@ -120,7 +118,7 @@ pub async fn of_target(
     .bind(i64::from(limit))
     .fetch_all(c)
     .await
-        })?;
+    })?;
     Ok(rows.into_iter().map(|row| row.into_event(pool)).collect())
 }
 
@@ -135,9 +133,8 @@ pub async fn of_target_before(
     limit: u32,
 ) -> Result<Vec<AuditEvent>> {
     let kinds = format!(",{},", kinds.join(","));
-    let rows: Vec<Row> =
-        on_db!(tx, |c| {
-            sqlx::query_as(
+    let rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
         "SELECT id, at, event, actor, target, detail, request_id, address, agent FROM audit_events
          WHERE pool_id = $1 AND target = $2 AND $3 LIKE '%,' || event || ',%'
              AND ($4 = '' OR id < $4)
@@ -150,7 +147,7 @@ pub async fn of_target_before(
     .bind(i64::from(limit))
     .fetch_all(c)
     .await
-        })?;
+    })?;
     Ok(rows.into_iter().map(|row| row.into_event(pool)).collect())
 }
 

@@ -115,19 +115,18 @@ impl News<'_> {
                 .custom_attributes
                 .iter()
                 .any(|custom| own == Some(custom.name.as_str()) && !custom.mutable);
-            match name.as_str() {
-                "email" if account == Account::Own => self.put_email(&mut user, value),
-                "phone_number" if account == Account::Own => {
-                    if !user.is_verified(Medium::PhoneNumber.verified()) {
-                        user.attributes.insert(name.clone(), value.clone());
-                    }
-                }
-                "email" | "phone_number" => {}
-                _ if is_missing || !is_fixed && (account == Account::Own || self.by_operator) => {
-                    user.attributes.insert(name.clone(), value.clone());
-                }
-                _ => {}
+            let has_number = user.is_verified(Medium::PhoneNumber.verified());
+            let is_taken = match name.as_str() {
+                "email" => false,
+                "phone_number" => account == Account::Own && !has_number,
+                _ => is_missing || !is_fixed && (account == Account::Own || self.by_operator),
+            };
+            if is_taken {
+                user.attributes.insert(name.clone(), value.clone());
             }
+        }
+        if let (Account::Own, Some(email)) = (account, self.told.get("email")) {
+            self.put_email(&mut user, email);
         }
         user
     }

@@ -57,7 +57,7 @@ pub async fn post(
 }
 
 enum Asked {
-    Here(Box<AuthorizationRequest>, Session, User),
+    Here(Box<AuthorizationRequest>, Session, Box<User>),
     Elsewhere(Response),
 }
 
@@ -72,7 +72,7 @@ async fn asked(visit: &Visit, browser: &BrowserSession) -> Result<Asked, PageErr
     let done = Done::read(&visit.cx, session, &visit.query);
     match Standing::of(visit, &request, signed_in, done).await {
         Standing { signed_in: Some((session, user)), next: Ok(Interaction::Consent), .. } => {
-            Ok(Asked::Here(request, session, user))
+            Ok(Asked::Here(request, session, Box::new(user)))
         }
         elsewhere => {
             Ok(Asked::Elsewhere(authorize::go_on(visit, browser, &request, elsewhere).await))

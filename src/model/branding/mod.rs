@@ -170,14 +170,14 @@ impl Branding {
         if self.texts.len() > MOST_LANGUAGES || !self.texts.keys().all(is_tag) {
             return Err(Invalid::because("texts are by language tag, for at most 50 languages"));
         }
-        if !self.texts.values().flat_map(Texts::each).all(is_text) {
+        if !self.texts.values().flat_map(Texts::each).all(|text| is_text(text)) {
             return Err(Invalid::because("a text has 1 to 500 characters on one line"));
         }
         Ok(())
     }
 }
 
-fn is_text(text: &String) -> bool {
+fn is_text(text: &str) -> bool {
     !text.trim().is_empty()
         && text.chars().count() <= LONGEST_TEXT
         && !text.chars().any(char::is_control)

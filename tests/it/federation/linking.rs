@@ -113,7 +113,8 @@ on_both! {
         let (_, member) = member(&app).await;
         for at in 0..6 {
             let one = identity(&format!("own{at}"), json!({}));
-            let linked = identities::link(&app.cx(), &view(&app).await, &member, &provider, &one).await;
+            let pool = view(&app).await;
+            let linked = identities::link(&app.cx(), &pool, &member, &provider, &one).await;
             assert_eq!(linked.is_ok(), at < 5, "{linked:?}");
         }
     }
@@ -171,7 +172,8 @@ on_both! {
         let provider = admit(&app, &fake, ProviderRules::default()).await;
         let (mut browser, member) = member(&app).await;
         let own = identity("own", json!({}));
-        identities::link(&app.cx(), &view(&app).await, &member, &provider, &own).await.expect("linked");
+        let pool = view(&app).await;
+        identities::link(&app.cx(), &pool, &member, &provider, &own).await.expect("linked");
         let path = format!("{}/account/identities", app.base);
         let form = crate::support::form(&[("answer", "unlink"), ("provider", &provider.id), ("subject", "own")]);
         let refused = browser.post(&path, &form).await;

@@ -1,4 +1,5 @@
 //! People who come from identity providers.
+#![expect(clippy::expect_used, reason = "a test says what it expected")]
 
 mod adapters;
 mod arrive;

@@ -237,7 +237,8 @@ fn a_temporary_password_is_mailed_or_shown_and_a_password_is_ended() {
     assert!(operator.refusal(&create).contains("no e-mail address"));
     let by_sms = operator.refusal(&[&create[..], &["--by", "sms"]].concat());
     assert!(by_sms.contains("no phone number"), "{by_sms}");
-    let texted = make("anna", &["--temporary", "--attribute", "phone_number=+12025550123", "--by", "sms"]);
+    let texted =
+        make("anna", &["--temporary", "--attribute", "phone_number=+12025550123", "--by", "sms"]);
     assert_eq!(words(&texted)["temporary_password"], Value::Null, "the SMS tells it");
     let shown = words(&make("john", &["--temporary", "--no-invitation"]));
     let set = ["user", "set-password", "--pool", &pool, "john", "--temporary", "--no-invitation"];

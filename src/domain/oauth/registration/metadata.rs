@@ -109,6 +109,7 @@ pub fn combined(told: &ClientSettings, by_operator: &ClientSettings) -> ClientSe
         refresh_token_seconds: own.refresh_token_seconds,
         read_attributes: own.read_attributes,
         write_attributes: own.write_attributes,
+        branding: own.branding,
         identity_providers: own.identity_providers,
         ..told.clone()
     }

@@ -56,9 +56,7 @@ pub(super) fn take(sent: Sent<'_>) -> Taking<'_> {
 }
 
 fn again(sent: Sent<'_>) -> Taking<'_> {
-    Box::pin(async move {
-        sign_in::again(&sent.visit.cx, &sent.visit.pool, sent.under_way).await
-    })
+    Box::pin(async move { sign_in::again(&sent.visit.cx, &sent.visit.pool, sent.under_way).await })
 }
 
 fn password(sent: Sent<'_>) -> Taking<'_> {
@@ -70,9 +68,9 @@ fn password(sent: Sent<'_>) -> Taking<'_> {
 
 fn totp_code(sent: Sent<'_>) -> Taking<'_> {
     let code = sent.field("code");
-    Box::pin(async move {
-        sign_in::totp::prove(&sent.visit.cx, sent.way, sent.under_way, code).await
-    })
+    Box::pin(
+        async move { sign_in::totp::prove(&sent.visit.cx, sent.way, sent.under_way, code).await },
+    )
 }
 
 fn mailed_code(sent: Sent<'_>) -> Taking<'_> {

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    Dress, Fault, Field, FieldError, FormError, Frame, Identifier, Page, PasswordRules, ProviderLink,
-    Terms,
+    Dress, Fault, Field, FieldError, FormError, Frame, Identifier, Page, PasswordRules,
+    ProviderLink, Terms,
 };
 use crate::words::Locale;
 
@@ -101,10 +101,7 @@ impl SignUpView {
                     ..filled()
                 },
             ),
-            (
-                "providers",
-                SignUpView { providers: ProviderLink::samples(&frame, 3), ..empty() },
-            ),
+            ("providers", SignUpView { providers: ProviderLink::samples(&frame, 3), ..empty() }),
             ("form-expired", SignUpView { error: Some(FormError::FormExpired), ..filled() }),
             (
                 "by-email",
