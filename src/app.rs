@@ -23,7 +23,7 @@ mod errands;
 mod turns;
 mod used_up;
 
-pub use caches::{Caches, Tagged};
+pub use caches::{Caches, Picture, Tagged};
 pub use errands::Errands;
 pub use turns::{Turn, Turns};
 pub use used_up::UsedUp;

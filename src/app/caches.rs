@@ -4,6 +4,8 @@
 //! its mark is not behind the epoch that this node knows of; a node that cannot ask for the epoch
 //! trusts no entry. So a change holds at once on the node that made it, and within the time
 //! between two looks at the epoch on the others.
+//!
+//! Pictures have no mark: what is in one never changes.
 
 use std::any::Any;
 use std::hash::Hash;
@@ -13,10 +15,14 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 
+use crate::model::branding::PictureId;
 use crate::model::{ClientId, PoolId};
 
 /// How many entries each cache holds.
 const CAPACITY: u64 = 10_000;
+
+/// How many bytes of pictures are kept.
+const PICTURES: u64 = 32 * 1024 * 1024;
 
 /// How long an entry is kept at the most: key sets change with the time, too.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -33,12 +39,16 @@ pub struct Tagged {
     pub value: Arc<dyn Any + Send + Sync>,
 }
 
+/// What is in a picture: one buffer for all who are reading it.
+pub type Picture = Arc<[u8]>;
+
 /// The caches of one node.
 pub struct Caches {
     known: AtomicI64,
     pools: Cache<PoolId, Tagged>,
     clients: Cache<(PoolId, ClientId), Tagged>,
     domains: Cache<(), Tagged>,
+    pictures: Cache<(PoolId, PictureId), Picture>,
 }
 
 impl Caches {
@@ -47,7 +57,16 @@ impl Caches {
         fn cache<K: Hash + Eq + Send + Sync + 'static>() -> Cache<K, Tagged> {
             Cache::builder().max_capacity(CAPACITY).time_to_live(LONGEST).build()
         }
-        Self { known: AtomicI64::new(UNKNOWN), pools: cache(), clients: cache(), domains: cache() }
+        Self {
+            known: AtomicI64::new(UNKNOWN),
+            pools: cache(),
+            clients: cache(),
+            domains: cache(),
+            pictures: Cache::builder()
+                .max_capacity(PICTURES)
+                .weigher(|_, picture: &Picture| u32::try_from(picture.len()).unwrap_or(u32::MAX))
+                .build(),
+        }
     }
 
     /// Learns the epoch; nothing when it could not be asked for.
@@ -91,6 +110,16 @@ impl Caches {
     /// Keeps what was read of the domains.
     pub fn keep_domains(&self, entry: Tagged) {
         self.domains.insert((), entry);
+    }
+
+    /// What is in a picture. Its name says so, whatever the epoch; not whether the pool still has it.
+    pub fn picture(&self, key: &(PoolId, PictureId)) -> Option<Picture> {
+        self.pictures.get(key)
+    }
+
+    /// Keeps what was read of a picture; the buffer of whoever came first is everybody's.
+    pub fn keep_picture(&self, key: (PoolId, PictureId), content: Picture) -> Picture {
+        self.pictures.entry(key).or_insert(content).into_value()
     }
 
     fn current<V: Send + Sync + 'static>(&self, entry: Tagged) -> Option<Arc<V>> {

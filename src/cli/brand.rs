@@ -19,9 +19,7 @@ use crate::{
     },
     model::{
         ClientId, PoolId,
-        branding::{Branding, Correction, Look},
-        client::ClientSettings,
-        pool::PoolSettings,
+        branding::{Branding, Correction, Look, LookChange},
     },
 };
 
@@ -76,13 +74,8 @@ pub(super) struct LookArgs {
 }
 
 impl LookArgs {
-    /// The look that these switches make of the present one; pictures are put up on the way.
-    async fn lay_over(
-        &self,
-        cx: &Context,
-        pool: &PoolId,
-        present: &Branding,
-    ) -> Result<Branding, Failure> {
+    /// What these switches change; pictures are put up on the way.
+    async fn change(&self, cx: &Context, pool: &PoolId) -> Result<LookChange, Failure> {
         let mut fields = self.fields();
         for (name, file, is_taken_away) in self.pictures() {
             let id = match file {
@@ -92,10 +85,7 @@ impl LookArgs {
             };
             fields.push((name.to_owned(), id));
         }
-        let ours = Branding::default();
-        let present = if self.reset { &ours } else { present };
-        let fields = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        present.with(fields).map_err(|invalid| Failure::because(invalid.0))
+        Ok(LookChange { reset: self.reset, fields })
     }
 
     fn pictures(&self) -> [(&'static str, Option<&Path>, bool); 4] {
@@ -136,17 +126,22 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     content.map_err(|error| Failure::because(format!("{}: {error}", file.display())))
 }
 
+/// Whether a look would be another one.
+fn changes(look: &LookChange, present: &Branding) -> Result<bool, Failure> {
+    let changed = look.on(present).map_err(|invalid| Failure::because(invalid.0))?;
+    Ok(changed != *present)
+}
+
 /// Changes and shows the look of a pool.
 pub(super) async fn of_pool(id: &PoolId, args: LookArgs, common: &Common) -> Result<(), Failure> {
     let verb = async |cx: &Context| {
-        let settings = pools::show(cx, id).await?.settings;
-        let branding = args.lay_over(cx, id, &settings.branding).await?;
-        if branding != settings.branding {
-            let settings = PoolSettings { branding: branding.clone(), ..settings };
-            let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
-            pools::update(cx, id, change).await?;
+        let look = args.change(cx, id).await?;
+        let present = pools::show(cx, id).await?.settings.branding;
+        if !changes(&look, &present)? {
+            return Ok(present);
         }
-        Ok(branding)
+        let change = PoolChange { look: Some(look), ..PoolChange::default() };
+        Ok(pools::update(cx, id, change).await?.settings.branding)
     };
     tell(common, json!({ "pool_id": id }), &operator::run(common, verb).await?)
 }
@@ -159,15 +154,15 @@ pub(super) async fn of_client(
     common: &Common,
 ) -> Result<(), Failure> {
     let verb = async |cx: &Context| {
+        let look = args.change(cx, pool).await?;
         let below = pools::show(cx, pool).await?.settings.branding;
-        let settings = clients::show(cx, pool, id).await?.settings;
-        let branding = args.lay_over(cx, pool, &settings.branding).await?;
-        if branding != settings.branding {
-            let settings = ClientSettings { branding: branding.clone(), ..settings };
-            let change = ClientChange { settings: Some(settings), ..ClientChange::default() };
-            clients::update(cx, pool, id, change).await?;
+        let present = clients::show(cx, pool, id).await?.settings.branding;
+        if !changes(&look, &present)? {
+            return Ok(present.over(&below));
         }
-        Ok(branding.over(&below))
+        let change = ClientChange { look: Some(look), ..ClientChange::default() };
+        let (client, _) = clients::update(cx, pool, id, change).await?;
+        Ok(client.settings.branding.over(&below))
     };
     let whose = json!({ "pool_id": pool, "client_id": id.as_str() });
     tell(common, whose, &operator::run(common, verb).await?)

@@ -244,7 +244,7 @@ async fn update(args: UpdateArgs, common: &Common) -> Result<(), Failure> {
         let mut settings = from_file(present, file.as_deref())?;
         cleared.iter().for_each(|list| list.clear(&mut settings));
         given.lay_over(&mut settings);
-        let change = ClientChange { name, settings: Some(settings) };
+        let change = ClientChange { name, settings: Some(settings), look: None };
         Ok(clients::update(cx, pool, &id, change).await?)
     };
     match operator::run(common, verb).await? {

@@ -196,6 +196,7 @@ async fn update(args: UpdateArgs, common: &Common) -> Result<(), Failure> {
             domain: given(args.domain, args.no_domain),
             issuer: given(args.issuer, args.no_issuer),
             settings,
+            look: None,
         };
         Ok(view(cx, &pools::update(cx, &id, change).await?))
     };

@@ -122,12 +122,32 @@ impl Letter {
         Self { message, ..self }
     }
 
-    /// Keeps the code in place of the one before it, and sends the message once that is committed.
+    /// The same at the wish of whoever has shown nothing.
+    pub(super) fn for_stranger(self) -> Self {
+        Self { message: self.message.for_stranger(), ..self }
+    }
+
+    /// Keeps the code in place of the one before it, and sends the message once that is committed; last
+    /// in its write.
     ///
     /// # Errors
     /// [`Refusal::TooManyAttempts`] when the pool has sent as many SMS as it may.
     pub(super) async fn post(&self, tx: &mut Tx, pool: &PoolId) -> Result<()> {
-        store::one_time_codes::put(tx, pool, &self.user, self.purpose, &self.record).await?;
+        self.keep(tx, pool).await?;
+        self.send(tx).await
+    }
+
+    /// Keeps the code, where more is written before [`Letter::send`].
+    pub(super) async fn keep(&self, tx: &mut Tx, pool: &PoolId) -> Result<()> {
+        let Self { user, purpose, record, .. } = self;
+        Ok(store::one_time_codes::put(tx, pool, user, *purpose, record).await?)
+    }
+
+    /// Sends the message of a code that was kept; last in its write.
+    ///
+    /// # Errors
+    /// As [`Letter::post`].
+    pub(super) async fn send(&self, tx: &mut Tx) -> Result<()> {
         self.message.post(tx).await
     }
 }
@@ -246,7 +266,7 @@ pub(super) async fn send(
             postbox: Postbox::of(cx, pool.id(), purpose, to),
             purpose,
             user: user.id.clone(),
-            letter: Some(Letter::write(cx, pool, purpose, user, to, locale)?),
+            letter: Some(Letter::write(cx, pool, purpose, user, to, locale)?.for_stranger()),
             event: event(cx, pool.id(), purpose, &user.id)?,
             now: cx.now(),
         },
@@ -290,13 +310,13 @@ async fn write_sending(tx: &mut Tx, sending: &Sending) -> Result<()> {
         // Refused, so that this try is not counted: whoever goes on asking does not make it longer.
         return Err(Refusal::TooManyAttempts(*now + REST).into());
     }
-    if let Some(letter) = letter {
-        letter.post(tx, &postbox.pool).await?;
-    }
     if let Some(event) = event {
         store::audit::insert(tx, event).await?;
     }
-    Ok(())
+    match letter {
+        Some(letter) => letter.post(tx, &postbox.pool).await,
+        None => Ok(()),
+    }
 }
 
 /// A code that was the right one when it was looked at.

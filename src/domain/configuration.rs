@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 use super::keys::KeyRing;
 use super::oauth::checks::is_resource;
 use super::oauth::client_keys::FAPI_ALGORITHMS;
-use crate::app::{App, Tagged};
+use crate::app::{App, Picture, Tagged};
 use crate::context::Context;
 use crate::model::branding::PictureId;
 use crate::model::provider::Provider;
@@ -182,12 +182,19 @@ pub async fn named(cx: &Context, pool: &PoolView, name: &str) -> Result<Option<A
     }
 }
 
-/// What is in a picture of that pool. Browsers ask for each once.
+/// What is in a picture of that pool, in one buffer for all who read it at once.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn picture(cx: &Context, pool: &PoolId, id: &PictureId) -> Result<Option<Vec<u8>>> {
-    Ok(store::pictures::find(&mut cx.read().await?, pool, id).await?)
+pub async fn picture(cx: &Context, pool: &PoolId, id: &PictureId) -> Result<Option<Picture>> {
+    let key = (pool.clone(), id.clone());
+    let mut tx = cx.read().await?;
+    if let Some(content) = cx.app.caches.picture(&key) {
+        let is_there = store::pictures::is_there(&mut tx, pool, id).await?;
+        return Ok(is_there.then_some(content));
+    }
+    let content = store::pictures::find(&mut tx, pool, id).await?;
+    Ok(content.map(|content| cx.app.caches.keep_picture(key, content.into())))
 }
 
 /// The pool whose domain `host` is, if any.

@@ -65,18 +65,30 @@ pub(super) fn link(
 /// A message that is ready to go out, with what it counts for where it goes by SMS.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    job: Job,
+    job: Option<Job>,
     fare: Option<Fare>,
 }
 
 impl Outgoing {
+    /// The same at the wish of whoever has shown nothing, who does not use up the last SMS of a pool.
+    pub(super) fn for_stranger(self) -> Self {
+        Self { fare: self.fare.map(Fare::of_stranger), ..self }
+    }
+
+    /// The same with nothing that goes out, where nobody is to learn that: it counts as if it did.
+    pub(super) fn withheld(self) -> Self {
+        Self { job: None, ..self }
+    }
+
     /// Part of a write, and last in it: sends the message once that is committed.
     ///
     /// # Errors
     /// [`Refusal::TooManyAttempts`](super::Refusal::TooManyAttempts) when the pool has sent as many SMS
     /// as it may.
     pub(super) async fn post(&self, tx: &mut Tx) -> Result<()> {
-        store::jobs::insert(tx, &self.job).await?;
+        if let Some(job) = &self.job {
+            store::jobs::insert(tx, job).await?;
+        }
         match &self.fare {
             Some(fare) => fare.pay(tx).await,
             None => Ok(()),
@@ -193,5 +205,5 @@ fn outgoing(cx: &Context, whom: Addressee<'_>, message: &Message) -> Result<Outg
         attempts: 0,
         created_at: cx.now(),
     };
-    Ok(Outgoing { job, fare })
+    Ok(Outgoing { job: Some(job), fare })
 }

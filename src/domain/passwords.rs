@@ -73,6 +73,20 @@ pub async fn accept(
     accepted
 }
 
+/// The same for one that an operator gives, who waits for no count that the person has used up.
+///
+/// # Errors
+/// As [`measure`].
+pub async fn accept_given(
+    cx: &Context,
+    pool: &Pool,
+    user: &User,
+    password: Password,
+) -> Result<String> {
+    let names = own_names(pool, None, &user.names());
+    work(cx, pool, user, password, names).await
+}
+
 async fn work(
     cx: &Context,
     pool: &Pool,

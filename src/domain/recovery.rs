@@ -31,6 +31,27 @@ async fn recoverable(
     Ok(to.map(|to| (user, to)))
 }
 
+/// The same for whoever has a code already: what went to the proved address as the password was ended
+/// is good there, be it that recovery by itself sends none.
+async fn awaited(cx: &Context, pool: &PoolView, key: &str) -> Result<Option<(User, Destination)>> {
+    let mut tx = cx.read().await?;
+    let user = store::users::by_name(&mut tx, pool.id(), key).await?;
+    let ended = |user: &User| {
+        let is_over = user.status == UserStatus::ResetRequired;
+        is_over && user.is_active() && user.email_is_verified()
+    };
+    if let Some(user) = user.filter(ended)
+        && let Some(to) = user.destination(Medium::Email)
+        && let Some(code) =
+            store::one_time_codes::latest(&mut tx, pool.id(), &user.id, Purpose::Recovery).await?
+        && code.destination == to.as_str()
+    {
+        return Ok(Some((user, to)));
+    }
+    drop(tx);
+    recoverable(cx, pool, key).await
+}
+
 /// Where a code for a new password of this user goes, if it goes anywhere.
 ///
 /// # Errors
@@ -41,7 +62,7 @@ pub(super) async fn way_of(
     user: &User,
 ) -> Result<Option<Destination>> {
     let enrolled = store::factors::of_user(tx, &user.pool_id, &user.id).await?;
-    Ok(way_back(settings, user, &sign_in::usable(user, &enrolled)))
+    Ok(way_back(settings, user, &sign_in::usable(settings, user, &enrolled)))
 }
 
 /// Where a code for a new password goes: to the first of the pool's ways that the user has proved, but
@@ -109,7 +130,7 @@ pub async fn reset(
     // The code first: only for somebody who has it is a password measured, which is work. One that
     // will not do costs them no try at the code.
     let key = look_up_key(username, pool.pool.settings.case_sensitive);
-    let found = recoverable(cx, pool, &key).await?;
+    let found = awaited(cx, pool, &key).await?;
     let known = found.as_ref().map(|(user, to)| (user, to));
     let proof = codes::verify(cx, pool.id(), Purpose::Recovery, known, &key, code).await?;
     let Some((user, to)) = found else { return Err(Refusal::CodeMismatch.into()) };
@@ -277,8 +298,9 @@ mod tests {
     #[test]
     fn a_second_factor_that_reaches_nobody_is_none() {
         let user = jane(&BOTH[..1]);
-        let factors = sign_in::usable(&user, &[enrolled(Factor::Email), enrolled(Factor::Sms)]);
         let settings = pool(MfaMode::Optional, &MAIL_FIRST);
+        let set_up = [enrolled(Factor::Email), enrolled(Factor::Sms)];
+        let factors = sign_in::usable(&settings, &user, &set_up);
         assert_eq!(way_back(&settings, &user, &factors), None, "the mail alone would open it all");
     }
 

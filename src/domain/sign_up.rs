@@ -90,10 +90,8 @@ pub async fn register(
         (Some(holder), Some(to)) if holder.enabled && holder.status == UserStatus::Unconfirmed => {
             replace(cx, pool, holder, user, &to, locale).await
         }
-        (Some(holder), Some(to)) if holder.enabled => {
-            tell_owner(cx, pool, &holder, &to, locale).await
-        }
-        (Some(_), _) => Ok(()),
+        (Some(holder), Some(to)) => tell_owner(cx, pool, &holder, &to, locale).await,
+        (Some(_), None) => Ok(()),
     };
     match outcome {
         // Where addresses or numbers are names, not even a race tells that one was taken.
@@ -162,7 +160,7 @@ fn letter(
 ) -> Result<Mail<Letter>> {
     Ok(Mail {
         postbox: Postbox::of(cx, pool.id(), Purpose::SignUp, to),
-        message: Letter::write(cx, pool, Purpose::SignUp, user, to, locale)?,
+        message: Letter::write(cx, pool, Purpose::SignUp, user, to, locale)?.for_stranger(),
     })
 }
 
@@ -172,12 +170,13 @@ async fn write_creation(tx: &mut Tx, creation: &Creation) -> Result<()> {
     for name in names {
         store::users::put_name(tx, user, name).await?;
     }
+    store::audit::insert(tx, event).await?;
     if let Some(Mail { postbox, message }) = letter
         && postbox.takes_another(tx, user.created_at).await?
     {
         message.post(tx, &user.pool_id).await?;
     }
-    Ok(store::audit::insert(tx, event).await?)
+    Ok(())
 }
 
 struct Replacement {
@@ -219,7 +218,7 @@ async fn write_replacement(tx: &mut Tx, replacement: &Replacement) -> Result<()>
     }
     // The new code first: a confirmation by the old one has to wait for it and then fails, or was
     // faster, and then the account is no longer there to be replaced.
-    message.post(tx, &user.pool_id).await?;
+    message.keep(tx, &user.pool_id).await?;
     store::users::lock(tx, &user.pool_id, &user.id).await?;
     let now = store::users::by_id(tx, &user.pool_id, &user.id).await?;
     let now = now.filter(|now| now.enabled && now.status == UserStatus::Unconfirmed);
@@ -233,7 +232,8 @@ async fn write_replacement(tx: &mut Tx, replacement: &Replacement) -> Result<()>
     };
     store::users::update(tx, &user).await?;
     store::users::set_password(tx, &user.pool_id, &user.id, hash, user.updated_at).await?;
-    Ok(store::audit::insert(tx, event).await?)
+    store::audit::insert(tx, event).await?;
+    message.send(tx).await
 }
 
 struct Notice {
@@ -241,6 +241,7 @@ struct Notice {
     now: Instant,
 }
 
+/// Tells the owner of an address or number; nothing goes to whoever was disabled, which does not show.
 async fn tell_owner(
     cx: &Context,
     pool: &PoolView,
@@ -249,9 +250,10 @@ async fn tell_owner(
     locale: Locale,
 ) -> Result<()> {
     let whom = Addressee { pool, to, username: messages::sign_in_name(pool, owner), locale };
+    let message = messages::account_exists(cx, whom)?.for_stranger();
     let mail = Mail {
         postbox: Postbox::of(cx, pool.id(), Purpose::SignUp, to),
-        message: messages::account_exists(cx, whom)?,
+        message: if owner.enabled { message } else { message.withheld() },
     };
     cx.write(Notice { mail, now: cx.now() }, |tx, notice| Box::pin(write_notice(tx, notice))).await
 }

@@ -1,5 +1,6 @@
 //! The ceiling of a pool's SMS: how many go out, whoever they are for. Strangers who have codes sent
-//! to numbers that pay them for it reach it, and no further.
+//! to numbers that pay them for it come close to it, and no further: the rest is for whoever has shown
+//! something, and for operators.
 
 use std::time::Duration;
 
@@ -12,6 +13,9 @@ use crate::store::{self, Tx};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Strangers leave one SMS in so many to the others; of fewer, none.
+const LEFT: u32 = 5;
 
 /// How the metric of what is refused has it.
 const RULE: &str = "pool_sms";
@@ -54,7 +58,15 @@ impl Fare {
         }))
     }
 
-    /// Counts the message; the last statement of a write, since all SMS of a pool meet in these rows.
+    /// The same for whoever has shown nothing: refused while there are some left for the others.
+    pub(super) fn of_stranger(mut self) -> Self {
+        for ceiling in &mut self.ceilings {
+            ceiling.most -= ceiling.most / LEFT;
+        }
+        self
+    }
+
+    /// Counts the message; at the end of a write, since all SMS of a pool meet in these rows.
     ///
     /// # Errors
     /// [`Refusal::TooManyAttempts`] when the pool has sent as many as it may.

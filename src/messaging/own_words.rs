@@ -4,6 +4,7 @@ use askama::Template;
 use askama::filters::{Escaper, Html};
 
 use super::mail_views::{Letter, one_line};
+use super::sms::alphabet;
 use super::{Message, Rendered};
 use crate::model::messages::{MessagePolicy, MessageTemplate, Piece, pieces, text_of};
 use crate::words::Locale;
@@ -129,16 +130,26 @@ fn framed(values: &Values<'_>, text: &str, letter: Letter<'_>) -> askama::Result
     Ok((format!("{}\n\n-- \n{}\n", values.as_text(text).trim_end(), letter.footer), html))
 }
 
-/// The SMS in the pool's words, where it has some for it; else as it is in ours.
+/// The SMS in the pool's words, where it has some for it; else as it is in ours. It is one message: a
+/// name is cut where it would be two, and words that have no room even so are ours.
 pub(super) fn sms(message: &Message, policy: &MessagePolicy, ours: Rendered) -> Rendered {
     let tag = &message.recipient().locale;
-    match message.occasion().and_then(|occasion| policy.sms(occasion, tag)) {
-        Some(template) => {
-            let text = Values::of(message).as_text(template);
-            Rendered { subject: text.clone(), text, ..ours }
-        }
+    let template = message.occasion().and_then(|occasion| policy.sms(occasion, tag));
+    match template.and_then(|template| fitting(Values::of(message), template)) {
+        Some(text) => Rendered { subject: text.clone(), text, ..ours },
         None => ours,
     }
+}
+
+/// A template with as much of the name as one SMS has room for; nothing where it is longer without.
+fn fitting(whole: Values<'_>, template: &str) -> Option<String> {
+    let name: Vec<char> = whole.username.chars().collect();
+    let with = |length: usize| {
+        let cut: String = name.iter().take(length).collect();
+        Values { code: whole.code.clone(), username: cut.trim_end().to_owned(), ..whole }
+            .as_text(template)
+    };
+    (0..=name.len()).rev().map(with).find(|text| alphabet::fits(text))
 }
 
 #[cfg(test)]
@@ -247,5 +258,25 @@ mod tests {
         let told = rendered(&message, &policy);
         assert_eq!(told.text, "Northwind: ada, your password is q7HkX2");
         assert_eq!((told.subject, told.codes), (told.text, vec!["q7HkX2".to_owned()]));
+    }
+
+    #[test]
+    fn a_name_makes_no_second_sms() {
+        let told = |username: &str, words: &str| {
+            let policy = saying(Occasion::Confirm, [None, None, None, Some(words)]);
+            let recipient = to(Channel::Sms, username);
+            let message =
+                CodeMessage { recipient, code: "042917".to_owned(), link: None, valid_minutes: 60 };
+            rendered(&Message::Confirm(message), &policy).text
+        };
+        let names = ["x".repeat(128), "語".repeat(128), "a € ".repeat(32)];
+        for name in &names {
+            let text = told(name, &format!("{}{{####}}", "{username} ".repeat(12)));
+            assert!(alphabet::fits(&text) && text.ends_with("042917"), "{name}: {text}");
+        }
+        let text = told(&names[0], "{####} for {username}");
+        assert_eq!(text, format!("042917 for {}", names[0]), "whole where there is room");
+        let text = told("ada", &format!("{{####}} {}", "語".repeat(70)));
+        assert!(alphabet::fits(&text) && text.contains("042917"), "in ours: {text}");
     }
 }

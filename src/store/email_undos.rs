@@ -4,7 +4,7 @@ use sqlx::FromRow;
 
 use super::db::on_db;
 use super::{Result, Tx, parse};
-use crate::model::{Email, Instant, PoolId, UserId};
+use crate::model::{Email, Instant, Phone, PoolId, UserId};
 
 /// A change that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub struct EmailUndo {
     pub user_id: UserId,
     /// The address before.
     pub address: Email,
+    /// The number that was proved before [`EmailUndo::since`], if there was one.
+    pub number: Option<Phone>,
+    /// From when on the account is not trusted: when the session began in which it was changed.
+    pub since: Instant,
     /// When it was changed.
     pub created_at: Instant,
     /// When the link stops being good.
@@ -27,6 +31,8 @@ pub struct EmailUndo {
 struct Row {
     user_id: String,
     address: String,
+    phone_number: Option<String>,
+    since: i64,
     created_at: i64,
     expires_at: i64,
 }
@@ -35,13 +41,16 @@ struct Row {
 pub async fn insert(tx: &mut Tx, undo: &EmailUndo) -> Result<()> {
     on_db!(tx, |c| {
         sqlx::query(
-            "INSERT INTO email_undos (digest, pool_id, user_id, address, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO email_undos
+                 (digest, pool_id, user_id, address, phone_number, since, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(&undo.digest)
         .bind(undo.pool_id.as_str())
         .bind(undo.user_id.as_str())
         .bind(undo.address.as_str())
+        .bind(undo.number.as_ref().map(Phone::as_str))
+        .bind(undo.since.millis())
         .bind(undo.created_at.millis())
         .bind(undo.expires_at.millis())
         .execute(c)
@@ -59,7 +68,7 @@ pub async fn good(
     now: Instant,
 ) -> Result<Option<EmailUndo>> {
     let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT user_id, address, created_at, expires_at FROM email_undos
+        "SELECT user_id, address, phone_number, since, created_at, expires_at FROM email_undos
          WHERE pool_id = $1 AND digest = $2 AND expires_at > $3"
     )
     .bind(pool.as_str())
@@ -67,12 +76,15 @@ pub async fn good(
     .bind(now.millis())
     .fetch_optional(c)
     .await)?;
-    let undo = |row: Row| {
+    let undo = |row: Row| -> Result<EmailUndo> {
+        let number = row.phone_number.as_deref();
         Ok(EmailUndo {
             digest: digest.to_vec(),
             pool_id: pool.clone(),
             user_id: parse("email_undos.user_id", &row.user_id)?,
             address: parse("email_undos.address", &row.address)?,
+            number: number.map(|text| parse("email_undos.phone_number", text)).transpose()?,
+            since: Instant::from_millis(row.since),
             created_at: Instant::from_millis(row.created_at),
             expires_at: Instant::from_millis(row.expires_at),
         })

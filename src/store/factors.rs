@@ -100,6 +100,20 @@ pub async fn delete(tx: &mut Tx, pool: &PoolId, user: &UserId, id: &str) -> Resu
     Ok(gone == 1)
 }
 
+/// Removes what a user has set up since `from`.
+pub async fn delete_since(tx: &mut Tx, pool: &PoolId, user: &UserId, from: Instant) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "DELETE FROM factors WHERE pool_id = $1 AND user_id = $2 AND created_at >= $3"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(from.millis())
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
 /// Gives a factor of a user another name; `false` when there was none.
 pub async fn rename(
     tx: &mut Tx,

@@ -40,6 +40,18 @@ pub async fn find(tx: &mut Tx, pool: &PoolId, id: &PictureId) -> Result<Option<V
     })?)
 }
 
+/// Whether a pool has a picture.
+pub async fn is_there(tx: &mut Tx, pool: &PoolId, id: &PictureId) -> Result<bool> {
+    let count: i64 = on_db!(tx, |c| {
+        sqlx::query_scalar("SELECT COUNT(*) FROM pictures WHERE pool_id = $1 AND id = $2")
+            .bind(pool.as_str())
+            .bind(id.to_string())
+            .fetch_one(c)
+            .await
+    })?;
+    Ok(count > 0)
+}
+
 /// Makes a picture as good as new, and says how many bytes it has; nothing when there is none.
 pub async fn renew(
     tx: &mut Tx,

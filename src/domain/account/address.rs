@@ -204,7 +204,7 @@ pub async fn verify(
     let id = user.id.as_str();
     let (event, _) = change_of(medium);
     let way_back = match medium {
-        Medium::Email => WayBack::of(cx, pool, user)?,
+        Medium::Email => WayBack::of(cx, pool, member).await?,
         Medium::PhoneNumber => None,
     };
     let change = Change {
@@ -287,10 +287,11 @@ async fn keep(
 ) -> Result<()> {
     store::users::update(tx, user).await?;
     put_names(tx, user, settings).await?;
+    store::audit::insert(tx, event).await?;
     for notice in notices {
         notice.post(tx).await?;
     }
-    Ok(store::audit::insert(tx, event).await?)
+    Ok(())
 }
 
 struct Removal {

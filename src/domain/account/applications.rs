@@ -22,6 +22,8 @@ pub struct Connected {
     pub scopes: Scopes,
     /// The claims that it may learn besides.
     pub claims: Vec<String>,
+    /// The resources at which it may use that (RFC 8707), where it has named any.
+    pub resources: Vec<String>,
     /// Since when.
     pub since: Instant,
 }
@@ -31,6 +33,7 @@ pub struct Connected {
 struct Access {
     scopes: Vec<Scope>,
     claims: Vec<String>,
+    resources: Vec<String>,
     since: Option<Instant>,
 }
 
@@ -56,6 +59,7 @@ pub async fn list(cx: &Context, user: &User) -> Result<Vec<Connected>> {
         let access = found.entry(consent.client_id).or_default();
         access.add(&consent.scopes, consent.granted_at);
         access.claims.extend(consent.claims);
+        access.resources.extend(consent.resources);
     }
     for family in families {
         found.entry(family.client_id).or_default().add(&family.scopes, family.created_at);
@@ -67,6 +71,7 @@ pub async fn list(cx: &Context, user: &User) -> Result<Vec<Connected>> {
             name: known.map_or_else(|| client.to_string(), |known| known.name.clone()),
             scopes: access.scopes.into_iter().collect(),
             claims: access.claims,
+            resources: access.resources,
             since: access.since.unwrap_or(cx.now()),
             client,
         });

@@ -45,6 +45,7 @@ pub async fn export(cx: &Context, user: &User) -> Result<Value> {
             "name": one.name,
             "scopes": one.scopes.to_string(),
             "claims": one.claims,
+            "resources": one.resources,
             "since": one.since.rfc3339(),
         })).collect::<Vec<_>>(),
         "events": events.iter().map(|event| json!({

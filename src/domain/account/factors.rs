@@ -9,8 +9,8 @@ use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::notices::{AccountEvent, Notice};
 use crate::domain::sign_in::{can_lose, totp};
 use crate::model::factor::Enrolled;
+use crate::model::pool::PoolSettings;
 use crate::model::session::Session;
-use crate::model::sign_in::SignInPolicy;
 use crate::model::{Factor, Instant, User};
 use crate::store::{self, Tx};
 
@@ -132,7 +132,7 @@ async fn write_renaming(tx: &mut Tx, renaming: &Renaming) -> Result<()> {
 
 struct Removal {
     session: Session,
-    policy: SignInPolicy,
+    settings: PoolSettings,
     id: String,
     notice: Option<Notice>,
     event: AuditEvent,
@@ -150,7 +150,7 @@ pub async fn remove(cx: &Context, pool: &PoolView, member: &Member, id: &str) ->
     let factor = there.iter().find(|one| one.id == id).ok_or(Refusal::NotFound)?.factor;
     let removal = Removal {
         session: member.session.clone(),
-        policy: pool.pool.settings.sign_in.clone(),
+        settings: pool.pool.settings.clone(),
         id: id.to_owned(),
         notice: Notice::of(cx, pool, user, AccountEvent::FactorRemoved { factor })?,
         event: audit::event(
@@ -166,9 +166,9 @@ pub async fn remove(cx: &Context, pool: &PoolView, member: &Member, id: &str) ->
 }
 
 async fn write_removal(tx: &mut Tx, removal: &Removal) -> Result<()> {
-    let Removal { session, policy, id, notice, event, now } = removal;
+    let Removal { session, settings, id, notice, event, now } = removal;
     let user = locked(tx, session, *now).await?;
-    if !can_lose(tx, policy, &user, id).await? {
+    if !can_lose(tx, settings, &user, id).await? {
         return Err(Error::new(Refusal::Invalid, "a second factor is needed here"));
     }
     if !store::factors::delete(tx, &user.pool_id, &user.id, id).await? {

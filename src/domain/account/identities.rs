@@ -10,9 +10,9 @@ use crate::domain::federation::linked;
 use crate::domain::notices::{AccountEvent, Notice};
 use crate::domain::sessions;
 use crate::domain::sign_in::can_lose_identity;
+use crate::model::pool::PoolSettings;
 use crate::model::provider::{LinkedIdentity, Provider};
 use crate::model::session::Session;
-use crate::model::sign_in::SignInPolicy;
 use crate::model::{Instant, User};
 use crate::store::{self, Tx};
 
@@ -71,7 +71,7 @@ async fn write_link(tx: &mut Tx, linking: &Linking) -> Result<()> {
 
 struct Unlinking {
     session: Session,
-    policy: SignInPolicy,
+    settings: PoolSettings,
     provider_id: String,
     subject: String,
     notice: Option<Notice>,
@@ -95,7 +95,7 @@ pub async fn unlink(
     let (user, id) = (&member.user, member.user.id.as_str());
     let unlinking = Unlinking {
         session: member.session.clone(),
-        policy: pool.pool.settings.sign_in.clone(),
+        settings: pool.pool.settings.clone(),
         provider_id: provider_id.to_owned(),
         subject: subject.to_owned(),
         notice: Notice::of(cx, pool, user, AccountEvent::IdentityUnlinked)?,
@@ -106,9 +106,9 @@ pub async fn unlink(
 }
 
 async fn write_unlink(tx: &mut Tx, unlinking: &Unlinking) -> Result<()> {
-    let Unlinking { session, policy, provider_id, subject, notice, event, now } = unlinking;
+    let Unlinking { session, settings, provider_id, subject, notice, event, now } = unlinking;
     let user = locked(tx, session, *now).await?;
-    let left = can_lose_identity(tx, policy, &user, (provider_id, subject)).await?;
+    let left = can_lose_identity(tx, settings, &user, (provider_id, subject)).await?;
     if !linked::take_away(tx, &user, provider_id, subject, *now).await? {
         return Ok(());
     }

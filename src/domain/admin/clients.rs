@@ -12,6 +12,7 @@ use crate::domain::error::Result;
 use crate::domain::oauth::client_auth::secret;
 use crate::domain::oauth::client_keys;
 use crate::domain::oauth::registration::document;
+use crate::model::branding::LookChange;
 use crate::model::client::{AuthMethod, ClientSettings};
 use crate::model::pool::check_name;
 use crate::model::{Client, ClientId, Instant, Invalid, PoolId, Scopes};
@@ -47,6 +48,8 @@ pub struct ClientChange {
     pub name: Option<String>,
     /// Its rules.
     pub settings: Option<ClientSettings>,
+    /// What of its look; all its other rules stay as they are when it is written.
+    pub look: Option<LookChange>,
 }
 
 /// Makes a client. The secret of a confidential one is shown here and never again.
@@ -223,7 +226,10 @@ async fn write_update(
     mark(tx, change).await?;
     let mut client = client_of(tx, &addition.pool, &addition.id).await?;
     let name = wanted.name.as_ref().unwrap_or(&client.name).clone();
-    let settings = wanted.settings.as_ref().unwrap_or(&client.settings).clone();
+    let mut settings = wanted.settings.as_ref().unwrap_or(&client.settings).clone();
+    if let Some(look) = &wanted.look {
+        settings.branding = look.on(&settings.branding)?;
+    }
     if client.id.is_document() {
         document::check_change(&client, &name, &settings)?;
     }

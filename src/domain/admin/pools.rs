@@ -8,6 +8,7 @@ use crate::crypto::random;
 use crate::domain::audit::Event;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::keys;
+use crate::model::branding::LookChange;
 use crate::model::pool::{PoolSettings, check_domain, check_name};
 use crate::model::{Algorithm, Instant, Invalid, Pool, PoolId};
 use crate::store::keys::KeyRecord;
@@ -42,6 +43,8 @@ pub struct PoolChange {
     pub issuer: Option<Option<String>>,
     /// Its rules. By what people sign in is settled when a pool is made.
     pub settings: Option<PoolSettings>,
+    /// What of its look; all its other rules stay as they are when it is written.
+    pub look: Option<LookChange>,
 }
 
 /// Makes a pool with its first signing keys, which sign at once.
@@ -166,6 +169,9 @@ async fn write_update(tx: &mut Tx, change: &Change<Update>) -> Result<Pool> {
     if let Some(settings) = &wanted.settings {
         check_lasting_rules(&pool.settings, settings)?;
         pool.settings = settings.clone();
+    }
+    if let Some(look) = &wanted.look {
+        pool.settings.branding = look.on(&pool.settings.branding)?;
     }
     if let Some(name) = &wanted.name {
         pool.name.clone_from(name);

@@ -222,11 +222,11 @@ async fn write_creation(tx: &mut Tx, change: &Change<Creation>) -> Result<()> {
     for name in user.sign_in_names(settings) {
         store::users::put_name(tx, user, &name).await?;
     }
-    if let Some(invitation) = invitation {
-        invitation.post(tx).await?;
-    }
     store::audit::insert(tx, &change.event).await?;
-    Ok(())
+    match invitation {
+        Some(invitation) => invitation.post(tx).await,
+        None => Ok(()),
+    }
 }
 
 async fn write_enabling(tx: &mut Tx, change: &Change<(User, Instant)>) -> Result<()> {

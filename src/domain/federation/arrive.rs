@@ -69,10 +69,12 @@ impl<'a> Arrival<'a> {
     }
 
     async fn enter(&self) -> Result<Step> {
+        // In this order: the account that another window has just made comes with its identity.
+        let holder = self.holder().await?;
         if let Some(linked) = self.linked().await? {
             return self.come_back(linked).await;
         }
-        match self.holder().await? {
+        match holder {
             Some(holder) if !holder.enabled => {
                 federated::refuse(self.cx, self.way, Some(&holder)).await
             }

@@ -40,6 +40,8 @@ pub struct Person {
     pub has_recovery_codes: bool,
     /// What cannot be set up, since there is nowhere to send a code to.
     pub out_of_reach: Vec<Factor>,
+    /// What may be set up, but not relied on before: its codes go where nobody has proved to be.
+    pub unproved: Vec<Factor>,
     /// What the person likes best.
     pub preferred: Option<Factor>,
     /// Whether attributes are missing that the pool demands.
@@ -262,16 +264,15 @@ fn strongest(factor: Factor) -> Proof {
 
 /// The factor that shows nothing beside the password, nor the password beside it, since its code has
 /// set that: as long as the person has another second one to show or, having none at all where one is
-/// required, can set another one up.
+/// required, is sure to be able to set another one up.
 fn twin(demands: &Demands, person: &Person) -> Option<Factor> {
     let way = person.reset_by?;
     let mut own = demands.second.iter().filter(|factor| person.factors.contains(factor)).peekable();
     let another = match own.peek() {
         Some(_) => own.any(|factor| *factor != way),
         None if demands.mfa == MfaMode::Required => {
-            let can_be_had =
-                |factor: &Factor| *factor != way && !person.out_of_reach.contains(factor);
-            demands.second.iter().any(can_be_had)
+            let unsure = [person.out_of_reach.as_slice(), &person.unproved, &[way]].concat();
+            demands.second.iter().any(|factor| !unsure.contains(factor))
         }
         None => false,
     };

@@ -8,6 +8,7 @@ use crate::domain::configuration::PoolView;
 use crate::domain::devices::{self, Known};
 use crate::domain::error::Result;
 use crate::model::factor::Enrolled;
+use crate::model::pool::PoolSettings;
 use crate::model::sign_in::{MfaMode, SignInPolicy};
 use crate::model::user::UserStatus;
 use crate::model::{Factor, Medium, User};
@@ -19,7 +20,8 @@ pub(super) async fn read(
     pool: &PoolView,
     user: &User,
 ) -> Result<(Demands, Person, Option<Known>)> {
-    let policy = &pool.pool.settings.sign_in;
+    let settings = &pool.pool.settings;
+    let policy = &settings.sign_in;
     let mut tx = cx.read().await?;
     let enrolled = store::factors::of_user(&mut tx, pool.id(), &user.id).await?;
     let known = devices::known(cx, &mut tx, pool, user, &enrolled).await?;
@@ -31,8 +33,9 @@ pub(super) async fn read(
         remember: policy.remember_devices,
     };
     let mut person = Person {
-        factors: usable(user, &enrolled),
-        out_of_reach: out_of_reach(user),
+        factors: usable(settings, user, &enrolled),
+        out_of_reach: out_of_reach(settings, user),
+        unproved: unproved(user),
         preferred: user.preferences.factor,
         has_recovery_codes: codes > 0,
         knows_browser: known.is_some(),
@@ -46,13 +49,14 @@ pub(super) async fn read(
 /// another second one is left where one is demanded.
 pub(in crate::domain) async fn can_lose(
     tx: &mut Tx,
-    policy: &SignInPolicy,
+    settings: &PoolSettings,
     user: &User,
     id: &str,
 ) -> Result<bool> {
+    let policy = &settings.sign_in;
     let mut left = store::factors::of_user(tx, &user.pool_id, &user.id).await?;
     left.retain(|factor| factor.id != id);
-    let left = usable(user, &left);
+    let left = usable(settings, user, &left);
     let whose = (&user.pool_id, &user.id);
     if !begins_by(policy, user, &left) && !store::identities::has_another(tx, whose, "", "").await?
     {
@@ -65,13 +69,13 @@ pub(in crate::domain) async fn can_lose(
 /// Whether this user may do without an identity elsewhere: a sign-in can still begin without it.
 pub(in crate::domain) async fn can_lose_identity(
     tx: &mut Tx,
-    policy: &SignInPolicy,
+    settings: &PoolSettings,
     user: &User,
     (provider_id, subject): (&str, &str),
 ) -> Result<bool> {
     let (pool, id) = (&user.pool_id, &user.id);
     let set_up = store::factors::of_user(tx, pool, id).await?;
-    Ok(begins_by(policy, user, &usable(user, &set_up))
+    Ok(begins_by(&settings.sign_in, user, &usable(settings, user, &set_up))
         || store::identities::has_another(tx, (pool, id), provider_id, subject).await?)
 }
 
@@ -111,20 +115,40 @@ async fn mfa(tx: &mut Tx, policy: &SignInPolicy, user: &User) -> Result<MfaMode>
     Ok(if strict { MfaMode::Required } else { policy.mfa })
 }
 
-/// The factors whose codes have nowhere to go.
-fn out_of_reach(user: &User) -> Vec<Factor> {
-    let media = [Medium::Email, Medium::PhoneNumber];
-    let unreached = media.into_iter().filter(|medium| address(user, *medium).is_none());
+const MEDIA: [Medium; 2] = [Medium::Email, Medium::PhoneNumber];
+
+/// The factors whose codes have nowhere to go, or go where the pool sends nothing.
+fn out_of_reach(settings: &PoolSettings, user: &User) -> Vec<Factor> {
+    let unreached = MEDIA.into_iter().filter(|medium| !is_served(settings, user, *medium));
     unreached.map(Medium::factor).collect()
 }
 
-/// The factors that were set up and can be used: a code is sent only to an address that was proved.
-pub(in crate::domain) fn usable(user: &User, enrolled: &[Enrolled]) -> Vec<Factor> {
+/// Whether the user has an address or number to which the pool sends.
+fn is_served(settings: &PoolSettings, user: &User, medium: Medium) -> bool {
+    address(user, medium).is_some_and(|to| settings.sms.serves(&to))
+}
+
+/// The factors whose codes may reach somebody else.
+fn unproved(user: &User) -> Vec<Factor> {
+    let unproved = MEDIA.into_iter().filter(|medium| !user.is_verified(medium.verified()));
+    unproved.map(Medium::factor).collect()
+}
+
+/// The factors that were set up and can be used: a code is sent only to an address that was proved,
+/// and to a number only where the pool sends to its country.
+pub(in crate::domain) fn usable(
+    settings: &PoolSettings,
+    user: &User,
+    enrolled: &[Enrolled],
+) -> Vec<Factor> {
     let mut factors: Vec<Factor> = Vec::new();
     for factor in enrolled.iter().map(|each| each.factor) {
         let reachable = match factor {
             Factor::Email => user.email_is_verified(),
-            Factor::Sms => user.is_verified("phone_number_verified"),
+            Factor::Sms => {
+                let number = Medium::PhoneNumber;
+                user.is_verified(number.verified()) && is_served(settings, user, number)
+            }
             Factor::Password | Factor::Totp | Factor::Passkey => true,
         };
         if reachable && !factors.contains(&factor) {

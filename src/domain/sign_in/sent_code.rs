@@ -195,7 +195,8 @@ fn posting(
         Some(to) => {
             let username = messages::sign_in_name(pool, &under_way.user);
             let whom = Addressee { pool, to, username, locale: post.locale };
-            Some(messages::sign_in(cx, whom, &code, &mark(cx, under_way), LIFE)?)
+            let message = messages::sign_in(cx, whom, &code, &mark(cx, under_way), LIFE)?;
+            Some(if under_way.proved().is_empty() { message.for_stranger() } else { message })
         }
         None => None,
     };

@@ -1,5 +1,6 @@
 //! The pictures of a pool: each under a name that says what is in it, so that it may be kept for good.
 
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -31,6 +32,7 @@ pub(super) async fn show(cx: &Context, pool: &PoolView, id: &PictureId) -> Resul
         let no_store = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         return Ok((StatusCode::NOT_FOUND, [no_store]).into_response());
     };
+    let content = Body::from(Bytes::from_owner(content));
     let kind = HeaderValue::from_static(id.kind().media_type());
     Ok((HEADERS, [(header::CONTENT_TYPE, kind)], content).into_response())
 }

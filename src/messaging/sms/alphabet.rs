@@ -31,7 +31,7 @@ pub(super) fn is_gsm(text: &str) -> bool {
 }
 
 /// Whether a text is one message.
-pub(super) fn fits(text: &str) -> bool {
+pub(in crate::messaging) fn fits(text: &str) -> bool {
     match septets(text) {
         Some(septets) => septets <= MOST_SEPTETS,
         None => text.encode_utf16().count() <= MOST_UNITS,

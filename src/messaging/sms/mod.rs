@@ -1,6 +1,6 @@
 //! SMS: one message of one line to one number, by whichever service the operator has chosen.
 
-mod alphabet;
+pub(super) mod alphabet;
 mod gateway;
 mod signature;
 mod sns;

@@ -40,6 +40,27 @@ impl Branding {
     }
 }
 
+/// A change of a look by the names of its fields, made of the look as it is when it is written.
+#[derive(Debug, Clone, Default)]
+pub struct LookChange {
+    /// Whether it begins with nothing set.
+    pub reset: bool,
+    /// What is set, one after the other; an empty value takes a field away.
+    pub fields: Vec<(String, String)>,
+}
+
+impl LookChange {
+    /// The look that it makes of the present one.
+    ///
+    /// # Errors
+    /// Says which field there is not, or which value does not fit.
+    pub fn on(&self, present: &Branding) -> Result<Branding, Invalid> {
+        let ours = Branding::default();
+        let present = if self.reset { &ours } else { present };
+        present.with(self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+}
+
 /// Where a field is kept; every part is there, but for the words of a language that has none yet.
 fn place<'v>(whole: &'v mut Value, name: &str) -> Option<&'v mut Value> {
     let parts: Vec<&str> = name.split('.').collect();

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use colour::Colour;
+pub use fields::LookChange;
 pub use look::{Correction, Look};
 pub use picture::{PictureId, PictureKind};
 pub use token::{EDGE, Mode, PAIRS, TEXT, Token, Tokens};

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use gatehouse::domain::admin::users;
-use gatehouse::domain::housekeeping;
+use gatehouse::domain::{account, housekeeping};
+use gatehouse::model::consent::Consent;
+use gatehouse::store;
 
 use super::PASSWORD;
 use super::account_gate::{LATER, with_token};
@@ -98,6 +100,29 @@ on_both! {
         assert!(done.location().contains("notice=saved"), "{done:?}");
         assert_eq!(app.refresh(refresh).await.status, StatusCode::BAD_REQUEST);
         assert!(browser.get(&done.location()).await.has("no-applications"));
+    }
+
+    async fn where_an_application_uses_its_access_is_told(app) {
+        let user = users::show(&app.cx(), &app.demo.pool.id, "demo").await.expect("a user");
+        let consent = Consent {
+            pool_id: app.demo.pool.id.clone(),
+            user_id: user.id.clone(),
+            client_id: app.web().0.parse().expect("a client id"),
+            scopes: "openid".parse().expect("scopes"),
+            claims: Vec::new(),
+            resources: vec!["https://tools.example.com/mcp".to_owned()],
+            granted_at: app.cx().now(),
+        };
+        let cx = app.cx();
+        let written = cx.write(consent, |tx, consent| {
+            Box::pin(async move { store::consents::put(tx, consent).await })
+        });
+        let _: () = written.await.expect("a consent");
+        let mut browser = app.browser();
+        let page = app.at_home(&mut browser, "applications", app.demo.user()).await;
+        assert!(page.body.contains("tools.example.com/mcp"), "{page:?}");
+        let copy = account::data::export(&app.cx(), &user).await.expect("a copy");
+        assert_eq!(copy["applications"][0]["resources"][0], "https://tools.example.com/mcp");
     }
 
     async fn a_copy_has_all_but_secrets(app) {

@@ -1,8 +1,11 @@
 //! What a pool and its clients set of their look, as browsers get it.
 
 use axum::http::{StatusCode, header};
-use gatehouse::domain::admin::{pictures, pools};
-use gatehouse::model::branding::{Branding, Layout, Palette, PictureId, Scheme, Texts};
+use futures_util::future::join;
+use gatehouse::domain::admin::clients::{self, ClientChange};
+use gatehouse::domain::admin::pictures;
+use gatehouse::domain::admin::pools::{self, PoolChange};
+use gatehouse::model::branding::{Branding, Layout, LookChange, Palette, PictureId, Scheme, Texts};
 use gatehouse::model::terms::TermsPolicy;
 
 use crate::support::{Answer, TestApp, on_both};
@@ -65,6 +68,34 @@ on_both! {
         assert_eq!((stopped.status, sheet_of(&stopped)), (StatusCode::NOT_FOUND, None), "no page of the pool's");
         let stopped = app.browser().get(&app.authorize(&crate::support::Pkce::new(), &[("redirect_uri", "https://evil.example")])).await;
         assert_eq!(sheet_of(&stopped), sheet_of(&page), "{stopped:?}");
+    }
+
+    async fn changes_of_a_look_undo_nothing_beside_them(app) {
+        let (cx, pool) = (app.cx(), &app.demo.pool.id);
+        let look = |name: &str, value: &str| {
+            let fields = vec![(name.to_owned(), value.to_owned())];
+            Some(LookChange { reset: false, fields })
+        };
+        let dress = |name: &str, value: &str| {
+            let change = PoolChange { look: look(name, value), ..PoolChange::default() };
+            async { pools::update(&cx, pool, change).await.expect("a look") }
+        };
+        let prepared = (dress("radius", "4"), dress("light.brand", "#0a6e46"));
+        app.change_pool(|pool| pool.self_sign_up = false).await;
+        join(prepared.0, prepared.1).await;
+        let settings = pools::show(&cx, pool).await.expect("the pool").settings;
+        assert!(!settings.self_sign_up, "what was changed meanwhile stays");
+        assert_eq!(settings.branding, Branding { radius: Some(4), ..branded("#0a6e46") });
+        let odd = PoolChange { look: look("radius", "400"), ..PoolChange::default() };
+        assert!(pools::update(&cx, pool, odd).await.is_err(), "a look is held to its rules");
+
+        let spa = app.demo.spa().parse().expect("an id");
+        let change = ClientChange { look: look("radius", "0"), ..ClientChange::default() };
+        let before = clients::show(&cx, pool, &spa).await.expect("a client").settings;
+        let (after, _) = clients::update(&cx, pool, &spa, change).await.expect("a look");
+        let branding = Branding { radius: Some(0), ..before.branding.clone() };
+        assert_eq!(after.settings.branding, branding);
+        assert_eq!(after.settings.redirect_uris, before.redirect_uris);
     }
 
     async fn a_colour_that_cannot_be_seen_is_corrected(app) {

@@ -3,17 +3,25 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::users;
-use gatehouse::domain::housekeeping;
-use gatehouse::model::pool::PoolSettings;
+use gatehouse::domain::account::identities;
+use gatehouse::domain::admin::users::{self, NewUser};
+use gatehouse::domain::{admin, housekeeping};
+use gatehouse::model::Factor;
+use gatehouse::model::password::Password;
+use gatehouse::model::pool::{Alias, PoolSettings, RecoveryWay};
+use gatehouse::model::user::UserStatus;
 
 use super::PASSWORD;
-use crate::support::{Answer, Browser, TestApp, on_both};
+use super::mail_codes::type_code;
+use crate::support::upstream::Fake;
+use crate::support::{Answer, Authenticator, Browser, TestApp, on_both};
 
 const JANE: &str = "jane@example.test";
 const SECOND: &str = "jane@example.org";
 const THIRD: &str = "jane@example.net";
 const OWN: &str = "walnuts float past";
+const NUMBER: &str = "+12025550127";
+const OTHER_NUMBER: &str = "+12025550199";
 
 impl TestApp {
     /// Changes the address of somebody who is at that section; the link that the old one gets.
@@ -53,6 +61,57 @@ impl TestApp {
         let page = browser.get(link).await;
         assert_eq!(page.status, StatusCode::OK, "{page:?}");
         browser.submit(&page, &page.form("undo-form")).await
+    }
+
+    /// Jane shows anew who she is, by her password and an application, on the way to her address.
+    async fn show_both(&self, browser: &mut Browser, secret: &str) -> Answer {
+        self.advance(Duration::from_secs(30));
+        let login = format!("{}/login?_account=email&_again=1", self.base);
+        let step = self.prove(browser, &login, ("jane", PASSWORD)).await;
+        let entered = self.show_code(browser, &step, "code-form", secret).await;
+        browser.get(&entered.location()).await
+    }
+
+    /// Jane with an address and a number that were proved, by which she recovers first.
+    async fn with_number(&self) -> (Browser, Answer) {
+        self.change_pool(|pool| {
+            pool.recovery = vec![RecoveryWay::VerifiedPhoneNumber, RecoveryWay::VerifiedEmail];
+        })
+        .await;
+        let own = [
+            ("email", JANE),
+            ("email_verified", "true"),
+            ("phone_number", NUMBER),
+            ("phone_number_verified", "true"),
+        ];
+        let new = NewUser {
+            username: "jane".to_owned(),
+            password: Some(Password::new(PASSWORD)),
+            attributes: own.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            status: UserStatus::Confirmed,
+        };
+        users::create(&self.cx(), &self.demo.pool.id, new).await.expect("a user");
+        let mut browser = self.browser();
+        let page = self.jane_at(&mut browser, "phone").await;
+        (browser, page)
+    }
+
+    /// Another number takes the place of hers.
+    async fn renumber(&self, browser: &mut Browser, page: &Answer) {
+        let mut form = page.form("phone-form");
+        form.fill("phone_number", OTHER_NUMBER);
+        let asked = browser.submit(page, &form).await;
+        let page = browser.get(&asked.location()).await;
+        let code = self.mailed_code(OTHER_NUMBER).await;
+        let done = type_code(browser, &page, &code).await;
+        assert!(done.location().contains("notice=saved"), "{done:?}");
+    }
+
+    /// Her number, where it was proved.
+    async fn proved_number(&self) -> Option<String> {
+        let user = users::show(&self.cx(), &self.demo.pool.id, "jane").await.expect("a user");
+        let proved = user.is_verified("phone_number_verified");
+        proved.then(|| user.attributes["phone_number"].clone())
     }
 
     async fn present_address(&self) -> String {
@@ -183,14 +242,127 @@ on_both! {
         assert_eq!(app.present_address().await, SECOND);
     }
 
-    async fn without_recovery_by_code_the_sessions_end_and_the_password_stays(app) {
+    async fn without_recovery_by_code_the_password_ends_as_well(app) {
         let (mut stranger, link) = app.moved().await;
         app.change_pool(|pool| pool.recovery = Vec::new()).await;
-        let done = app.put_back(&mut app.browser(), &link).await;
-        let onward = done.location();
-        assert!(onward.contains("/login?") && onward.contains("notice=saved"), "{done:?}");
+        let mut owner = app.browser();
+        let done = app.put_back(&mut owner, &link).await;
+        assert!(done.location().contains("/confirmforgotPassword"), "{done:?}");
         assert_eq!(app.present_address().await, JANE);
         assert!(stranger.get(&app.section("email")).await.location().contains("/login"));
-        assert!(app.type_in(&mut app.browser(), "jane", PASSWORD).await.has("logout-form"));
+        let refused = app.type_in(&mut app.browser(), "jane", PASSWORD).await;
+        assert!(!refused.has("logout-form"), "the password opens nothing: {refused:?}");
+        let code = app.mailed_code(JANE).await;
+        app.advance(Duration::from_secs(60));
+        let before = app.mail(JANE).await.len();
+        app.forget(&mut app.browser(), "jane").await;
+        assert_eq!(app.mail(JANE).await.len(), before, "nobody else has one sent");
+        let page = owner.get(&done.location()).await;
+        let reset = app.reset(&mut owner, &page, &code, OWN).await;
+        assert!(reset.location().contains("/login"), "{reset:?}");
+        assert!(app.type_in(&mut app.browser(), "jane", OWN).await.has("logout-form"));
+        let page = owner.get(&done.location()).await;
+        let twice = app.reset(&mut owner, &page, &code, "a third one that is long").await;
+        assert_eq!(twice.status, StatusCode::BAD_REQUEST, "{twice:?}");
+    }
+
+    async fn what_was_set_up_before_the_change_goes_as_well(app) {
+        app.member("jane", JANE).await;
+        let fake = Fake::oidc(&app).await;
+        let provider = fake.join(&app, |_| ()).await;
+        let mut stranger = app.browser();
+        app.jane_at(&mut stranger, "factors").await;
+        let (cx, pool) = (app.cx(), &app.demo.pool.id);
+        admin::identities::link(&cx, pool, "jane", &provider.name, "theirs").await.expect("linked");
+        let secret = app.add_totp(&mut stranger, "Theirs").await;
+        let page = app.show_both(&mut stranger, &secret).await;
+        let link = app.change(&mut stranger, &page, JANE, SECOND).await;
+        let user = users::show(&app.cx(), pool, "jane").await.expect("a user");
+        assert_eq!(identities::list(&app.cx(), &user).await.expect("identities").len(), 1);
+        assert_eq!(app.factors_of("jane").await.len(), 1);
+        assert!(app.put_back(&mut app.browser(), &link).await.status.is_redirection());
+        assert!(identities::list(&app.cx(), &user).await.expect("identities").is_empty());
+        assert!(app.factors_of("jane").await.is_empty(), "it opens nothing");
+    }
+
+    async fn a_passkey_of_the_same_session_opens_nothing(app) {
+        app.member("jane", JANE).await;
+        let first = vec![Factor::Password, Factor::Passkey];
+        app.change_pool(|pool| pool.sign_in.first_factors = first).await;
+        let mut stranger = app.browser();
+        let page = app.jane_at(&mut stranger, "email").await;
+        let link = app.change(&mut stranger, &page, JANE, SECOND).await;
+        let page = stranger.get(&app.section("passkey")).await;
+        let credential = Authenticator::new().make(&Authenticator::question(&page));
+        let added = app.answer_by_passkey(&mut stranger, &page, &credential).await;
+        assert!(added.location().contains("notice=saved"), "{added:?}");
+        assert!(app.put_back(&mut app.browser(), &link).await.status.is_redirection());
+        assert!(app.factors_of("jane").await.is_empty());
+    }
+
+    async fn what_the_owner_has_set_up_in_another_session_stays(app) {
+        app.member("jane", JANE).await;
+        let mut owner = app.browser();
+        app.jane_at(&mut owner, "factors").await;
+        let secret = app.add_totp(&mut owner, "Hers").await;
+        app.advance(Duration::from_secs(60 * 60));
+        let mut stranger = app.browser();
+        let page = app.show_both(&mut stranger, &secret).await;
+        let link = app.change(&mut stranger, &page, JANE, SECOND).await;
+        assert!(app.put_back(&mut app.browser(), &link).await.status.is_redirection());
+        assert_eq!(app.factors_of("jane").await.len(), 1);
+    }
+
+    async fn a_number_that_came_before_the_change_is_no_way_back(app) {
+        let (mut stranger, page) = app.with_number().await;
+        app.renumber(&mut stranger, &page).await;
+        let page = stranger.get(&app.section("email")).await;
+        let link = app.change(&mut stranger, &page, JANE, SECOND).await;
+        assert_eq!(app.proved_number().await.as_deref(), Some(OTHER_NUMBER));
+        let before = app.mail(OTHER_NUMBER).await.len();
+        let mut owner = app.browser();
+        let done = app.put_back(&mut owner, &link).await;
+        assert_eq!(app.proved_number().await, None);
+        assert_eq!(app.mail(OTHER_NUMBER).await.len(), before, "no code goes there");
+        let (page, code) = (owner.get(&done.location()).await, app.mailed_code(JANE).await);
+        let reset = app.reset(&mut owner, &page, &code, OWN).await;
+        assert!(reset.location().contains("/login"), "{reset:?}");
+    }
+
+    async fn a_number_that_came_after_the_change_gives_way_to_the_one_before(app) {
+        let (mut stranger, _) = app.with_number().await;
+        let page = stranger.get(&app.section("email")).await;
+        let link = app.change(&mut stranger, &page, JANE, SECOND).await;
+        let page = stranger.get(&app.section("phone")).await;
+        app.renumber(&mut stranger, &page).await;
+        assert_eq!(app.proved_number().await.as_deref(), Some(OTHER_NUMBER));
+        assert!(app.put_back(&mut app.browser(), &link).await.status.is_redirection());
+        assert_eq!(app.proved_number().await.as_deref(), Some(NUMBER));
+    }
+
+    async fn a_number_that_is_somebody_elses_by_now_stays_theirs(app) {
+        let settings = PoolSettings {
+            aliases: vec![Alias::Email, Alias::PhoneNumber],
+            ..PoolSettings::default()
+        };
+        let mut app = app.in_pool(settings).await;
+        app.demo.pool.id = app.base.trim_start_matches('/').parse().expect("a pool");
+        let (mut stranger, _) = app.with_number().await;
+        let page = stranger.get(&app.section("email")).await;
+        let link = app.change(&mut stranger, &page, JANE, SECOND).await;
+        let page = stranger.get(&app.section("phone")).await;
+        app.renumber(&mut stranger, &page).await;
+        let own = [("phone_number", NUMBER), ("phone_number_verified", "true")];
+        let new = NewUser {
+            username: "john".to_owned(),
+            password: Some(Password::new(PASSWORD)),
+            attributes: own.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            status: UserStatus::Confirmed,
+        };
+        users::create(&app.cx(), &app.demo.pool.id, new).await.expect("john");
+        assert!(app.put_back(&mut app.browser(), &link).await.status.is_redirection());
+        assert_eq!((app.present_address().await.as_str(), app.proved_number().await), (JANE, None));
+        let holder = users::show(&app.cx(), &app.demo.pool.id, NUMBER).await.expect("john");
+        assert_eq!(holder.username.as_str(), "john");
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use gatehouse::domain::Refusal;
 use gatehouse::domain::admin::pools::{self, PoolChange};
 use gatehouse::domain::admin::users::{self, Invitation, NewUser};
 use gatehouse::domain::outbox::Kept;
@@ -10,7 +11,7 @@ use gatehouse::model::messages::{MessageTemplate, Occasion};
 use gatehouse::model::password::Password;
 use gatehouse::model::pool::{PoolSettings, RecoveryWay, UsernameKind};
 use gatehouse::model::user::UserStatus;
-use gatehouse::model::{Factor, Medium};
+use gatehouse::model::{Factor, Medium, PoolId};
 
 use super::{PASSWORD, complaint};
 use crate::support::{Answer, TestApp, on_both};
@@ -169,6 +170,48 @@ on_both! {
         app.advance(HOUR + Duration::from_secs(1));
         assert!(app.sign_up_by(numbers[2]).await.status.is_redirection());
         assert_eq!(app.mail(numbers[2]).await.len(), 1);
+    }
+
+    async fn strangers_leave_the_last_sms_to_operators(app) {
+        app.change_pool(|pool| {
+            pool.auto_verified = vec![Medium::PhoneNumber];
+            pool.required_attributes = vec!["phone_number".to_owned()];
+            pool.sms.most_per_hour = 5;
+        })
+        .await;
+        let mut answers = Vec::new();
+        for last in 0..5 {
+            let (name, number) = (format!("jane{last}"), format!("+1202555014{last}"));
+            let values = [("username", &*name), ("phone_number", &*number), ("password", PASSWORD)];
+            let answer = app.fill_in(&mut app.browser(), "/signup", "signup-form", &values).await;
+            answers.push(answer.status);
+        }
+        assert_eq!(answers[3..], [StatusCode::SEE_OTHER, StatusCode::TOO_MANY_REQUESTS]);
+        let (cx, pool) = (app.cx(), &app.demo.pool.id);
+        let invite = |name, number| {
+            let new = new(name, &[("phone_number", number)], None);
+            users::create_temporary(&cx, pool, new, Invitation::Sent)
+        };
+        invite("ann", NUMBER).await.expect("one was left");
+        assert_eq!(app.mail(NUMBER).await.len(), 1);
+        let over = invite("ben", GERMAN).await.expect_err("none is left");
+        assert!(matches!(over.refusal(), Refusal::TooManyAttempts(_)), "{over}");
+    }
+
+    async fn at_the_ceiling_a_disabled_account_answers_as_any_number(app) {
+        let app = app.in_pool(numbers(|settings| settings.sms.most_per_hour = 1)).await;
+        assert!(app.sign_up_by(NUMBER).await.status.is_redirection());
+        let pool: PoolId = app.base[1..].parse().expect("an id");
+        users::disable(&app.cx(), &pool, NUMBER).await.expect("disabled");
+        for number in [NUMBER, GERMAN] {
+            let over = app.sign_up_by(number).await;
+            assert_eq!(over.status, StatusCode::TOO_MANY_REQUESTS, "{number}: {over:?}");
+        }
+        app.advance(HOUR + Duration::from_secs(1));
+        assert!(app.sign_up_by(NUMBER).await.status.is_redirection());
+        assert_eq!(app.mail(NUMBER).await.len(), 1, "nothing goes to it any more");
+        let over = app.sign_up_by(GERMAN).await;
+        assert_eq!(over.status, StatusCode::TOO_MANY_REQUESTS, "what did not go out counts: {over:?}");
     }
 
     async fn a_code_over_the_ceiling_is_not_sent_and_nobody_learns_it(app) {

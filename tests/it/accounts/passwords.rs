@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use gatehouse::domain::Refusal;
 use gatehouse::domain::admin::users;
+use gatehouse::model::password::Password;
 use gatehouse::model::sign_in::MfaMode;
 
 use super::{PASSWORD, complaint};
@@ -110,6 +112,28 @@ on_both! {
         app.advance(Duration::from_secs(15 * 60));
         let done = app.reset(&mut browser, &page, &code, "seven quiet lanterns drift").await;
         assert!(done.location().contains("/login"), "{done:?}");
+    }
+
+    async fn an_operator_does_not_wait_for_what_the_person_tried(app) {
+        app.change_pool(|pool| pool.password.history = 2).await;
+        app.member("jane", "jane@example.test").await;
+        let mut browser = app.browser();
+        let page = app.forget(&mut browser, "jane").await;
+        let code = app.mailed_code("jane@example.test").await;
+        let mut last = StatusCode::OK;
+        for _ in 0..7 {
+            last = app.reset(&mut browser, &page, &code, PASSWORD).await.status;
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS, "the count is used up");
+        let give = async |password: &str| {
+            let given = Password::new(password);
+            users::set_password(&app.cx(), &app.demo.pool.id, "jane", given).await
+        };
+        let used = give(PASSWORD).await.expect_err("a refusal");
+        assert!(matches!(used.refusal(), Refusal::WeakPassword(_)), "the rules still hold: {used:?}");
+        give("seven quiet lanterns drift").await.expect("given");
+        let signed_in = app.type_in(&mut app.browser(), "jane", "seven quiet lanterns drift").await;
+        assert!(signed_in.has("logout-form"), "{signed_in:?}");
     }
 
     async fn a_hash_moves_to_the_present_cost_when_its_owner_signs_in(app) {

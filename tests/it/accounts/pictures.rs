@@ -1,13 +1,15 @@
 //! Pictures of a pool: what may be put up, how it is served, and how long it stays.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use futures_util::future::join_all;
 use gatehouse::domain::admin::clients::{self, ClientChange};
 use gatehouse::domain::admin::pictures;
 use gatehouse::domain::admin::pools::{self, NewPool, PoolChange};
-use gatehouse::domain::{audit, housekeeping};
+use gatehouse::domain::{audit, configuration, housekeeping};
 use gatehouse::model::branding::{Branding, PictureId};
 use gatehouse::model::client::ClientSettings;
 use gatehouse::model::pool::PoolSettings;
@@ -88,7 +90,7 @@ on_both! {
         assert_eq!(at_domain.get(&format!("/brand/{id}")).await.status, StatusCode::OK);
         assert_eq!(app.put_up(LOGO).await, id, "the same again is the same");
         let mut tx = app.cx().read().await.expect("a read");
-        let events = audit::list(&mut tx, &app.demo.pool.id, 5).await.expect("events");
+        let events = audit::list(&mut tx, &app.demo.pool.id, 100).await.expect("events");
         assert!(events.iter().any(|one| one.event == "picture.added" && one.target == id.to_string()));
     }
 
@@ -125,6 +127,20 @@ on_both! {
         assert_eq!(put.status, StatusCode::METHOD_NOT_ALLOWED);
         pools::disable(&app.cx(), &app.demo.pool.id).await.expect("disabled");
         assert_eq!(app.look_at(&id.to_string()).await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn many_readers_hold_one_copy(app) {
+        let (cx, pool, id) = (app.cx(), &app.demo.pool.id, app.put_up(LOGO).await);
+        let read = async || {
+            configuration::picture(&cx, pool, &id).await.expect("an answer").expect("a picture")
+        };
+        let all = join_all((0..16).map(|_| read())).await;
+        assert_eq!(&*all[0], LOGO);
+        assert!(all.iter().all(|one| Arc::ptr_eq(one, &all[0])), "all at once");
+        assert!(Arc::ptr_eq(&read().await, &all[0]), "and later");
+        app.keep_house().await;
+        let gone = configuration::picture(&cx, pool, &id).await.expect("an answer");
+        assert!(gone.is_none(), "what the pool has no more is not shown from memory");
     }
 
     async fn what_is_no_picture_is_turned_away(app) {

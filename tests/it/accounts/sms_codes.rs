@@ -4,24 +4,34 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use gatehouse::domain::admin::users::{self, NewUser};
-use gatehouse::model::Factor;
 use gatehouse::model::password::Password;
 use gatehouse::model::sign_in::MfaMode;
 use gatehouse::model::user::UserStatus;
+use gatehouse::model::{Factor, Medium};
 
 use super::PASSWORD;
 use super::mail_codes::type_code;
+use crate::process::html::text_of;
 use crate::support::{Answer, Browser, TestApp, on_both};
 
 const NUMBER: &str = "+12025550126";
 
+const MAIL: &str = "ann@example.test";
+const NEW: &str = "an entirely new one";
+const A_WHILE: Duration = Duration::from_secs(90);
+
 /// Somebody with a phone number, who may begin with a code to it.
 async fn ann(app: &TestApp, proved: &str) {
-    let own = [("phone_number", NUMBER), ("phone_number_verified", proved)];
+    made(app, &[("phone_number", NUMBER), ("phone_number_verified", proved)]).await;
+}
+
+/// The same with these attributes.
+async fn made(app: &TestApp, own: &[(&str, &str)]) {
+    let pairs = own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let new = NewUser {
         username: "ann".to_owned(),
         password: Some(Password::new(PASSWORD)),
-        attributes: own.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        attributes: pairs.collect(),
         status: UserStatus::Confirmed,
     };
     app.change_pool(|pool| {
@@ -30,6 +40,27 @@ async fn ann(app: &TestApp, proved: &str) {
     })
     .await;
     users::create(&app.cx(), &app.demo.pool.id, new).await.expect("a user");
+}
+
+/// The pool demands a second factor, and takes these.
+async fn demand(app: &TestApp, second: &[Factor]) {
+    app.change_pool(|pool| {
+        pool.sign_in.first_factors = vec![Factor::Password];
+        pool.sign_in.mfa = MfaMode::Required;
+        pool.sign_in.second_factors = second.to_vec();
+    })
+    .await;
+}
+
+/// The pool sends to German numbers alone.
+async fn serve_germany(app: &TestApp) {
+    app.change_pool(|pool| pool.sms.calling_codes = vec!["+49".parse().expect("a code")]).await;
+}
+
+/// Types the password, and opens the step that follows.
+async fn half_way(app: &TestApp, browser: &mut Browser, password: &str) -> Answer {
+    let typed = app.type_in(browser, "ann", password).await;
+    browser.get(&typed.location()).await
 }
 
 /// Asks for a code, and opens the page that follows.
@@ -64,21 +95,74 @@ on_both! {
 
     async fn a_number_is_set_up_on_the_way_and_asked_for_ever_after(app) {
         ann(&app, "true").await;
-        app.change_pool(|pool| {
-            pool.sign_in.first_factors = vec![Factor::Password];
-            pool.sign_in.mfa = MfaMode::Required;
-            pool.sign_in.second_factors = vec![Factor::Sms];
-        })
-        .await;
+        demand(&app, &[Factor::Sms]).await;
         for _ in 0..2 {
             let mut browser = app.browser();
-            let typed = app.type_in(&mut browser, "ann", PASSWORD).await;
-            let page = browser.get(&typed.location()).await;
+            let page = half_way(&app, &mut browser, PASSWORD).await;
             assert!(page.body.contains("+*******0126"), "{page:?}");
             let done = type_code(&mut browser, &page, &app.mailed_code(NUMBER).await).await;
             let done = app.keep_codes(&mut browser, done).await;
             assert!(done.has("logout-form"), "{done:?}");
             app.advance(Duration::from_secs(60));
         }
+    }
+
+    async fn a_number_that_is_served_no_longer_makes_room_for_another_factor(app) {
+        ann(&app, "true").await;
+        demand(&app, &[Factor::Sms]).await;
+        let mut browser = app.browser();
+        let page = half_way(&app, &mut browser, PASSWORD).await;
+        let done = type_code(&mut browser, &page, &app.mailed_code(NUMBER).await).await;
+        assert!(app.keep_codes(&mut browser, done).await.has("logout-form"));
+        app.advance(A_WHILE);
+        demand(&app, &[Factor::Sms, Factor::Totp]).await;
+        serve_germany(&app).await;
+        let mut browser = app.browser();
+        let page = half_way(&app, &mut browser, PASSWORD).await;
+        let secret = text_of(&page.body, "secret").expect("an application is to be set up");
+        let done = app.show_code(&mut browser, &page, "enrol-form", &secret).await;
+        assert!(done.has("logout-form"), "{done:?}");
+    }
+
+    async fn a_number_that_is_not_served_is_no_other_way_than_the_mail(app) {
+        let flags = [("email_verified", "true"), ("phone_number_verified", "true")];
+        made(&app, &[&flags[..], &[("email", MAIL), ("phone_number", NUMBER)]].concat()).await;
+        demand(&app, &[Factor::Email, Factor::Sms]).await;
+        serve_germany(&app).await;
+        let mut browser = app.browser();
+        let page = app.forget(&mut browser, "ann").await;
+        let code = app.mailed_code(MAIL).await;
+        let done = app.reset(&mut browser, &page, &code, NEW).await;
+        assert!(done.location().contains("/login"), "{done:?}");
+        app.advance(A_WHILE);
+        let mut browser = app.browser();
+        let page = half_way(&app, &mut browser, NEW).await;
+        let done = type_code(&mut browser, &page, &app.mailed_code(MAIL).await).await;
+        let done = app.keep_codes(&mut browser, done).await;
+        assert!(done.has("logout-form"), "{done:?}");
+    }
+
+    async fn strangers_leave_the_last_sms_to_who_has_shown_a_password(app) {
+        ann(&app, "true").await;
+        demand(&app, &[Factor::Sms]).await;
+        app.change_pool(|pool| {
+            pool.auto_verified = vec![Medium::PhoneNumber];
+            pool.required_attributes = vec!["phone_number".to_owned()];
+            pool.sms.most_per_hour = 5;
+        })
+        .await;
+        let mut answers = Vec::new();
+        for last in 0..5 {
+            let (name, number) = (format!("jane{last}"), format!("+1202555014{last}"));
+            let values = [("username", &*name), ("phone_number", &*number), ("password", PASSWORD)];
+            let answer = app.fill_in(&mut app.browser(), "/signup", "signup-form", &values).await;
+            answers.push(answer.status);
+        }
+        assert_eq!(answers[3..], [StatusCode::SEE_OTHER, StatusCode::TOO_MANY_REQUESTS]);
+        let mut browser = app.browser();
+        let page = half_way(&app, &mut browser, PASSWORD).await;
+        let done = type_code(&mut browser, &page, &app.mailed_code(NUMBER).await).await;
+        let done = app.keep_codes(&mut browser, done).await;
+        assert!(done.has("logout-form"), "{done:?}");
     }
 }

@@ -1,13 +1,16 @@
 //! One person, one account: an identity is connected by whoever has shown that the account is theirs.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use gatehouse::domain::Refusal;
-use gatehouse::domain::account::{self, Member, identities};
+use gatehouse::domain::account::{self, Member, address, identities, undo};
 use gatehouse::domain::admin;
 use gatehouse::domain::admin::users;
 use gatehouse::domain::sign_in::Step;
-use gatehouse::model::User;
 use gatehouse::model::provider::ProviderRules;
+use gatehouse::model::{Medium, User};
+use gatehouse::words::Locale;
 use serde_json::json;
 
 use super::people::{admit, come, enter, identity, return_from, tokens, travel, trusting, view};
@@ -135,6 +138,32 @@ on_both! {
         assert!(admin::identities::link(&cx, there, name, &provider.name, "8").await.expect("linked"));
         assert!(!admin::identities::link(&cx, there, name, &provider.name, "8").await.expect("linked before"));
         assert_eq!(enter(&app, &provider, identity("8", json!({}))).await.id, member.user.id);
+    }
+
+    async fn an_address_put_back_leaves_the_identity_that_made_the_account(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, trusting()).await;
+        let told = json!({"email": "erika@example.com", "email_verified": true});
+        let step = come(&app, &provider, identity("7", told)).await;
+        let Ok(Step::Done(signed_in)) = step else { panic!("{step:?}") };
+        let member = Member { session: signed_in.session, user: signed_in.user };
+        let pool = view(&app).await;
+        app.advance(Duration::from_secs(1));
+        let theirs = identity("8", json!({}));
+        identities::link(&app.cx(), &pool, &member, &provider, &theirs).await.expect("linked");
+        app.advance(Duration::from_secs(1));
+        let (cx, new) = (app.cx(), "erika@example.org");
+        let asked = (Medium::Email, new);
+        address::request(&cx, &pool, &member, asked, Locale::English).await.expect("a code");
+        let code = app.mailed_code(new).await;
+        address::verify(&cx, &pool, &member, (Medium::Email, &code)).await.expect("changed");
+        let link = app.mail("erika@example.com").await.remove(0).links.remove(0);
+        let token = link.split("code=").nth(1).and_then(|rest| rest.split('&').next());
+        let undone = undo::take_back(&cx, &pool, token.expect("a code"), Locale::English).await;
+        assert!(!undone.expect("undone").code_sent, "there is no password");
+        let left = identities::list(&cx, &member.user).await.expect("identities");
+        let left: Vec<_> = left.iter().map(|one| one.identity.subject.as_str()).collect();
+        assert_eq!(left, ["7"]);
     }
 
     async fn an_account_that_only_another_provider_opens_is_not_given_away(app) {

@@ -48,7 +48,11 @@ impl TestApp {
     ) -> domain::Result<()> {
         let mut settings = self.document_as_kept(server).await.settings;
         change(&mut settings);
-        let change = ClientChange { name: name.map(String::from), settings: Some(settings) };
+        let change = ClientChange {
+            name: name.map(String::from),
+            settings: Some(settings),
+            ..ClientChange::default()
+        };
         let id = self.document_id(server);
         clients::update(&self.cx(), &self.demo.pool.id, &id, change).await.map(drop)
     }

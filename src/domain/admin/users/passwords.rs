@@ -56,7 +56,7 @@ pub async fn set_password(
     password: Password,
 ) -> Result<()> {
     let (pool, user) = find(cx, pool, who).await?;
-    let hash = passwords::accept(cx, &pool, None, &user, password).await?;
+    let hash = passwords::accept_given(cx, &pool, &user, password).await?;
     let told = notice(cx, &pool, &user).await?;
     write(cx, &pool, user, Rewrite { hash: Some(hash), told, ..Rewrite::default() }).await
 }
@@ -239,15 +239,16 @@ async fn write_password(tx: &mut Tx, change: &Change<Written>) -> Result<()> {
         let set = store::users::set_status(tx, user, status, rewrite.until, *now).await?;
         require(set)?;
     }
-    if let Some(code) = &rewrite.code {
-        code.post(tx, &user.pool_id).await?;
-    }
-    if let Some(invitation) = &rewrite.invitation {
-        invitation.post(tx).await?;
-    }
+    end_all(tx, user, *now).await?;
+    store::audit::insert(tx, &change.event).await?;
     if let Some(told) = &rewrite.told {
         told.post(tx).await?;
     }
-    end_all(tx, user, *now).await?;
-    Ok(store::audit::insert(tx, &change.event).await?)
+    if let Some(code) = &rewrite.code {
+        code.post(tx, &user.pool_id).await?;
+    }
+    match &rewrite.invitation {
+        Some(invitation) => invitation.post(tx).await,
+        None => Ok(()),
+    }
 }

@@ -87,6 +87,9 @@ fn a_mailbox_alone_is_one_factor_for_whoever_has_set_up_nothing() {
     let unreachable = Person { out_of_reach: vec![Factor::Sms], ..back.clone() };
     let both = shown(&[Proof::Password, Proof::Email]);
     assert_eq!(next(&by_mail, &unreachable, &both), Next::Done, "there is no other way in");
+    let unproved = Person { unproved: vec![Factor::Sms], ..back.clone() };
+    let either = Next::Enrol(by_mail.second.clone());
+    assert_eq!(next(&by_mail, &unproved, &shown(&[Proof::Password])), either, "it may be wrong");
     let chosen = Person { reset_by: None, ..back };
     assert_eq!(next(&required, &chosen, &both), Next::Done, "two, of which neither gave the other");
 }

@@ -55,6 +55,7 @@ fn anybody() -> impl Strategy<Value = Person> {
                 factors,
                 has_recovery_codes,
                 out_of_reach: Vec::new(),
+                unproved: Vec::new(),
                 preferred,
                 lacks_attributes,
                 terms_are_due,

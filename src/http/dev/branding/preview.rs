@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -129,12 +130,12 @@ pub(in crate::http::dev) async fn file(
         Ok(id) => {
             let pool = demo_pool(&cx).await?;
             let picture = configuration::picture(&cx, pool.id(), &id).await?;
-            picture.map(|content| (id.kind().media_type(), content))
+            picture.map(|content| (id.kind().media_type(), Bytes::from_owner(content)))
         }
         Err(_) => {
             let look = query.parameters().ok().and_then(|query| read(query).ok());
             let sheet = look.and_then(|look| Appearance::of(look).sheet);
-            sheet.map(|sheet| ("text/css; charset=utf-8", sheet.content.into_bytes()))
+            sheet.map(|sheet| ("text/css; charset=utf-8", Bytes::from(sheet.content)))
         }
     };
     let Some((kind, content)) = found else { return Ok(StatusCode::NOT_FOUND.into_response()) };

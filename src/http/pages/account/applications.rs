@@ -46,6 +46,7 @@ fn row(here: &Here, connected: Connected) -> ApplicationRow {
         name: connected.name,
         scopes: permissions(&here.visit, &connected.scopes),
         claims: connected.claims,
+        resources: connected.resources,
         since: connected.since.to_the_minute(),
     }
 }

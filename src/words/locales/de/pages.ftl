@@ -48,7 +48,7 @@ confirm-link-submit = Konto bestätigen
 confirm-link-spent = Ein Code gilt nur einmal und nur für begrenzte Zeit. Es zählt nur der neueste.
 
 undo-title = Adresse wiederherstellen
-undo-text = Drücken Sie auf den Knopf, dann gehört die E-Mail-Adresse, an die unsere Nachricht ging, wieder zu Ihrem Konto. Alle Sitzungen des Kontos enden, und wir senden Ihnen einen Code, mit dem Sie ein neues Passwort wählen.
+undo-text = Drücken Sie auf den Knopf, dann gehört die E-Mail-Adresse, an die unsere Nachricht ging, wieder zu Ihrem Konto. Alle Sitzungen des Kontos enden, und Anmeldewege, die bei der Änderung der Adresse oder danach hinzugekommen sind, werden entfernt. Hat das Konto ein Passwort, so gilt auch das nicht mehr, und wir senden Ihnen einen Code, mit dem Sie ein neues wählen.
 undo-submit = Meine Adresse wiederherstellen
 undo-spent = Dieser Link gilt nur einmal und nur drei Tage lang. Er gilt nicht mehr.
 

@@ -48,7 +48,7 @@ confirm-link-submit = Confirm account
 confirm-link-spent = A code works once and for a limited time. Only the newest one counts.
 
 undo-title = Put your address back
-undo-text = Press the button, and the e-mail address to which our message went will belong to your account again. Every session of the account will end, and we will send you a code to choose a new password with.
+undo-text = Press the button, and the e-mail address to which our message went will belong to your account again. Every session of the account will end, and ways to sign in that were added when the address was changed, or since, will be removed. If the account has a password, that will end too, and we will send you a code to choose a new one with.
 undo-submit = Put my address back
 undo-spent = This link works once, and for three days. It is no longer valid.
 

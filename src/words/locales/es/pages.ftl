@@ -48,7 +48,7 @@ confirm-link-submit = Confirmar la cuenta
 confirm-link-spent = Un código sirve una sola vez y durante un tiempo limitado. Solo cuenta el más reciente.
 
 undo-title = Restablecer su dirección
-undo-text = Pulse el botón, y la dirección de correo electrónico a la que llegó nuestro mensaje volverá a ser la de su cuenta. Se cerrarán todas las sesiones de la cuenta y le enviaremos un código para elegir una contraseña nueva.
+undo-text = Pulse el botón, y la dirección de correo electrónico a la que llegó nuestro mensaje volverá a ser la de su cuenta. Se cerrarán todas las sesiones de la cuenta y se eliminarán las formas de iniciar sesión añadidas cuando se cambió la dirección o después. Si la cuenta tiene contraseña, esta también dejará de ser válida y le enviaremos un código para elegir una nueva.
 undo-submit = Restablecer mi dirección
 undo-spent = Este enlace sirve una sola vez y durante tres días. Ya no es válido.
 

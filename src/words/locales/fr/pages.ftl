@@ -48,7 +48,7 @@ confirm-link-submit = Confirmer le compte
 confirm-link-spent = Un code ne fonctionne qu’une fois et pour une durée limitée. Seul le plus récent compte.
 
 undo-title = Rétablir votre adresse
-undo-text = Appuyez sur le bouton : l’adresse e-mail à laquelle notre message a été envoyé redeviendra celle de votre compte. Toutes les sessions du compte seront fermées, et nous vous enverrons un code pour choisir un nouveau mot de passe.
+undo-text = Appuyez sur le bouton : l’adresse e-mail à laquelle notre message a été envoyé redeviendra celle de votre compte. Toutes les sessions du compte seront fermées, et les moyens de connexion ajoutés lors du changement d’adresse ou depuis seront supprimés. Si le compte a un mot de passe, il ne sera plus valable non plus, et nous vous enverrons un code pour en choisir un nouveau.
 undo-submit = Rétablir mon adresse
 undo-spent = Ce lien ne fonctionne qu’une fois, pendant trois jours. Il n’est plus valable.
 

@@ -29,6 +29,8 @@ pub struct ApplicationRow {
     pub scopes: Vec<Permission>,
     /// The claims that it may learn besides, by name.
     pub claims: Vec<String>,
+    /// The resources at which it may use its access (RFC 8707), as it names them.
+    pub resources: Vec<String>,
     /// Since when.
     pub since: String,
 }
@@ -50,6 +52,7 @@ impl ApplicationsView {
                 name: "Harbour Planner".to_owned(),
                 scopes: vec![Permission::named("openid"), Permission::named("email")],
                 claims: vec!["birthdate".to_owned()],
+                resources: vec!["https://tools.example.com/mcp".to_owned()],
                 since: "2026-01-01 00:00 UTC".to_owned(),
             }],
         };
