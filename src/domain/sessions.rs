@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::audit::{self, AuditEvent, Event};
 use super::configuration::PoolView;
-use super::error::Result;
+use super::error::{Refusal, Result};
 use super::oauth::logout::back_channel;
 use crate::app::App;
 use crate::context::Context;
@@ -177,7 +177,7 @@ pub(super) async fn end_tokens(tx: &mut Tx, ended: &[Session], now: Instant) -> 
 /// for the same person, so that whoever it let in learns of its end; another person ends it.
 ///
 /// # Errors
-/// When the database does not answer.
+/// [`Refusal::SignInExpired`] when the new one has been ended already.
 pub async fn follow(
     cx: &Context,
     pool: &PoolView,
@@ -208,6 +208,9 @@ async fn write_renewal(tx: &mut Tx, renewal: &Renewal) -> Result<bool> {
     let Renewal { renewed, new, used } = renewal;
     // First: a new password, or an end of the account, is written before this or after it.
     store::users::lock(tx, &renewed.pool_id, &renewed.user_id).await?;
+    if store::sessions::was_ended(tx, &renewed.pool_id, new.as_str()).await? {
+        return Err(Refusal::SignInExpired.into());
+    }
     let goes_on = go_on(tx, renewed, used).await?;
     if goes_on {
         store::sessions::delete(tx, &renewed.pool_id, new).await?;

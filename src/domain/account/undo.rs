@@ -33,7 +33,7 @@ const PAGE: &str = "/email/undo";
 
 /// A way back that is about to be kept, and its link.
 #[derive(Debug)]
-pub(super) struct WayBack {
+pub(in crate::domain) struct WayBack {
     undo: EmailUndo,
     token: String,
 }
@@ -41,13 +41,25 @@ pub(super) struct WayBack {
 impl WayBack {
     /// The way back to the address that a member has now, if they have one.
     pub(super) async fn of(cx: &Context, pool: &PoolView, member: &Member) -> Result<Option<Self>> {
-        let user = &member.user;
+        let mut tx = cx.read().await?;
+        let since = begun(&mut tx, &member.session, cx.now()).await?;
+        drop(tx);
+        Self::since(cx, pool, &member.user, since).await
+    }
+
+    /// The way back to the address that a user has now, if they have one; what is set up from `since`
+    /// on goes with the address that comes.
+    pub(in crate::domain) async fn since(
+        cx: &Context,
+        pool: &PoolView,
+        user: &User,
+        since: Instant,
+    ) -> Result<Option<Self>> {
         let Some(address) = user.email().filter(|_| user.email_is_verified()) else {
             return Ok(None);
         };
         let token = random::token::<32>()?;
         let mut tx = cx.read().await?;
-        let since = begun(&mut tx, &member.session, cx.now()).await?;
         let number = number_before(&mut tx, user, since).await?;
         drop(tx);
         let undo = EmailUndo {
@@ -64,12 +76,12 @@ impl WayBack {
     }
 
     /// The notice with the link.
-    pub(super) fn told(&self, pool: &PoolView, notice: Notice) -> Notice {
+    pub(in crate::domain) fn told(&self, pool: &PoolView, notice: Notice) -> Notice {
         notice.leading_to(pool, PAGE, &[("code", &self.token)])
     }
 
     /// Part of the write that changes the address.
-    pub(super) async fn keep(&self, tx: &mut Tx) -> Result<()> {
+    pub(in crate::domain) async fn keep(&self, tx: &mut Tx) -> Result<()> {
         Ok(store::email_undos::insert(tx, &self.undo).await?)
     }
 }

@@ -38,9 +38,9 @@ struct Bond {
 /// told.
 ///
 /// # Errors
-/// `NotFound` when there is no such user or provider, `Invalid` for what is no subject or where enough
-/// identities open the account, `NameTaken` where it opens another one, and `SignInExpired` where the
-/// provider is disabled.
+/// `NotFound` when there is no such user or provider, `Invalid` for what is no subject, where enough
+/// identities open the account or nobody has confirmed it, `NameTaken` where it opens another one, and
+/// `SignInExpired` where the provider is disabled.
 pub async fn link(
     cx: &Context,
     pool: &PoolId,

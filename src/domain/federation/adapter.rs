@@ -200,14 +200,19 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// The tokens as JSON in plain text, to be sealed.
-    pub fn plain(&self) -> Vec<u8> {
+    /// The tokens as JSON in plain text, to be sealed: with the refresh token of those before, where
+    /// none has come, since some providers give one only once.
+    pub fn plain(&self, before: Option<&[u8]>) -> Vec<u8> {
         let text = |token: &Option<SecretString>| {
             token.as_ref().map(|token| token.expose_secret().to_owned())
         };
+        let kept = || {
+            let mut kept: Value = serde_json::from_slice(before?).ok()?;
+            Some(kept.get_mut("refresh_token")?.take())
+        };
         let plain = json!({
             "access_token": self.access_token.expose_secret(),
-            "refresh_token": text(&self.refresh_token),
+            "refresh_token": text(&self.refresh_token).map(Value::from).or_else(kept),
             "id_token": text(&self.id_token),
             "expires_at": self.expires_at,
         });

@@ -1,7 +1,7 @@
 //! What becomes of somebody whom a provider has sent: they are let in to the account that is theirs,
 //! prove that one is, or get one.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::adapter::Identity;
 use super::linked;
@@ -9,17 +9,18 @@ use super::mapping::{Account, News, told, vouched};
 use super::naming::usernames;
 use crate::context::Context;
 use crate::crypto::random;
-use crate::domain::account::{address::make_room, put_names};
+use crate::domain::account::{address::make_room, put_names, undo::WayBack};
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::limits::{self, Limit};
+use crate::domain::notices::{AccountEvent, Notice};
 use crate::domain::sign_in::{Step, Way, federated};
 use crate::model::attribute::Attributes;
 use crate::model::pool::PoolSettings;
 use crate::model::provider::{LinkedIdentity, Provider, SecondFactor};
 use crate::model::user::{NameKind, Preferences, UserStatus};
 use crate::model::username::look_up_key;
-use crate::model::{Email, Medium, Proof, User, UserId, Username};
+use crate::model::{Email, Factor, Medium, Proof, User, UserId, Username};
 use crate::store::{self, Tx};
 
 /// Words of `amr` that say that something owned was shown, and something known (RFC 8176 section 2).
@@ -104,14 +105,33 @@ impl<'a> Arrival<'a> {
             return federated::refuse(cx, way, None).await;
         };
         let visit = Visit {
-            row: self.row(&user)?,
+            row: linked::again(cx, self.provider, &self.identity, linked)?,
             told: self.told.clone(),
             vouched: self.vouched.clone(),
             by_operator: self.provider.rules.attribute_mapping.is_some(),
             settings: way.pool.pool.settings.clone(),
+            moved: self.moved(&user).await?,
         };
         let user = cx.write(visit, |tx, visit| Box::pin(write_visit(tx, visit))).await?;
         self.let_in(user).await
+    }
+
+    /// What tells of another address, where the provider tells one; so that whoever reads the old one
+    /// can put it back.
+    async fn moved(&self, user: &User) -> Result<Option<Moved>> {
+        let told = self.told.get("email").map(|email| email.to_lowercase());
+        if told.is_none() || told == user.email().map(|own| own.key()) {
+            return Ok(None);
+        }
+        let (cx, pool, id) = (self.cx, self.way.pool, user.id.as_str());
+        let way_back = WayBack::since(cx, pool, user, cx.now()).await?;
+        let notice = Notice::of(cx, pool, user, AccountEvent::EmailChanged)?;
+        let old = way_back.zip(notice).map(|(way_back, notice)| {
+            let notice = way_back.told(pool, notice);
+            (way_back, notice)
+        });
+        let event = audit::event(cx, pool.id(), Event::EmailChanged, id, id)?;
+        Ok(Some(Moved { old, event: by(event, self.provider) }))
     }
 
     async fn let_in(&self, user: User) -> Result<Step> {
@@ -192,17 +212,23 @@ impl<'a> Arrival<'a> {
             vouched: self.vouched.as_ref(),
             before: None,
             by_operator: false,
+            keeps_email: false,
         };
         let event = audit::event(self.cx, pool.id(), Event::UserSignedUp, id, id)?;
-        let provider = Value::from(self.provider.name.as_str());
         let settings = pool.pool.settings.clone();
         Ok(Creation {
             row: self.row(&user)?,
-            event: AuditEvent { detail: json!({ "provider": provider }).to_string(), ..event },
+            event: by(event, self.provider),
             user: news.onto(&user, Account::Own, &settings),
             settings,
         })
     }
+}
+
+/// An event that comes of what a provider says.
+fn by(event: AuditEvent, provider: &Provider) -> AuditEvent {
+    let provider = provider.name.as_str();
+    AuditEvent { detail: json!({ "provider": provider }).to_string(), ..event }
 }
 
 /// What a provider's word on how the person was authenticated counts for.
@@ -222,10 +248,18 @@ struct Visit {
     vouched: Option<Email>,
     by_operator: bool,
     settings: PoolSettings,
+    moved: Option<Moved>,
+}
+
+/// What is written where a visit changes the address: the way back to one that was proved, which is
+/// told there.
+struct Moved {
+    old: Option<(WayBack, Notice)>,
+    event: AuditEvent,
 }
 
 async fn write_visit(tx: &mut Tx, visit: &Visit) -> Result<User> {
-    let Visit { row, told, vouched, by_operator, settings } = visit;
+    let Visit { row, told, vouched, by_operator, settings, moved } = visit;
     let (pool, id) = (&row.pool_id, &row.user_id);
     store::users::lock(tx, pool, id).await?;
     let user = store::users::by_id(tx, pool, id).await?.filter(|user| user.enabled);
@@ -240,8 +274,10 @@ async fn write_visit(tx: &mut Tx, visit: &Visit) -> Result<User> {
         _ => Account::Linked,
     };
     let (vouched, before) = (vouched.as_ref(), before.email.as_deref());
-    let news = News { told, vouched, before, by_operator: *by_operator };
+    let keeps_email = has_email_factor(tx, &user).await?;
+    let news = News { told, vouched, before, by_operator: *by_operator, keeps_email };
     let after = at_peace(tx, news.onto(&user, account, settings), settings).await?;
+    let after = proved_still(&user, after);
     store::identities::note_use(tx, row).await?;
     if after.attributes == user.attributes {
         return Ok(user);
@@ -249,7 +285,36 @@ async fn write_visit(tx: &mut Tx, visit: &Visit) -> Result<User> {
     let after = User { updated_at: row.used_at, ..after };
     store::users::update(tx, &after).await?;
     put_names(tx, &after, settings).await?;
+    if let Some(Moved { old, event }) = moved.as_ref().filter(|_| is_elsewhere(&user, &after)) {
+        store::audit::insert(tx, event).await?;
+        if let Some((way_back, notice)) = old {
+            way_back.keep(tx).await?;
+            notice.post(tx).await?;
+        }
+    }
     Ok(after)
+}
+
+/// Part of a write: whether codes go to the address of this user as a factor.
+pub(super) async fn has_email_factor(tx: &mut Tx, user: &User) -> Result<bool> {
+    let there = store::factors::of_user(tx, &user.pool_id, &user.id).await?;
+    Ok(there.iter().any(|one| one.factor == Factor::Email))
+}
+
+/// Whether the address is another one.
+fn is_elsewhere(before: &User, after: &User) -> bool {
+    before.email().map(|email| email.key()) != after.email().map(|email| email.key())
+}
+
+/// The user with the address that was proved, where the other one was not.
+fn proved_still(before: &User, mut after: User) -> User {
+    if before.email_is_verified() && !after.email_is_verified() && is_elsewhere(before, &after) {
+        for name in [Medium::Email.attribute(), Medium::Email.verified()] {
+            let value = before.attributes.get(name).map(|value| (name.to_owned(), value.clone()));
+            after.attributes.extend(value);
+        }
+    }
+    after
 }
 
 /// Part of a write: an address by which somebody else signs in stays unproved; whoever never proved

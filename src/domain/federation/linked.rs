@@ -26,31 +26,55 @@ pub(in crate::domain) fn row(
     identity: &Identity,
     user: &User,
 ) -> Result<LinkedIdentity> {
-    let subject = identity.subject.clone();
-    let tokens = match provider.rules.keep_tokens {
-        true => {
-            let context = format!("identity:{}:{subject}", provider.id);
-            Some(cx.app.vault.seal(&context, &identity.tokens.plain())?)
-        }
-        false => None,
-    };
     Ok(LinkedIdentity {
         provider_id: provider.id.clone(),
-        subject,
+        subject: identity.subject.clone(),
         pool_id: user.pool_id.clone(),
         user_id: user.id.clone(),
         email: identity.email.clone(),
-        tokens,
+        tokens: sealed(cx, provider, identity, None)?,
         linked_at: cx.now(),
         used_at: cx.now(),
     })
 }
 
-/// Part of a write: the identity opens this account from now on; whether it did not before.
+/// The row of an identity that comes again.
+///
+/// # Errors
+/// As [`row`].
+pub(super) fn again(
+    cx: &Context,
+    provider: &Provider,
+    identity: &Identity,
+    before: LinkedIdentity,
+) -> Result<LinkedIdentity> {
+    let tokens = sealed(cx, provider, identity, before.tokens.as_deref())?;
+    Ok(LinkedIdentity { email: identity.email.clone(), tokens, used_at: cx.now(), ..before })
+}
+
+fn sealed(
+    cx: &Context,
+    provider: &Provider,
+    identity: &Identity,
+    before: Option<&[u8]>,
+) -> Result<Option<Vec<u8>>> {
+    if !provider.rules.keep_tokens {
+        return Ok(None);
+    }
+    let (vault, context) =
+        (&cx.app.vault, format!("identity:{}:{}", provider.id, identity.subject));
+    // Tokens that do not open any more keep nobody out.
+    let before = before.and_then(|sealed| vault.open(&context, sealed).ok());
+    Ok(Some(vault.seal(&context, &identity.tokens.plain(before.as_deref()))?))
+}
+
+/// Part of a write: the identity opens this account from now on; whether it did not before. Nothing
+/// changes where it did.
 ///
 /// # Errors
 /// [`Refusal::NameTaken`] where it opens another account, [`Refusal::Invalid`] where enough open this
-/// one, [`Refusal::SignInExpired`] where nobody comes from there any more.
+/// one or nobody has confirmed it, which may be anybody's, [`Refusal::SignInExpired`] where nobody
+/// comes from there any more.
 pub(in crate::domain) async fn put(tx: &mut Tx, identity: &LinkedIdentity) -> Result<bool> {
     let LinkedIdentity { provider_id, subject, pool_id: pool, user_id: user, .. } = identity;
     if !store::providers::is_enabled(tx, pool, provider_id).await? {
@@ -58,8 +82,11 @@ pub(in crate::domain) async fn put(tx: &mut Tx, identity: &LinkedIdentity) -> Re
     }
     let there = store::identities::of_user(tx, pool, user).await?;
     if there.iter().any(|one| (&one.provider_id, &one.subject) == (provider_id, subject)) {
-        store::identities::note_use(tx, identity).await?;
         return Ok(false);
+    }
+    let whose = store::users::by_id(tx, pool, user).await?;
+    if whose.is_some_and(|user| user.status == UserStatus::Unconfirmed) {
+        return Err(Error::new(Refusal::Invalid, "nobody has confirmed this account yet"));
     }
     if there.len() >= MOST {
         return Err(Error::new(Refusal::Invalid, "5 identities open this account already"));

@@ -101,11 +101,14 @@ pub(super) struct News<'n> {
     pub before: Option<&'n str>,
     /// Whether the operator says what is taken over.
     pub by_operator: bool,
+    /// Whether codes go to the address as a factor: then it is not for a provider to say.
+    pub keeps_email: bool,
 }
 
 impl News<'_> {
     /// The user as it becomes. What the provider does not say stays; so does what cannot change, and
-    /// the address that the person has proved in place of the one that the provider goes on telling.
+    /// the address that was proved, where the provider goes on telling another one or does not vouch
+    /// for it.
     pub(super) fn onto(&self, user: &User, account: Account, settings: &PoolSettings) -> User {
         let mut user = user.clone();
         for (name, value) in self.told {
@@ -125,7 +128,9 @@ impl News<'_> {
                 user.attributes.insert(name.clone(), value.clone());
             }
         }
-        if let (Account::Own, Some(email)) = (account, self.told.get("email")) {
+        if let (Account::Own, false, Some(email)) =
+            (account, self.keeps_email, self.told.get("email"))
+        {
             self.put_email(&mut user, email);
         }
         user
@@ -138,6 +143,7 @@ impl News<'_> {
         match user.attributes.get("email") {
             Some(present) if same(present) => {}
             Some(_) if self.before.is_some_and(same) => return,
+            Some(_) if user.email_is_verified() && !is_vouched => return,
             _ => {
                 user.attributes.remove(flag);
             }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::adapter::Upstream;
-use super::arrive::at_peace;
+use super::arrive::{at_peace, has_email_factor};
 use super::linked;
 use super::oauth2::untrue;
 use super::openid;
@@ -19,9 +19,11 @@ use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::oauth::replay::{self, Purpose};
 use crate::domain::sessions;
+use crate::domain::sign_in::can_lose_identity;
 use crate::model::pool::PoolSettings;
 use crate::model::provider::{LinkedIdentity, Provider, ProviderKind};
 use crate::model::{Instant, Medium, PoolId, User, UserId};
+use crate::store::seen_tokens::Seen;
 use crate::store::{self, Tx};
 
 /// For how long after it was signed a notice is heard, and known again.
@@ -73,23 +75,22 @@ pub async fn hear(cx: &Context, pool: &PoolView, name: &str, notice: &str) -> Re
     }
     let id = registered.id.unwrap_or_default();
     let maker = (provider.id.as_str(), id.as_str());
-    if !replay::first_use(cx, pool, Purpose::ProviderNotice, maker, signed_at + LIFE + LIFE).await?
-    {
-        return Ok(());
-    }
+    let seen = replay::seen(cx, pool, Purpose::ProviderNotice, maker, signed_at + LIFE + LIFE);
     let mut tx = cx.read().await?;
     let found = store::identities::find(&mut tx, pool.id(), &provider.id, &told.sub).await?;
     drop(tx);
-    let Some(identity) = found else { return Ok(()) };
-    let user = identity.user_id.as_str();
-    let event = match told.kind {
-        Kind::EmailEnabled | Kind::EmailDisabled => Event::UserUpdated,
-        _ => Event::IdentityUnlinked,
-    };
+    let user = found.as_ref().map_or("", |identity| identity.user_id.as_str());
+    let event = |event| audit::event(cx, pool.id(), event, provider.name.as_str(), user);
     let news = News {
-        event: audit::event(cx, pool.id(), event, provider.name.as_str(), user)?,
+        updated: event(Event::UserUpdated)?,
+        signed_out: event(Event::UserSignedOut)?,
+        unlinked: event(Event::IdentityUnlinked)?,
         settings: pool.pool.settings.clone(),
-        identity,
+        is_trusted: told
+            .domain()
+            .is_some_and(|domain| provider.rules.trusts(&domain, provider.kind.own_domains())),
+        seen,
+        identity: found,
         told,
         now: cx.now(),
     };
@@ -104,34 +105,69 @@ fn happening(events: &Value) -> Option<Happening> {
     }
 }
 
+impl Happening {
+    /// The domain of the address that it is about, in lower case.
+    fn domain(&self) -> Option<String> {
+        Some(self.email.as_ref()?.rsplit_once('@')?.1.to_lowercase())
+    }
+}
+
 struct News {
+    /// What is noted of the notice once it is obeyed.
+    seen: Seen,
     told: Happening,
-    identity: LinkedIdentity,
+    identity: Option<LinkedIdentity>,
+    /// Whether Apple's word counts for the address.
+    is_trusted: bool,
     settings: PoolSettings,
-    event: AuditEvent,
+    updated: AuditEvent,
+    signed_out: AuditEvent,
+    unlinked: AuditEvent,
     now: Instant,
 }
 
 async fn write(tx: &mut Tx, news: &News) -> Result<()> {
-    let News { told, identity, event, now, .. } = news;
-    let LinkedIdentity { pool_id: pool, user_id: user, provider_id, subject, .. } = identity;
-    let changed = match told.kind {
-        Kind::EmailEnabled => reach(tx, news, (pool, user), true).await?,
-        Kind::EmailDisabled => reach(tx, news, (pool, user), false).await?,
-        Kind::ConsentRevoked | Kind::AccountDelete | Kind::AccountDeleted => {
-            store::users::lock(tx, pool, user).await?;
-            let user = store::users::by_id(tx, pool, user).await?.ok_or(Refusal::NotFound)?;
-            sessions::end_of_user_by(tx, &user, provider_id, None, *now).await?;
-            linked::take_away(tx, &user, provider_id, subject, *now).await?
-        }
+    let News { seen, told, identity, updated, .. } = news;
+    if !store::seen_tokens::note(tx, &seen.pool, &seen.digest, seen.expires_at).await? {
+        return Ok(());
+    }
+    let Some(identity) = identity else { return Ok(()) };
+    let whose = (&identity.pool_id, &identity.user_id);
+    let event = match told.kind {
+        Kind::EmailEnabled if !news.is_trusted => None,
+        Kind::EmailEnabled => reach(tx, news, whose, true).await?.then_some(updated),
+        Kind::EmailDisabled => reach(tx, news, whose, false).await?.then_some(updated),
+        Kind::ConsentRevoked => Some(leave(tx, news, identity, false).await?),
+        Kind::AccountDelete | Kind::AccountDeleted => Some(leave(tx, news, identity, true).await?),
     };
-    if changed {
+    if let Some(event) = event {
         store::audit::insert(tx, event).await?;
     }
     Ok(())
 }
 
-/// Part of a write: whether mail to the relayed address of an account arrives; whether that is news.
+/// Part of a write: ends what Apple has opened to somebody; the event of it. Where there is no account
+/// any more, its identity is taken away, unless nothing else opens the account here: withdrawn consent
+/// can be given again, and then opens the same account.
+async fn leave<'n>(
+    tx: &mut Tx,
+    news: &'n News,
+    identity: &LinkedIdentity,
+    is_gone: bool,
+) -> Result<&'n AuditEvent> {
+    let LinkedIdentity { pool_id: pool, user_id: user, provider_id, subject, .. } = identity;
+    store::users::lock(tx, pool, user).await?;
+    let user = store::users::by_id(tx, pool, user).await?.ok_or(Refusal::NotFound)?;
+    sessions::end_of_user_by(tx, &user, provider_id, None, news.now).await?;
+    let (settings, which) = (&news.settings, (provider_id.as_str(), subject.as_str()));
+    let taken = is_gone
+        && can_lose_identity(tx, settings, &user, which).await?
+        && linked::take_away(tx, &user, provider_id, subject, news.now).await?;
+    Ok(if taken { &news.unlinked } else { &news.signed_out })
+}
+
+/// Part of a write: whether mail to the relayed address of an account arrives; whether that is news. An
+/// address to which codes go as a factor stays what it is.
 async fn reach(
     tx: &mut Tx,
     news: &News,
@@ -145,6 +181,9 @@ async fn reach(
     let Some(mut user) = user.filter(|user| address.is_some() && same(user)) else {
         return Ok(false);
     };
+    if has_email_factor(tx, &user).await? {
+        return Ok(false);
+    }
     let flag = Medium::Email.verified();
     match arrives {
         true => user.attributes.insert(flag.to_owned(), "true".to_owned()),

@@ -41,7 +41,17 @@ pub async fn first_use(
     (maker, id): (&str, &str),
     until: Instant,
 ) -> Result<bool> {
+    Ok(cx.app.seen_tokens.note(seen(cx, pool, purpose, (maker, id), until)).await?)
+}
+
+/// What is noted of a JWT by its first use, for a write of which that is a part.
+pub fn seen(
+    cx: &Context,
+    pool: &PoolView,
+    purpose: Purpose,
+    (maker, id): (&str, &str),
+    until: Instant,
+) -> Seen {
     let tag = cx.app.vault.tag(&[purpose.as_bytes(), maker.as_bytes(), id.as_bytes()]);
-    let seen = Seen { pool: pool.id().clone(), digest: digest::hex(&tag), expires_at: until };
-    Ok(cx.app.seen_tokens.note(seen).await?)
+    Seen { pool: pool.id().clone(), digest: digest::hex(&tag), expires_at: until }
 }

@@ -6,14 +6,17 @@ use axum::response::Response;
 use super::views::{DeviceConfirmView, DeviceDoneView, DeviceOutcome, DeviceView, FormError};
 use super::{Refused, answer, error_of, permissions, provenance};
 use crate::context::Context;
+use crate::domain::federation::ways::{self, Ways};
 use crate::domain::messages;
 use crate::domain::oauth::device::UserCode;
 use crate::domain::oauth::device::decision::{self, Decision, Waiting};
+use crate::domain::oauth::interaction::AGAIN;
 use crate::domain::{Error, Refusal};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
-use crate::model::User;
+use crate::model::provider::OWN;
+use crate::model::{Client, User};
 
 /// The parameter and field that has the code (RFC 8628 section 3.3.1).
 const CODE: &str = "user_code";
@@ -77,11 +80,29 @@ async fn proceed(
         Ok(waiting) => waiting,
         Err(error) => return ask_for_code(&visit, typed, Some(refused(cx, error)?)),
     };
+    if !ways::admits(pool, &waiting.client, &session) {
+        return by_another_way(&visit, &waiting.client, &code);
+    }
     let Some(decision) = decision else { return confirm(visit, &code, &user, waiting) };
     match decision::decide(cx, pool, waiting, (session, user), decision).await {
         Ok(()) => done(&visit, decision),
         Err(error) => ask_for_code(&visit, typed, Some(refused(cx, error)?)),
     }
+}
+
+/// To the sign-in page, for somebody who has signed in by a way that the client does not take; straight
+/// to its one way, where it takes no other.
+fn by_another_way(visit: &Visit, client: &Client, code: &UserCode) -> Result<Response, PageError> {
+    let (code, ways) = (code.to_string(), Ways::of(&visit.pool, Some(client), None));
+    let mut query = vec![(AGAIN, "1"), (CODE, code.as_str())];
+    let only = match ways.providers.as_slice() {
+        [] if !ways.own => return ask_for_code(visit, &code, Some(Refused::not_allowed())),
+        [] => Some(OWN),
+        [only] if !ways.own => Some(only.name.as_str()),
+        _ => None,
+    };
+    query.extend(only.map(|name| ("identity_provider", name)));
+    Ok(visit.afresh("/login", &query))
 }
 
 fn wrong_code() -> Refused {

@@ -91,7 +91,7 @@ async fn any_openid_provider_tells_who_comes() {
     assert_eq!(who.amr, ["pwd", "otp"]);
     assert_eq!(who.authenticated_at, Some(app.cx().now()));
     assert!(who.tokens.expires_at > Some(app.cx().now()));
-    let kept: serde_json::Value = serde_json::from_slice(&who.tokens.plain()).expect("JSON");
+    let kept: serde_json::Value = serde_json::from_slice(&who.tokens.plain(None)).expect("JSON");
     assert_eq!(kept["refresh_token"], "refresh");
     assert!(fake.heard("/token").iter().all(|heard| heard.has_secret_in_header()));
     let sent = &fake.heard("/authorize")[0].query;

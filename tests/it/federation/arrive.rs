@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 
 use gatehouse::domain::Refusal;
+use gatehouse::domain::account::undo;
 use gatehouse::domain::admin::users::{self, NewUser};
 use gatehouse::domain::sign_in::{Next, Step};
+use gatehouse::model::Factor;
 use gatehouse::model::attribute::{CustomAttribute, DataType};
 use gatehouse::model::provider::{ProviderRules, SecondFactor};
 use gatehouse::model::sign_in::MfaMode;
 use gatehouse::model::user::UserStatus;
+use gatehouse::words::Locale;
 use serde_json::json;
 
-use super::people::{admit, come, enter, identity, tokens, travel, trusting};
+use super::people::{admit, come, enrol_email, enter, identity, tokens, travel, trusting, view};
 use crate::support::upstream::Fake;
 use crate::support::{Pkce, TestApp, on_both};
 
@@ -23,7 +26,7 @@ async fn everybody(app: &TestApp) -> Vec<gatehouse::model::User> {
     users::list(&app.cx(), &app.demo.pool.id, None, 100).await.expect("users")
 }
 
-async fn somebody_unconfirmed(app: &TestApp, name: &str, email: &str) {
+pub(super) async fn somebody_unconfirmed(app: &TestApp, name: &str, email: &str) {
     let new = NewUser {
         username: name.to_owned(),
         password: None,
@@ -136,10 +139,46 @@ on_both! {
         let user = enter(&app, &provider, identity("7", told("erika@example.com", true))).await;
         assert!(user.email_is_verified());
         let moved = enter(&app, &provider, identity("7", told("e@example.org", true))).await;
-        assert_eq!(moved.attributes["email"], "e@example.org");
-        assert!(!moved.email_is_verified(), "nobody trusts the provider for that domain");
+        assert_eq!(moved.attributes["email"], "erika@example.com", "nobody trusts the provider for that domain");
+        assert!(moved.email_is_verified());
         let back = enter(&app, &provider, identity("7", told("erika@example.com", true))).await;
         assert!(back.email_is_verified());
+    }
+
+    async fn a_provider_moves_no_second_factor(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, trusting()).await;
+        let user = enter(&app, &provider, identity("7", erika())).await;
+        enrol_email(&app, &user).await;
+        app.change_pool(|pool| {
+            pool.sign_in.mfa = MfaMode::Optional;
+            pool.sign_in.second_factors = vec![Factor::Email];
+        }).await;
+        for email in ["thief@example.com", "thief@example.org"] {
+            let told = json!({"email": email, "email_verified": true});
+            let step = come(&app, &provider, identity("7", told)).await;
+            assert!(matches!(&step, Ok(Step::More(_))), "{email}: {step:?}");
+            let now = users::show(&app.cx(), &app.demo.pool.id, user.username.as_str()).await.expect("a user");
+            assert_eq!((now.attributes["email"].as_str(), now.email_is_verified()), ("erika@example.com", true));
+            assert!(app.mail(email).await.is_empty(), "{email}");
+        }
+    }
+
+    async fn another_address_is_told_to_the_old_one_which_can_come_back(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, trusting()).await;
+        let other = || identity("7", json!({"email": "other@example.com", "email_verified": true}));
+        enter(&app, &provider, identity("7", erika())).await;
+        let moved = enter(&app, &provider, other()).await;
+        assert_eq!((moved.attributes["email"].as_str(), moved.email_is_verified()), ("other@example.com", true));
+        let mut mail = app.mail("erika@example.com").await;
+        assert_eq!(mail.len(), 1, "the old one is told once");
+        let link = mail.remove(0).links.remove(0);
+        let token = link.split("code=").nth(1).and_then(|rest| rest.split('&').next()).expect("a code");
+        let pool = view(&app).await;
+        undo::take_back(&app.cx(), &pool, token, Locale::English).await.expect("undone");
+        let back = enter(&app, &provider, other()).await;
+        assert_eq!((back.attributes["email"].as_str(), back.email_is_verified()), ("erika@example.com", true));
     }
 
     async fn two_windows_make_one_account(app) {

@@ -13,6 +13,7 @@ use gatehouse::model::{Medium, User};
 use gatehouse::words::Locale;
 use serde_json::json;
 
+use super::arrive::somebody_unconfirmed;
 use super::people::{admit, come, enter, identity, return_from, tokens, travel, trusting, view};
 use crate::support::upstream::Fake;
 use crate::support::{Answer, Browser, Pkce, TestApp, on_both};
@@ -37,7 +38,7 @@ async fn type_password(browser: &mut Browser, page: &Answer, password: &str) -> 
 }
 
 /// The demo user in a session that has just begun.
-async fn member(app: &TestApp) -> (Browser, Member) {
+pub(super) async fn member(app: &TestApp) -> (Browser, Member) {
     let mut browser = app.browser();
     let done = app.sign_in(&mut browser, &app.authorize(&Pkce::new(), &[])).await;
     assert!(done.parameter("code").is_some(), "{done:?}");
@@ -164,6 +165,38 @@ on_both! {
         let left = identities::list(&cx, &member.user).await.expect("identities");
         let left: Vec<_> = left.iter().map(|one| one.identity.subject.as_str()).collect();
         assert_eq!(left, ["7"]);
+    }
+
+    async fn an_account_that_nobody_confirmed_is_connected_with_nobody(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        somebody_unconfirmed(&app, "squatter", "erika@example.com").await;
+        let (cx, pool) = (app.cx(), &app.demo.pool.id);
+        let refused = admin::identities::link(&cx, pool, "squatter", &provider.name, "7").await;
+        assert_eq!(refused.expect_err("anybody's").refusal(), &Refusal::Invalid);
+        let there = admin::identities::list(&cx, pool, "squatter").await.expect("identities");
+        assert!(there.is_empty(), "{there:?}");
+    }
+
+    async fn what_a_provider_gave_once_is_kept(app) {
+        let fake = Fake::oidc(&app).await;
+        let rules = ProviderRules { keep_tokens: true, ..ProviderRules::default() };
+        let provider = admit(&app, &fake, rules).await;
+        let mut first = identity("7", json!({"email": "d@example.org"}));
+        first.tokens.refresh_token = Some("once".to_owned().into());
+        let user = enter(&app, &provider, first).await;
+        for _ in 0..2 {
+            let (pool, name) = (&app.demo.pool.id, user.username.as_str());
+            let linked = admin::identities::link(&app.cx(), pool, name, &provider.name, "7").await;
+            assert!(!linked.expect("linked before"));
+            let there = identities::list(&app.cx(), &user).await.expect("identities").remove(0).identity;
+            assert_eq!(there.email.as_deref(), Some("d@example.org"));
+            let (context, sealed) = (format!("identity:{}:7", provider.id), there.tokens.expect("tokens"));
+            let plain = app.app.vault.open(&context, &sealed).expect("our own");
+            let kept: serde_json::Value = serde_json::from_slice(&plain).expect("JSON");
+            assert_eq!((&kept["access_token"], &kept["refresh_token"]), (&json!("a token"), &json!("once")));
+            enter(&app, &provider, identity("7", json!({"email": "d@example.org"}))).await;
+        }
     }
 
     async fn an_account_that_only_another_provider_opens_is_not_given_away(app) {

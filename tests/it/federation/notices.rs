@@ -5,12 +5,13 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use gatehouse::domain::account;
-use gatehouse::domain::admin::users;
+use gatehouse::domain::admin::{identities, users};
 use gatehouse::model::User;
 use gatehouse::model::provider::ProviderRules;
 use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 
-use super::people::{admit, enter, identity};
+use super::people::{admit, enrol_email, enter, identity};
 use crate::support::jose::Key;
 use crate::support::upstream::{CLIENT, Fake};
 use crate::support::{TestApp, on_both};
@@ -37,25 +38,94 @@ async fn known(app: &TestApp, user: &User) -> User {
     users::show(&app.cx(), &app.demo.pool.id, user.id.as_str()).await.expect("a user")
 }
 
+/// How many sessions somebody has.
+async fn sessions(app: &TestApp, user: &User) -> usize {
+    account::sessions::list(&app.cx(), user).await.expect("sessions").len()
+}
+
+/// What is done to the database behind the server's back.
+async fn run(app: &TestApp, statement: &'static str) {
+    let url = app.app.config.database.url();
+    if url.starts_with("sqlite:") {
+        let mut connection = SqliteConnection::connect(url).await.expect("the database");
+        sqlx::query(statement).execute(&mut connection).await.expect("done");
+    } else {
+        let mut connection = PgConnection::connect(url).await.expect("the database");
+        sqlx::query(statement).execute(&mut connection).await.expect("done");
+    }
+}
+
 fn somebody() -> gatehouse::domain::federation::adapter::Identity {
     identity("7", json!({"email": RELAY, "email_verified": true}))
 }
 
 on_both! {
-    async fn a_withdrawn_consent_takes_the_identity_away(app) {
+    async fn a_withdrawn_consent_ends_sessions_and_can_be_given_again(app) {
         let fake = Fake::apple(&app).await;
         let provider = admit(&app, &fake, ProviderRules::default()).await;
         let user = enter(&app, &provider, somebody()).await;
-        assert!(known(&app, &user).await.attributes.contains_key("identities"));
         let told = fake.notice(&notice(&app, &fake, "1", "consent-revoked"));
         assert_eq!(tell(&app, &told).await, StatusCode::OK);
-        assert!(!known(&app, &user).await.attributes.contains_key("identities"));
-        let sessions = account::sessions::list(&app.cx(), &user).await.expect("sessions");
-        assert!(sessions.is_empty(), "{sessions:?}");
-        let anew = enter(&app, &provider, identity("7", json!({}))).await;
-        assert_ne!(anew.id, user.id);
+        assert_eq!(sessions(&app, &user).await, 0);
+        let again = enter(&app, &provider, somebody()).await;
+        assert_eq!(again.id, user.id, "the account is theirs still");
         assert_eq!(tell(&app, &told).await, StatusCode::OK);
-        assert!(known(&app, &anew).await.attributes.contains_key("identities"), "heard once");
+        assert_eq!(sessions(&app, &user).await, 1, "heard once");
+    }
+
+    async fn an_account_that_is_gone_there_leaves_the_last_way_in(app) {
+        let fake = Fake::apple(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let user = enter(&app, &provider, identity("7", json!({}))).await;
+        let opens = |user: &User, subject: &str| {
+            let told = user.attributes.get("identities").cloned().unwrap_or_default();
+            told.contains(&format!(r#""userId":"{subject}""#))
+        };
+        let told = fake.notice(&notice(&app, &fake, "1", "account-deleted"));
+        assert_eq!(tell(&app, &told).await, StatusCode::OK);
+        assert_eq!(sessions(&app, &user).await, 0);
+        assert!(opens(&known(&app, &user).await, "7"), "nothing else opens it");
+        let (pool, name) = (&app.demo.pool.id, user.username.as_str());
+        identities::link(&app.cx(), pool, name, &provider.name, "8").await.expect("linked");
+        let told = fake.notice(&notice(&app, &fake, "2", "account-deleted"));
+        assert_eq!(tell(&app, &told).await, StatusCode::OK);
+        let left = known(&app, &user).await;
+        assert!(opens(&left, "8") && !opens(&left, "7"), "{left:?}");
+    }
+
+    async fn a_notice_that_could_not_be_obeyed_is_heard_again(app) {
+        let fake = Fake::apple(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let user = enter(&app, &provider, somebody()).await;
+        let told = fake.notice(&notice(&app, &fake, "1", "consent-revoked"));
+        run(&app, "ALTER TABLE audit_events RENAME TO elsewhere").await;
+        assert!(tell(&app, &told).await.is_server_error());
+        run(&app, "ALTER TABLE elsewhere RENAME TO audit_events").await;
+        assert_eq!(sessions(&app, &user).await, 1);
+        assert_eq!(tell(&app, &told).await, StatusCode::OK);
+        assert_eq!(sessions(&app, &user).await, 0);
+    }
+
+    async fn apples_word_on_an_address_counts_where_it_is_trusted(app) {
+        let fake = Fake::apple(&app).await;
+        let domains = vec!["example.com".to_owned()];
+        let rules = ProviderRules { trusted_domains: Some(domains), ..ProviderRules::default() };
+        let provider = admit(&app, &fake, rules).await;
+        let user = enter(&app, &provider, somebody()).await;
+        assert!(!user.email_is_verified());
+        let told = fake.notice(&notice(&app, &fake, "1", "email-enabled"));
+        assert_eq!(tell(&app, &told).await, StatusCode::OK);
+        assert!(!known(&app, &user).await.email_is_verified());
+    }
+
+    async fn an_address_that_is_a_factor_stays_proved(app) {
+        let fake = Fake::apple(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let user = enter(&app, &provider, somebody()).await;
+        enrol_email(&app, &user).await;
+        let told = fake.notice(&notice(&app, &fake, "1", "email-disabled"));
+        assert_eq!(tell(&app, &told).await, StatusCode::OK);
+        assert!(known(&app, &user).await.email_is_verified());
     }
 
     async fn an_address_that_is_relayed_no_more_is_not_proved(app) {

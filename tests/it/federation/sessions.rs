@@ -2,11 +2,13 @@
 
 use axum::http::StatusCode;
 use gatehouse::domain::admin::{identities, providers, users};
-use gatehouse::domain::{Refusal, account};
+use gatehouse::domain::sign_in::Step;
+use gatehouse::domain::{Refusal, account, sessions};
 use gatehouse::model::provider::{Provider, ProviderRules};
 use gatehouse::model::sign_in::MfaMode;
 use serde_json::json;
 
+use super::linking::member;
 use super::people::{admit, come, enter, identity, tokens, travel, trusting, view};
 use crate::support::upstream::Fake;
 use crate::support::{Pkce, TestApp, on_both};
@@ -69,6 +71,23 @@ on_both! {
         disable(&app, &provider).await;
         let over = browser.get(&asked.location()).await;
         assert!(over.location().contains("sign_in_expired"), "{over:?}");
+    }
+
+    async fn a_sign_in_that_has_ended_renews_no_session(app) {
+        let fake = Fake::oidc(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let (_, member) = member(&app).await;
+        let (pool, own) = (view(&app).await, || identity("own", json!({})));
+        let linked = account::identities::link(&app.cx(), &pool, &member, &provider, &own()).await;
+        linked.expect("linked");
+        let step = come(&app, &provider, own()).await;
+        let Ok(Step::Done(signed_in)) = step else { panic!("{step:?}") };
+        disable(&app, &provider).await;
+        let renewed = sessions::follow(&app.cx(), &pool, &member.session, &signed_in.session).await;
+        assert_eq!(renewed.expect_err("ended").refusal(), &Refusal::SignInExpired);
+        let live = account::sessions::list(&app.cx(), &member.user).await.expect("sessions");
+        let of_provider = live.iter().filter(|one| one.session.provider.is_some()).count();
+        assert_eq!((live.len(), of_provider), (1, 0), "{live:?}");
     }
 
     async fn an_identity_that_an_operator_takes_away_opens_nothing_any_more(app) {

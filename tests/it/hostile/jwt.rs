@@ -74,12 +74,16 @@ async fn members(
     Value::Object(all)
 }
 
+/// How far from now; a random word may begin like a time, too, and is none.
+fn seconds(offset: &str) -> Option<i64> {
+    if offset.is_empty() { Some(0) } else { offset.parse().ok() }
+}
+
 /// What a member means: `now+60` is a time, `key NAME` a public key, `hash TEXT` a digest.
 async fn meant(scene: &mut Scene<'_>, value: &Value) -> Value {
     let Some(text) = value.as_str() else { return scene.fill_json(value).await };
     let text = scene.fill(text).await;
-    if let Some(offset) = text.strip_prefix("now") {
-        let seconds: i64 = if offset.is_empty() { 0 } else { offset.parse().expect("seconds") };
+    if let Some(seconds) = text.strip_prefix("now").and_then(seconds) {
         return json!(scene.app.cx().now().seconds() + seconds);
     }
     match text.split_once(' ') {

@@ -7,6 +7,8 @@ use futures_util::future::join_all;
 use gatehouse::domain::admin::clients::{self, Confidentiality, NewClient};
 use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::domain::admin::users::{self, NewUser};
+use gatehouse::domain::oauth::device::decision::{self, Decision};
+use gatehouse::domain::{Refusal, account, configuration};
 use gatehouse::model::Algorithm;
 use gatehouse::model::client::ClientSettings;
 use gatehouse::model::password::Password;
@@ -16,6 +18,7 @@ use gatehouse::store;
 use serde_json::Value;
 
 use crate::process::html::{link_to, text_of};
+use crate::support::upstream::Fake;
 use crate::support::{Answer, Browser, TestApp, claims, form, on_both};
 
 pub(super) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -518,6 +521,31 @@ on_both! {
             let asked = app.type_code(&mut browser, fresh.text("user_code")).await;
             assert!(asked.has("device-confirm-form"), "right codes are not counted: {asked:?}");
         }
+    }
+
+    async fn a_person_comes_by_a_way_that_the_client_takes(app) {
+        let fake = Fake::oidc(&app).await;
+        fake.join(&app, |provider| provider.rules.sign_up = Some(true)).await;
+        let device = app.device().await;
+        let (mut browser, page) = app.at_the_question(&device).await;
+        let names = Some(vec!["OIDC".to_owned()]);
+        app.change_client(&device.client, |client| client.identity_providers = names).await;
+        let elsewhere = answer_with(&mut browser, &page, "allow").await;
+        assert!(elsewhere.location().contains("/login?"), "{elsewhere:?}");
+        let (cx, pool) = (app.cx(), &app.demo.pool.id);
+        let view = configuration::pool(&cx, pool).await.expect("an answer").expect("the demo pool");
+        let user = users::show(&cx, pool, "demo").await.expect("the demo user");
+        let session = account::sessions::list(&cx, &user).await.expect("sessions").remove(0).session;
+        let code = device.text("user_code").parse().expect("a code");
+        let waiting = decision::look_up(&cx, &view, &user, &code).await.expect("a device");
+        let decided = decision::decide(&cx, &view, waiting, (session, user), Decision::Allow).await;
+        assert_eq!(decided.expect_err("another way").refusal(), &Refusal::LoginRequired);
+        refused(&app.poll(&device).await, "authorization_pending");
+        let there = browser.leave(&elsewhere.location()).await;
+        let back = browser.arrive(&fake.visit(&there)).await;
+        let page = browser.get(&back.location()).await;
+        let done = answer_with(&mut browser, &page, "allow").await;
+        assert!(done.has("device-done"), "{done:?}");
     }
 
     async fn a_stranger_cannot_even_guess(app) {

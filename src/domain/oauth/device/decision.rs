@@ -9,6 +9,7 @@ use crate::domain::attempts::{self, Subject, Target};
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::{self, PoolView};
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::federation::ways;
 use crate::domain::oauth::consent::remember;
 use crate::model::consent::Consent;
 use crate::model::grant::Authentication;
@@ -97,7 +98,8 @@ struct Ruling {
 /// Decides in the name of a person who is signed in.
 ///
 /// # Errors
-/// [`Refusal::CodeMismatch`] when somebody has decided before, or it is too late.
+/// [`Refusal::CodeMismatch`] when somebody has decided before, or it is too late;
+/// [`Refusal::LoginRequired`] where they have signed in by a way that the client does not take.
 pub async fn decide(
     cx: &Context,
     pool: &PoolView,
@@ -106,6 +108,10 @@ pub async fn decide(
     decision: Decision,
 ) -> Result<()> {
     let (client, allows) = (waiting.client.as_ref(), decision == Decision::Allow);
+    if !ways::admits(pool, client, &session) {
+        let hint = "the client does not take the way in by which the person has signed in";
+        return Err(Error::new(Refusal::LoginRequired, hint));
+    }
     let name = if allows { Event::DeviceAllowed } else { Event::DeviceDenied };
     let event = audit::event(cx, pool.id(), name, user.id.as_str(), user.id.as_str())?;
     let event = audit::told(event, Some(&client.id));
