@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::pattern::Pattern;
 use super::{Email, Invalid, Medium, Phone};
 
 /// The longest value of an attribute, in characters.
@@ -108,6 +109,9 @@ pub struct CustomAttribute {
     /// The greatest length or value.
     #[serde(default)]
     pub maximum: Option<i64>,
+    /// What the whole value must match.
+    #[serde(default)]
+    pub pattern: Option<Pattern>,
     /// Whether it may change after sign-up.
     #[serde(default = "yes")]
     pub mutable: bool,
@@ -155,7 +159,10 @@ impl CustomAttribute {
         {
             return wrong("is out of its range");
         }
-        Ok(())
+        match &self.pattern {
+            Some(pattern) if !pattern.matches(value) => wrong("has not the form that it must have"),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -218,6 +225,7 @@ mod tests {
             data_type: DataType::Number,
             minimum: Some(1),
             maximum: Some(9),
+            pattern: None,
             mutable: true,
         };
         let custom = [level];

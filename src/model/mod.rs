@@ -20,6 +20,7 @@ pub mod mailbox;
 pub mod messages;
 pub mod passkey_policy;
 pub mod password;
+pub mod pattern;
 pub mod phone;
 pub mod pool;
 pub mod provider;

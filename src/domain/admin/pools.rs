@@ -358,6 +358,7 @@ mod tests {
             data_type,
             minimum: None,
             maximum: None,
+            pattern: None,
             mutable: true,
         };
         let with = |data_type| PoolSettings {

@@ -197,6 +197,7 @@ mod tests {
             data_type: attribute::DataType::String,
             minimum: None,
             maximum: None,
+            pattern: None,
             mutable: true,
         };
         let settings = PoolSettings {

@@ -28,8 +28,8 @@ use crate::domain::{Error, Refusal, Result};
 use crate::http::pages::views::{
     Application, Dress, ErrorView, Frame, Identifier, Page, Policies, Stop,
 };
-use crate::model::Client;
 use crate::model::pool::{Alias, PoolSettings, UsernameKind};
+use crate::model::{Client, User};
 use crate::words::Locale;
 
 /// Parameters of our own pages, which end with the page that they are for.
@@ -191,6 +191,14 @@ impl Visit {
     pub fn resumed(self, query: Parameters) -> Self {
         let locale = locale::wished(&query).unwrap_or(self.locale);
         Self { query, locale, ..self }
+    }
+
+    /// The same visit in the language that this user has chosen for good, unless the query names one.
+    #[must_use]
+    pub fn spoken_to(self, user: &User) -> Self {
+        let own = || user.attributes.get("locale").and_then(|tag| Locale::from_tag(tag));
+        let locale = locale::wished(&self.query).or_else(own).unwrap_or(self.locale);
+        Self { locale, ..self }
     }
 
     /// The authorization request that travels with the visit, without what our own pages have added.

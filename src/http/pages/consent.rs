@@ -22,7 +22,9 @@ use crate::model::session::Session;
 pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, PageError> {
     match asked(&visit, &browser).await? {
         Asked::Elsewhere(response) => Ok(response),
-        Asked::Here(request, session, user) => show(&visit, &request, &session, &user, None),
+        Asked::Here(request, session, user) => {
+            show(&visit.spoken_to(&user), &request, &session, &user, None)
+        }
     }
 }
 
@@ -39,6 +41,7 @@ pub async fn post(
         Asked::Elsewhere(response) => return Ok(response),
         Asked::Here(request, session, user) => (request, session, user),
     };
+    let visit = visit.spoken_to(&user);
     if !visit.csrf.accepts(&form) {
         return show(&visit, &request, &session, &user, Some(Refused::form_expired()));
     }

@@ -48,7 +48,7 @@ pub struct PoolSettings {
     /// By what a forgotten password is replaced, the first that the person has; by an operator
     /// alone when empty.
     pub recovery: Vec<RecoveryWay>,
-    /// Standard attributes that sign-up asks for.
+    /// Attributes that sign-up asks for: standard ones, and the pool's own as `custom:{name}`.
     pub required_attributes: Vec<String>,
     /// Attributes that this pool adds.
     pub custom_attributes: Vec<CustomAttribute>,
@@ -201,7 +201,9 @@ impl PoolSettings {
             }
         }
         for name in &self.required_attributes {
-            if attribute::standard_of(name).is_none() || attribute::is_reserved(name) {
+            let own = name.strip_prefix("custom:");
+            let is_own = self.custom_attributes.iter().any(|each| own == Some(each.name.as_str()));
+            if !is_own && attribute::standard_of(name).is_none() || attribute::is_reserved(name) {
                 return Err(Invalid::because(format!("{name} cannot be a required attribute")));
             }
         }

@@ -24,6 +24,7 @@ fn level(mutable: bool) -> CustomAttribute {
         data_type: DataType::Number,
         minimum: Some(1),
         maximum: Some(9),
+        pattern: None,
         mutable,
     }
 }
@@ -49,6 +50,20 @@ on_both! {
         browser.submit(&page, &form).await;
         assert_eq!(attribute(&app, "name").await, None, "an empty value takes it away");
         assert_eq!(attribute(&app, "email").await.as_deref(), Some(JANE));
+    }
+
+    async fn the_pages_speak_the_language_that_was_chosen(app) {
+        app.member("jane", JANE).await;
+        let mut browser = app.browser();
+        let page = app.jane_at(&mut browser, "profile").await;
+        assert!(page.body.contains("<html lang=\"en\""), "{page:?}");
+        let mut form = page.form("profile-form");
+        form.fill("locale", "ar");
+        browser.submit(&page, &form).await;
+        let page = browser.get(&format!("{}/account/sessions", app.base)).await;
+        assert!(page.body.contains("<html lang=\"ar\" dir=\"rtl\""), "{page:?}");
+        let page = browser.get(&format!("{}/account/sessions?lang=fr", app.base)).await;
+        assert!(page.body.contains("<html lang=\"fr\" dir=\"ltr\""), "what is chosen here comes first");
     }
 
     async fn what_is_not_for_people_to_set_is_refused(app) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use gatehouse::domain::admin::users;
 use gatehouse::model::user::UserStatus;
+use serde_json::json;
 
 use super::{PASSWORD, complaint};
 use crate::support::{Pkce, on_both};
@@ -87,6 +88,34 @@ on_both! {
             assert!(!refused.body.contains(PASSWORD), "a password is not written back");
         }
         assert!(app.mail("jane@example.test").await.is_empty());
+    }
+
+    async fn what_a_pool_asks_for_of_its_own_has_the_form_that_it_says(app) {
+        app.change_pool(|pool| {
+            let badge = json!({ "name": "badge", "maximum": 8, "pattern": "[A-Z]{2}[0-9]+" });
+            pool.custom_attributes = vec![serde_json::from_value(badge).expect("an attribute")];
+            pool.required_attributes.push("custom:badge".into());
+        })
+        .await;
+        let mut browser = app.browser();
+        let page = browser.get(&format!("{}/signup", app.base)).await;
+        let sign_up = |badge: &str| {
+            let mut form = page.form("signup-form");
+            form.fill("username", "jane");
+            form.fill("email", "jane@example.test");
+            form.fill("password", PASSWORD);
+            form.fill("custom:badge", badge);
+            form
+        };
+        for badge in ["", "AB", "ab12", "AB12x", "xAB12", "AB1234567"] {
+            let refused = browser.submit(&page, &sign_up(badge)).await;
+            assert!(complaint(&refused).len() > 1, "{badge}");
+            assert!(refused.body.contains("aria-invalid=\"true\""), "{badge}: {refused:?}");
+        }
+        let signed_up = browser.submit(&page, &sign_up("AB1234")).await;
+        assert_eq!(signed_up.status, StatusCode::SEE_OTHER, "{signed_up:?}");
+        let jane = users::show(&app.cx(), &app.demo.pool.id, "jane").await.expect("jane");
+        assert_eq!(jane.attributes["custom:badge"], "AB1234");
     }
 
     async fn nobody_verifies_an_address_or_joins_a_group_by_a_form_field(app) {

@@ -104,6 +104,7 @@ on_both! {
             data_type: DataType::String,
             minimum: None,
             maximum: Some(20),
+            pattern: None,
             mutable,
         };
         app.change_pool(|pool| { pool.custom_attributes = vec![custom("roles", true), custom("first", false)]; pool.required_attributes.clear() }).await;

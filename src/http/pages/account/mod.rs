@@ -125,6 +125,7 @@ impl Here {
         };
         let member = Member { session, user };
         let may_change = account::may_change(cx, pool, &member).await?;
+        let visit = visit.spoken_to(&member.user);
         Ok(Ok(Self { visit, member, section, may_change }))
     }
 
