@@ -47,8 +47,12 @@ pub enum Token {
     SuccessTint,
 }
 
+/// How many there are. A number of its own: a type whose length is that of a table of colours sends an
+/// optimising compiler in circles.
+const COUNT: usize = 16;
+
 /// One row per token, in order: its name in the style sheet, ours by day and by night.
-const TOKENS: [(Token, &str, Colour, Colour); 16] = [
+const TOKENS: [(Token, &str, Colour, Colour); COUNT] = [
     (Token::Page, "page", Colour::of(0xf4_f6_f9), Colour::of(0x0d_10_15)),
     (Token::PageText, "page-text", Colour::of(0x15_1a_22), Colour::of(0xee_f1_f6)),
     (Token::PageMuted, "page-muted", Colour::of(0x56_60_70), Colour::of(0xa4_ae_bd)),
@@ -130,7 +134,7 @@ impl Mode {
 
 /// A colour for each token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tokens([Colour; TOKENS.len()]);
+pub struct Tokens([Colour; COUNT]);
 
 impl Tokens {
     /// Ours.
