@@ -1,7 +1,8 @@
 //! Whether the time of an answer tells that a name is somebody's: the same forms with names that people
 //! have and with names that nobody has, by turns.
 
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::people::Form;
@@ -33,6 +34,8 @@ const PAGES: [Page; 5] = [
 ];
 
 const WRONG: &str = "not-the-password-of-anybody";
+/// That of everybody whom the load has made known.
+const OWN: &str = "plum-harbour-lantern-seven";
 
 /// The medians of one page in milliseconds.
 pub struct Compared {
@@ -80,7 +83,17 @@ fn name(kind: &str, at: usize) -> String {
 fn sign_up(server: &Server, name: &str) {
     let mut command: Command = server.operator();
     command.args(["user", "create", "--pool", server.fact("/pool_id"), "--username", name]);
-    command.args(["--email", &format!("{name}@example.com"), "--email-verified"]);
-    let made = command.output().expect("the binary runs");
+    command.args([
+        "--email",
+        &format!("{name}@example.com"),
+        "--email-verified",
+        "--password-stdin",
+    ]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut running = command.spawn().expect("the binary runs");
+    let mut password = running.stdin.take().expect("a pipe");
+    password.write_all(OWN.as_bytes()).expect("it reads");
+    drop(password);
+    let made = running.wait_with_output().expect("the binary runs");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 }
