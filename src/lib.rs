@@ -66,7 +66,8 @@
 //!
 //! Whoever comes from elsewhere leaves by `http/pages/login_with.rs` and is back at
 //! `http/pages/idp_response.rs`: [`domain::federation::requests`] takes back only the browser that it
-//! has sent, once, an adapter finds out who it is, and [`domain::federation::arrive`] lets them in.
+//! has sent, once, an adapter finds out who it is, and [`domain::federation::arrive`] lets them in,
+//! once they have proved the account that has their address, where one has.
 //!
 //! A request that needs more than that goes from page to page with its query, and each page asks
 //! [`domain::oauth::interaction`] what is next; what was done already stands in the query, sealed to

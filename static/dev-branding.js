@@ -1,7 +1,8 @@
 // Shows a look while it is typed: asks the server for the same page and takes over what it says.
 
 const form = document.getElementById("look");
-const TYPING = 300; // milliseconds
+// Milliseconds.
+const TYPING = 300;
 
 let waiting;
 let latest = 0;

@@ -33,7 +33,8 @@ summary?.addEventListener("click", (event) => {
   field?.focus();
 });
 
-const HOLD = 10_000; // milliseconds after which a form may be sent again
+// Milliseconds after which a form may be sent again.
+const HOLD = 10_000;
 
 for (const form of document.forms) {
   const buttons = [...form.querySelectorAll("[type=submit]")];

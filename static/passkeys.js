@@ -1,7 +1,9 @@
 // Passkeys: asks the browser for what the page wants, and sends its answer with the form.
 
-const FRESH = 240_000; // milliseconds; the server takes a challenge for a minute longer
-const ROUNDS = 30; // how often a page that is left open asks for a fresh challenge
+// Milliseconds; the server takes a challenge for a minute longer.
+const FRESH = 240_000;
+// How often a page that is left open asks for a fresh challenge.
+const ROUNDS = 30;
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
@@ -29,7 +31,8 @@ const answer = ({ id, rawId, type, response }) => {
 };
 
 const form = document.getElementById("passkey-form");
-let asking = null; // the question that the browser has before it
+// The question that the browser has before it.
+let asking = null;
 
 const ask = async (more) => {
   asking?.abort();

@@ -4,8 +4,10 @@
 const { issuer, clientId, redirectUri, responseType } = document.getElementById("application").dataset;
 const asks = (part) => responseType.split(" ").includes(part);
 const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
-const CLOCK_TOLERANCE = 60; // seconds
-const WATCH_INTERVAL = 2000; // milliseconds
+// Seconds.
+const CLOCK_TOLERANCE = 60;
+// Milliseconds.
+const WATCH_INTERVAL = 2000;
 const KEPT = `sign-in ${location.pathname}`;
 
 const byId = (id) => document.getElementById(id);
@@ -218,6 +220,7 @@ const inQuery = responseType === "code";
 const answer = new URLSearchParams(inQuery ? location.search : location.hash.slice(1));
 if (answer.has("state")) {
   const line = inQuery ? `GET ${location.pathname}${location.search}` : `${location.pathname}${location.hash}`;
-  history.replaceState(null, "", location.pathname); // code and tokens stay out of the history
+  // Code and tokens stay out of the history.
+  history.replaceState(null, "", location.pathname);
   receive(answer, line).catch(fail);
 }

@@ -1,7 +1,8 @@
 // Goes on once every frame has loaded, which is when all applications know of the sign-out, or after
 // a while. Plain enough for browsers that run little more than scripts of their youth.
 
-const WAIT = 3000; // milliseconds
+// Milliseconds.
+const WAIT = 3000;
 
 const timer = setTimeout(goOn, WAIT);
 

@@ -8,7 +8,8 @@ for (const line of document.querySelectorAll(".strength")) {
     const said = length < meter.low ? short : length < meter.high ? fair : good;
     const now = length ? said : "";
     meter.hidden = !length;
-    if (words.textContent !== now) words.textContent = now; // said aloud, so not with each letter
+    // Said aloud, so not with each letter.
+    if (words.textContent !== now) words.textContent = now;
   });
   line.hidden = false;
   meter.hidden = true;

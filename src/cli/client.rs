@@ -2,7 +2,7 @@
 
 mod settings;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
@@ -14,10 +14,14 @@ use super::{
     arguments::{ClientName, Consent, InPool, Page, client_id},
     brand::{self, LookArgs},
     operator, output,
+    settings::{Overlay, overlay},
 };
 use crate::{
     context::Context,
-    domain::admin::clients::{self, ClientChange, Confidentiality, NewClient},
+    domain::admin::{
+        Revision,
+        clients::{self, ClientChange, Confidentiality, NewClient},
+    },
     model::{Client, ClientId, PoolId, client::ClientSettings},
 };
 
@@ -212,19 +216,15 @@ async fn create(args: CreateArgs, common: &Common) -> Result<(), Failure> {
     let CreateArgs { within, name, public, file, settings: given } = args;
     let confidentiality =
         if public { Confidentiality::Public } else { Confidentiality::Confidential };
-    let mut settings = from_file(ClientSettings::default(), file.as_deref())?;
+    let mut settings = match file.as_deref() {
+        Some(file) => overlay(&ClientSettings::default(), file)?,
+        None => ClientSettings::default(),
+    };
     given.lay_over(&mut settings);
     let new = NewClient { name, confidentiality, settings };
     let verb = async |cx: &Context| Ok(clients::create(cx, &within.pool, new).await?);
     let (client, secret) = operator::run(common, verb).await?;
     reveal(common, &client, secret.as_ref())
-}
-
-fn from_file(present: ClientSettings, file: Option<&Path>) -> Result<ClientSettings, Failure> {
-    match file {
-        Some(file) => super::settings::overlay(&present, file),
-        None => Ok(present),
-    }
 }
 
 async fn list(args: ListArgs, common: &Common) -> Result<(), Failure> {
@@ -239,14 +239,18 @@ async fn list(args: ListArgs, common: &Common) -> Result<(), Failure> {
 async fn update(args: UpdateArgs, common: &Common) -> Result<(), Failure> {
     let UpdateArgs { one, name, cleared, file, settings: given } = args;
     let (pool, id) = one.named()?;
-    let verb = async |cx: &Context| {
-        let present = clients::show(cx, pool, &id).await?.settings;
-        let mut settings = from_file(present, file.as_deref())?;
+    let over = file.as_deref().map(Overlay::read).transpose()?;
+    let revised = move |present: &ClientSettings| {
+        let mut settings = match &over {
+            Some(over) => over.on(present)?,
+            None => present.clone(),
+        };
         cleared.iter().for_each(|list| list.clear(&mut settings));
-        given.lay_over(&mut settings);
-        let change = ClientChange { name, settings: Some(settings), look: None };
-        Ok(clients::update(cx, pool, &id, change).await?)
+        given.clone().lay_over(&mut settings);
+        Ok(settings)
     };
+    let change = ClientChange { name, settings: Some(Revision::by(revised)), look: None };
+    let verb = async |cx: &Context| Ok(clients::update(cx, pool, &id, change).await?);
     match operator::run(common, verb).await? {
         (client, None) => output::thing(common, &view(&client)),
         (client, secret) => reveal(common, &client, secret.as_ref()),

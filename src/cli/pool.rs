@@ -12,11 +12,15 @@ use super::{
     Common, Failure,
     arguments::{Consent, Page, pool_id},
     brand::{self, LookArgs},
-    operator, output, settings,
+    operator, output,
+    settings::{self, Overlay},
 };
 use crate::{
     context::Context,
-    domain::admin::pools::{self, NewPool, PoolChange},
+    domain::admin::{
+        Revision,
+        pools::{self, NewPool, PoolChange},
+    },
     model::{Algorithm, Pool, PoolId, pool::PoolSettings},
 };
 
@@ -186,20 +190,15 @@ async fn list(args: ListArgs, common: &Common) -> Result<(), Failure> {
 
 async fn update(args: UpdateArgs, common: &Common) -> Result<(), Failure> {
     let id = args.one.id;
-    let verb = async |cx: &Context| {
-        let settings = match &args.settings {
-            Some(file) => Some(settings::overlay(&pools::show(cx, &id).await?.settings, file)?),
-            None => None,
-        };
-        let change = PoolChange {
-            name: args.name,
-            domain: given(args.domain, args.no_domain),
-            issuer: given(args.issuer, args.no_issuer),
-            settings,
-            look: None,
-        };
-        Ok(view(cx, &pools::update(cx, &id, change).await?))
+    let settings = args.settings.as_deref().map(Overlay::read).transpose()?;
+    let change = PoolChange {
+        name: args.name,
+        domain: given(args.domain, args.no_domain),
+        issuer: given(args.issuer, args.no_issuer),
+        settings: settings.map(|over| Revision::by(move |present| over.on(present))),
+        look: None,
     };
+    let verb = async |cx: &Context| Ok(view(cx, &pools::update(cx, &id, change).await?));
     output::thing(common, &operator::run(common, verb).await?)
 }
 

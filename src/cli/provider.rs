@@ -11,7 +11,7 @@ use clap::{
 use serde_json::{Value, json};
 
 use self::{
-    links::{LinkArgs, LinksArgs},
+    links::{LinkArgs, LinksArgs, TokensArgs},
     settings::SettingsArgs,
 };
 use super::{
@@ -21,8 +21,14 @@ use super::{
 };
 use crate::{
     context::Context,
-    domain::admin::providers::{self, NewProvider, ProviderChange},
-    model::provider::{Details, Provider, ProviderKind, ProviderName, ProviderRules},
+    domain::admin::{
+        Revision,
+        providers::{self, NewProvider, ProviderChange},
+    },
+    model::{
+        Invalid,
+        provider::{Details, Provider, ProviderKind, ProviderName, ProviderRules},
+    },
 };
 
 const COLUMNS: [&str; 6] =
@@ -47,6 +53,9 @@ pub(super) enum ProviderCommand {
     )]
     Show(OneProvider),
     /// Change a provider; what is not given stays
+    ///
+    /// Whose ids of people it speaks of cannot change while accounts are connected with it, and where the
+    /// secret is sent cannot change unless the secret is given with it.
     #[command(
         after_help = "Example:\n  gatehouse provider update --pool eu-central-1_Ab3dE6gH9 Google --client-secret-file new.txt"
     )]
@@ -86,6 +95,11 @@ pub(super) enum ProviderCommand {
         after_help = "Example:\n  gatehouse provider links --pool eu-central-1_Ab3dE6gH9 jane"
     )]
     Links(LinksArgs),
+    /// Print the tokens that a provider gave last for a user, where its rules keep them; the audit notes it
+    #[command(
+        after_help = "Example:\n  gatehouse provider tokens --pool eu-central-1_Ab3dE6gH9 jane Google"
+    )]
+    Tokens(TokensArgs),
 }
 
 #[derive(Debug, Args)]
@@ -137,6 +151,7 @@ pub(super) async fn run(command: ProviderCommand, common: &Common) -> Result<(),
         ProviderCommand::Link(args) => links::link(args, common).await,
         ProviderCommand::Unlink(args) => links::unlink(args, common).await,
         ProviderCommand::Links(args) => links::list(args, common).await,
+        ProviderCommand::Tokens(args) => links::tokens(args, common).await,
         ProviderCommand::Show(OneProvider { within, name }) => {
             let verb = async |cx: &Context| {
                 whole(cx, &providers::show(cx, &within.pool, &name).await?).await
@@ -165,13 +180,13 @@ pub(super) async fn run(command: ProviderCommand, common: &Common) -> Result<(),
 
 async fn create(args: CreateArgs, common: &Common) -> Result<(), Failure> {
     let CreateArgs { within, kind, name, settings } = args;
-    let new = NewProvider {
-        kind,
-        name,
-        details: settings.details(&Details::default())?,
-        secret: settings.secret()?,
-        rules: settings.rules(&ProviderRules::default())?,
+    let refused = |invalid: Invalid| Failure::because(invalid.0);
+    let rules = match settings.rules()? {
+        Some(over) => over.on(&ProviderRules::default()).map_err(refused)?,
+        None => ProviderRules::default(),
     };
+    let details = settings.details(&Details::default()).map_err(refused)?;
+    let new = NewProvider { kind, name, details, secret: settings.secret()?, rules };
     let verb =
         async |cx: &Context| whole(cx, &providers::create(cx, &within.pool, new).await?).await;
     output::thing(common, &operator::run(common, verb).await?)
@@ -185,13 +200,12 @@ async fn list(within: &InPool, common: &Common) -> Result<(), Failure> {
 
 async fn update(args: UpdateArgs, common: &Common) -> Result<(), Failure> {
     let UpdateArgs { one: OneProvider { within, name }, settings } = args;
+    let secret = settings.secret()?;
+    let over = settings.rules()?;
+    let rules = over.map(|over| Revision::by(move |present| over.on(present)));
+    let details = Some(Revision::by(move |present| settings.details(present)));
+    let change = ProviderChange { details, secret, rules, ..ProviderChange::default() };
     let verb = async |cx: &Context| {
-        let present = providers::show(cx, &within.pool, &name).await?;
-        let change = ProviderChange {
-            details: Some(settings.details(&present.details)?),
-            secret: settings.secret()?,
-            rules: Some(settings.rules(&present.rules)?),
-        };
         whole(cx, &providers::update(cx, &within.pool, &name, change).await?).await
     };
     output::thing(common, &operator::run(common, verb).await?)

@@ -3,23 +3,47 @@
 use std::{
     fs::File,
     io::{self, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::Failure;
+use crate::model::Invalid;
 
 /// The longest file that is read, in bytes.
 const LONGEST: u64 = 1024 * 1024;
+
+/// A JSON object in a file, whose keys are laid over settings.
+#[derive(Debug)]
+pub(super) struct Overlay {
+    file: PathBuf,
+    text: String,
+}
+
+impl Overlay {
+    /// What is in `file`; `-` is standard input.
+    pub(super) fn read(file: &Path) -> Result<Self, Failure> {
+        Ok(Self { file: file.to_owned(), text: text(file)? })
+    }
+
+    /// The settings that it makes of the present ones.
+    pub(super) fn on<T>(&self, present: &T) -> Result<T, Invalid>
+    where
+        T: Serialize + DeserializeOwned,
+    {
+        let named = |why| Invalid::because(format!("{}: {why}", self.file.display()));
+        laid_over(present, &self.text).map_err(named)
+    }
+}
 
 /// Lays the keys of the JSON object in `file` over `present`; `-` is standard input.
 pub(super) fn overlay<T>(present: &T, file: &Path) -> Result<T, Failure>
 where
     T: Serialize + DeserializeOwned,
 {
-    laid_over(present, &text(file)?).map_err(|why| told(file, &why))
+    Overlay::read(file)?.on(present).map_err(|invalid| Failure::because(invalid.0))
 }
 
 /// What is in `file`; `-` is standard input.
@@ -96,6 +120,19 @@ mod tests {
         let present = PoolSettings { self_sign_up: false, ..Default::default() };
         let laid = laid_over(&present, r#"{ "session_minutes": 5 }"#).unwrap();
         assert_eq!(laid, PoolSettings { session_minutes: 5, ..present });
+    }
+
+    #[test]
+    fn the_examples_of_the_documents_are_settings() {
+        let documents =
+            [include_str!("../../docs/sign-up.md"), include_str!("../../docs/messages.md")];
+        for document in documents {
+            let example = document.split("```json\n").nth(1).unwrap();
+            let example = example.split("```").next().unwrap();
+            let laid: PoolSettings = laid_over(&PoolSettings::default(), example).unwrap();
+            assert_ne!(laid, PoolSettings::default());
+            assert_eq!(laid.check(), Ok(()));
+        }
     }
 
     #[test]

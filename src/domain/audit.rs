@@ -66,6 +66,8 @@ pub enum Event {
     IdentityLinked,
     /// It does so no more.
     IdentityUnlinked,
+    /// An operator read the tokens that an identity provider has given for a person.
+    ProviderTokensRead,
     /// An operator removed all that a person had set up besides the password.
     FactorsReset,
     /// A person proved another e-mail address.
@@ -144,6 +146,7 @@ impl Event {
             Self::FactorRemoved => "user.factor_removed",
             Self::IdentityLinked => "user.identity_linked",
             Self::IdentityUnlinked => "user.identity_unlinked",
+            Self::ProviderTokensRead => "user.provider_tokens_read",
             Self::FactorsReset => "user.factors_reset",
             Self::EmailChanged => "user.email_changed",
             Self::NumberChanged => "user.number_changed",

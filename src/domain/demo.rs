@@ -215,7 +215,7 @@ async fn client(
     let mut client = client.clone();
     let settings = moved(&client.settings, &wanted.settings);
     if settings != client.settings {
-        let change = ClientChange { settings: Some(settings), ..ClientChange::default() };
+        let change = ClientChange { settings: Some(settings.into()), ..ClientChange::default() };
         (client, _) = clients::update(cx, pool, &client.id, change).await?;
     }
     if client.secrets.is_empty() {

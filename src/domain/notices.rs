@@ -98,7 +98,7 @@ impl Notice {
     /// # Errors
     /// When the database does not answer.
     pub async fn post(&self, tx: &mut Tx) -> Result<()> {
-        self.post_as(tx, self.message.event).await
+        self.post_as(tx, self.message.event.clone()).await
     }
 
     /// As [`Notice::post`], with what only the write knows of the event.

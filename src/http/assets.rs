@@ -25,36 +25,12 @@ struct Asset {
 static ASSETS: LazyLock<[Asset; 17]> = LazyLock::new(|| {
     [
         sheet("pages.css", include_str!("../../static/pages.css")),
-        asset(
-            "pages.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../static/pages.js"),
-        ),
-        asset(
-            "passkeys.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../static/passkeys.js"),
-        ),
-        asset(
-            "strength.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../static/strength.js"),
-        ),
-        asset(
-            "form-post.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../static/form-post.js"),
-        ),
-        asset(
-            "signing-out.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../static/signing-out.js"),
-        ),
-        asset(
-            "check-session.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../static/check-session.js"),
-        ),
+        script("pages.js", include_str!("../../static/pages.js")),
+        script("passkeys.js", include_str!("../../static/passkeys.js")),
+        script("strength.js", include_str!("../../static/strength.js")),
+        script("form-post.js", include_str!("../../static/form-post.js")),
+        script("signing-out.js", include_str!("../../static/signing-out.js")),
+        script("check-session.js", include_str!("../../static/check-session.js")),
         picture("favicon.svg", include_bytes!("../../static/favicon.svg")),
         picture("provider-google.svg", include_bytes!("../../static/provider-google.svg")),
         picture("provider-facebook.svg", include_bytes!("../../static/provider-facebook.svg")),
@@ -63,43 +39,53 @@ static ASSETS: LazyLock<[Asset; 17]> = LazyLock::new(|| {
         picture("provider-microsoft.svg", include_bytes!("../../static/provider-microsoft.svg")),
         picture("provider-github.svg", include_bytes!("../../static/provider-github.svg")),
         sheet("dev.css", include_str!("../../static/dev.css")),
-        asset(
-            "dev-branding.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../static/dev-branding.js"),
-        ),
-        asset(
-            "sample-spa.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../static/sample-spa.js"),
-        ),
+        script("dev-branding.js", include_str!("../../static/dev-branding.js")),
+        script("sample-spa.js", include_str!("../../static/sample-spa.js")),
     ]
 });
 
 fn sheet(name: &'static str, content: &'static str) -> Asset {
-    embedded(name, "text/css; charset=utf-8", Bytes::from(lean(content)))
+    embedded(name, "text/css; charset=utf-8", Bytes::from(lean_sheet(content)))
+}
+
+fn script(name: &'static str, content: &'static str) -> Asset {
+    embedded(name, "text/javascript; charset=utf-8", Bytes::from(lean_script(content)))
 }
 
 fn picture(name: &'static str, content: &'static [u8]) -> Asset {
-    asset(name, "image/svg+xml", content)
-}
-
-fn asset(name: &'static str, content_type: &'static str, content: &'static [u8]) -> Asset {
-    embedded(name, content_type, Bytes::from_static(content))
+    embedded(name, "image/svg+xml", Bytes::from_static(content))
 }
 
 /// A style sheet without comments and without spaces that mean nothing.
-fn lean(sheet: &str) -> String {
+fn lean_sheet(sheet: &str) -> String {
     let rules = |part| str::split_once(part, "*/").map_or(part, |(_, rules)| rules);
     let mut lean = String::with_capacity(sheet.len());
     for word in sheet.split("/*").flat_map(|part| rules(part).split_whitespace()) {
+        let word = word.strip_prefix('0').filter(|rest| rest.starts_with('.')).unwrap_or(word);
         let is_glued = lean.is_empty()
             || lean.ends_with(['{', '}', ';', ',', ':'])
             || word.starts_with(['{', '}']);
         if !is_glued {
             lean.push(' ');
         }
+        if word.starts_with('}') && lean.ends_with(';') {
+            lean.pop();
+        }
         lean.push_str(word);
+    }
+    lean
+}
+
+/// A script without its comments, which stand in lines of their own, without indentation, and without
+/// line ends where nothing can end. No text in a script goes over a line.
+fn lean_script(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let mut lean = String::with_capacity(script.len());
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
+        if !lean.is_empty() && !lean.ends_with(['{', '(', ',', ';']) {
+            lean.push('\n');
+        }
+        lean.push_str(line);
     }
     lean
 }
@@ -118,10 +104,12 @@ pub fn url(name: &str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| &asset.url)
 }
 
-/// How much a browser loads for a file, in bytes.
+/// How much style and script a browser loads for a page, in bytes.
 #[cfg(test)]
-pub fn length(name: &str) -> usize {
-    ASSETS.iter().find(|asset| asset.name == name).map_or(0, |asset| asset.content.len())
+pub fn length_for(page: &str) -> usize {
+    let is_text = |asset: &&Asset| asset.name.ends_with(".css") || asset.name.ends_with(".js");
+    let loaded = ASSETS.iter().filter(is_text).filter(|asset| page.contains(&asset.url));
+    loaded.map(|asset| asset.content.len()).sum()
 }
 
 /// `GET /static/{file}`.
@@ -166,9 +154,23 @@ mod tests {
 
     #[test]
     fn a_style_sheet_goes_out_without_comments_and_spaces() {
-        let sheet = "/* Day */\n:root {\n  --a: calc(1px * 4 / 7);\n}\n\nfooter :focus, .a > b::after { content: \" ·\"; }\n";
-        let expected = ":root{--a:calc(1px * 4 / 7);}footer :focus,.a > b::after{content:\" ·\";}";
-        assert_eq!(lean(sheet), expected);
+        let sheet = "/* Day */\n:root {\n  --a: calc(0.5px * 4 / 7);\n  --b: 0.5rem 10.5rem;\n}\n\nfooter :focus, .a > b::after { content: \" ·\"; }\n";
+        let expected = ":root{--a:calc(0.5px * 4 / 7);--b:.5rem 10.5rem}footer :focus,.a > b::after{content:\" ·\"}";
+        assert_eq!(lean_sheet(sheet), expected);
+    }
+
+    #[test]
+    fn a_script_goes_out_without_comments_and_idle_lines() {
+        let script = "// Why\n\nif (a) {\n  // what\n  b(\"//\");\n}\nconst c = () => {\n  d()\n}\ne(\n  1,\n)\n";
+        assert_eq!(lean_script(script), "if (a) {b(\"//\");}\nconst c = () => {d()\n}\ne(1,)");
+        for Asset { name, content, .. } in ASSETS.iter().filter(|one| one.name.ends_with(".js")) {
+            let script = std::str::from_utf8(content).expect("a script in UTF-8");
+            for line in script.lines() {
+                assert!(line.matches('`').count() % 2 == 0, "{name}: {line}");
+                assert!(!line.contains("/*") && !line.contains(" // "), "{name}: {line}");
+                assert!(!line.ends_with('\\'), "{name}: {line}");
+            }
+        }
     }
 
     #[tokio::test]

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Recipient;
 use super::mail_views::{Letter, RenderedMail, about};
+use crate::model::provider::Provider;
 use crate::model::{Factor, Instant};
 use crate::words::Locale;
 
 /// Something that happened to an account, and that its owner should know of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum AccountEvent {
     /// Somebody signed in where nobody had done so before.
@@ -26,9 +27,15 @@ pub enum AccountEvent {
         factor: Factor,
     },
     /// An account at an identity provider opens the account from now on.
-    IdentityLinked,
+    IdentityLinked {
+        /// What people call the provider.
+        provider: String,
+    },
     /// It does so no more.
-    IdentityUnlinked,
+    IdentityUnlinked {
+        /// What people call the provider.
+        provider: String,
+    },
     /// An operator removed all that was set up besides the password.
     FactorsReset,
     /// The password was replaced.
@@ -82,16 +89,26 @@ impl fmt::Debug for AccountMessage {
 }
 
 impl AccountEvent {
+    /// An account at that provider opens the account from now on.
+    pub fn linked(provider: &Provider) -> Self {
+        Self::IdentityLinked { provider: provider.called() }
+    }
+
+    /// An account at that provider opens the account no more.
+    pub fn unlinked(provider: &Provider) -> Self {
+        Self::IdentityUnlinked { provider: provider.called() }
+    }
+
     /// The keys of subject, which is the heading, too, and text.
-    fn keys(self) -> (&'static str, &'static str) {
+    fn keys(&self) -> (&'static str, &'static str) {
         match self {
             Self::SignedIn => ("mail-signed-in-subject", "mail-signed-in-text"),
-            Self::FactorAdded { .. } | Self::IdentityLinked => {
-                ("mail-factor-added-subject", "mail-factor-added-text")
-            }
-            Self::FactorRemoved { .. } | Self::IdentityUnlinked => {
+            Self::FactorAdded { .. } => ("mail-factor-added-subject", "mail-factor-added-text"),
+            Self::FactorRemoved { .. } => {
                 ("mail-factor-removed-subject", "mail-factor-removed-text")
             }
+            Self::IdentityLinked { .. } => ("mail-factor-added-subject", "mail-linked-text"),
+            Self::IdentityUnlinked { .. } => ("mail-factor-removed-subject", "mail-unlinked-text"),
             Self::FactorsReset => ("mail-factors-reset-subject", "mail-factors-reset-text"),
             Self::PasswordChanged => ("mail-password-subject", "mail-password-text"),
             Self::PasswordSet => ("mail-password-subject", "mail-password-set-text"),
@@ -106,21 +123,21 @@ impl AccountEvent {
     }
 
     /// The keys of the words on the button, and of what whoever is surprised does.
-    fn way_out(self) -> (&'static str, &'static str) {
+    fn way_out(&self) -> (&'static str, &'static str) {
         match self {
             Self::EmailChanged => ("mail-address-action", "mail-address-ignore"),
             _ => ("mail-account-action", "mail-account-ignore"),
         }
     }
 
-    fn text(self, locale: Locale, pool: &str) -> String {
+    fn text(&self, locale: Locale, pool: &str) -> String {
         let (_, key) = self.keys();
         match self {
             Self::FactorAdded { factor } | Self::FactorRemoved { factor } => {
-                locale.text_with(key, &[("factor", &locale.text(way(factor))), ("pool", pool)])
+                locale.text_with(key, &[("factor", &locale.text(way(*factor))), ("pool", pool)])
             }
-            Self::IdentityLinked | Self::IdentityUnlinked => {
-                locale.text_with(key, &[("factor", &locale.text("way-identity")), ("pool", pool)])
+            Self::IdentityLinked { provider } | Self::IdentityUnlinked { provider } => {
+                locale.text_with(key, &[("provider", provider), ("pool", pool)])
             }
             Self::RecoveryCodeUsed { left } => {
                 locale.text_with(key, &[("left", &left.to_string()), ("pool", pool)])
@@ -225,11 +242,11 @@ mod tests {
             AccountEvent::RecoveryCodesRenewed,
             AccountEvent::RecoveryCodesRevoked,
             AccountEvent::FactorsReset,
-            AccountEvent::IdentityLinked,
-            AccountEvent::IdentityUnlinked,
+            AccountEvent::IdentityLinked { provider: "Google".to_owned() },
+            AccountEvent::IdentityUnlinked { provider: "Google".to_owned() },
         ] {
             for locale in Locale::all() {
-                let mail = message(event).render(locale).expect("the letter renders");
+                let mail = message(event.clone()).render(locale).expect("the letter renders");
                 for part in [&mail.subject, &mail.text, &mail.html] {
                     assert!(!part.contains(MISSING) && !part.contains("{$"), "{part}");
                     assert!(!part.contains("{ $"), "{part}");
@@ -259,6 +276,20 @@ mod tests {
             "{}",
             mail.text
         );
+    }
+
+    #[test]
+    fn a_mail_about_an_account_elsewhere_says_where() {
+        let linked = AccountEvent::IdentityLinked { provider: "Bread & Butter".to_owned() };
+        let unlinked = AccountEvent::IdentityUnlinked { provider: "Bread & Butter".to_owned() };
+        for event in [linked, unlinked] {
+            for locale in Locale::all() {
+                let mail = message(event.clone()).render(locale).expect("the letter renders");
+                assert!(mail.text.contains("Bread & Butter"), "{}", mail.text);
+                let escaped = ["Bread &#38; Butter", "Bread &amp; Butter"];
+                assert!(escaped.iter().any(|name| mail.html.contains(name)), "{}", mail.html);
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Instant, PoolId, UserId};
 
+/// What is wanted, in place of a method, of whoever changes an account: something besides the word of
+/// a provider. No token names it, and no application can ask for it.
+pub const OWN: &str = "own";
+
 /// A way to prove who one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,6 +113,16 @@ impl Proof {
         matches!(self, Self::Federated | Self::FederatedTwoFactor)
     }
 
+    /// What it counts as where two ways are looked for: a provider's word is that of somebody who knows
+    /// a password, as the password is.
+    fn way(self) -> Self {
+        match self {
+            Self::Federated | Self::FederatedTwoFactor => Self::Password,
+            Self::VerifiedPasskey => Self::Passkey,
+            way => way,
+        }
+    }
+
     fn shows_knowledge(self) -> bool {
         matches!(self, Self::Password | Self::VerifiedPasskey) || self.is_federated()
     }
@@ -118,11 +132,10 @@ impl Proof {
     }
 }
 
-/// Whether two factors were shown: by two ways, by a passkey whose holder was verified, or at a
-/// provider whose word on that counts.
+/// Whether two factors were shown: by two ways, of which a password and a provider's word are one; by a
+/// passkey whose holder was verified; or at a provider whose word on that counts.
 pub fn is_two_factor(proved: &[Proof]) -> bool {
-    let ways: BTreeSet<_> =
-        proved.iter().map(|proof| (proof.factor(), proof.is_federated())).collect();
+    let ways: BTreeSet<_> = proved.iter().map(|proof| proof.way()).collect();
     let at_once =
         |proof: &Proof| matches!(proof, Proof::VerifiedPasskey | Proof::FederatedTwoFactor);
     ways.len() > 1 || proved.iter().any(at_once)
@@ -216,6 +229,8 @@ mod tests {
         assert!(is_two_factor(&[Proof::VerifiedPasskey]));
         assert!(!is_two_factor(&[Proof::Passkey]));
         assert!(!is_two_factor(&[Proof::Federated]));
+        assert!(!is_two_factor(&[Proof::Federated, Proof::Password]), "two that are known");
+        assert!(is_two_factor(&[Proof::FederatedTwoFactor, Proof::Password]));
         assert!(is_two_factor(&[Proof::Federated, Proof::RecoveryCode]));
         assert!(is_two_factor(&[Proof::FederatedTwoFactor]));
     }

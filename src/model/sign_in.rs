@@ -152,6 +152,9 @@ pub struct Progress {
     pub from: Option<Before>,
     /// The identity provider by whose word the person came.
     pub provider: Option<String>,
+    /// When the person proved who they are there, where the provider tells and was not asked to have it
+    /// done anew.
+    pub authenticated_at: Option<Instant>,
     /// Who the person is elsewhere: an identity that opens the account once it was shown to be theirs.
     pub waiting: Option<Waiting>,
 }

@@ -17,6 +17,7 @@ struct Row {
     tokens: Option<Vec<u8>>,
     linked_at: i64,
     used_at: i64,
+    is_founding: bool,
 }
 
 impl Row {
@@ -30,16 +31,18 @@ impl Row {
             tokens: self.tokens,
             linked_at: Instant::from_millis(self.linked_at),
             used_at: Instant::from_millis(self.used_at),
+            is_founding: self.is_founding,
         })
     }
 }
 
 /// Links an identity to an account, unless it opens one already; whether it was linked.
 pub async fn insert(tx: &mut Tx, identity: &LinkedIdentity) -> Result<bool> {
-    let added = on_db!(tx, |c| sqlx::query(
+    let added = on_db!(tx, |c| {
+        sqlx::query(
         "INSERT INTO identities
-             (provider_id, subject, pool_id, user_id, email, tokens, linked_at, used_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             (provider_id, subject, pool_id, user_id, email, tokens, linked_at, used_at, is_founding)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (provider_id, subject) DO NOTHING"
     )
     .bind(&identity.provider_id)
@@ -50,9 +53,11 @@ pub async fn insert(tx: &mut Tx, identity: &LinkedIdentity) -> Result<bool> {
     .bind(identity.tokens.as_deref())
     .bind(identity.linked_at.millis())
     .bind(identity.used_at.millis())
+    .bind(identity.is_founding)
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(added > 0)
 }
 
@@ -64,7 +69,8 @@ pub async fn find(
     subject: &str,
 ) -> Result<Option<LinkedIdentity>> {
     let row: Option<Row> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT provider_id, subject, pool_id, user_id, email, tokens, linked_at, used_at
+        "SELECT provider_id, subject, pool_id, user_id, email, tokens, linked_at, used_at,
+             is_founding
          FROM identities WHERE pool_id = $1 AND provider_id = $2 AND subject = $3"
     )
     .bind(pool.as_str())
@@ -78,7 +84,8 @@ pub async fn find(
 /// The identities of a user, the oldest first.
 pub async fn of_user(tx: &mut Tx, pool: &PoolId, user: &UserId) -> Result<Vec<LinkedIdentity>> {
     let rows: Vec<Row> = on_db!(tx, |c| sqlx::query_as(
-        "SELECT provider_id, subject, pool_id, user_id, email, tokens, linked_at, used_at
+        "SELECT provider_id, subject, pool_id, user_id, email, tokens, linked_at, used_at,
+             is_founding
          FROM identities WHERE pool_id = $1 AND user_id = $2 ORDER BY linked_at, subject LIMIT 100"
     )
     .bind(pool.as_str())
@@ -97,6 +104,8 @@ pub struct Told {
     pub kind: String,
     /// What it calls the person for good.
     pub subject: String,
+    /// Whether the account began with it.
+    pub is_founding: bool,
     linked_at: i64,
 }
 
@@ -110,7 +119,7 @@ impl Told {
 /// The identities of a user as tokens tell of them, the oldest first.
 pub async fn told_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId) -> Result<Vec<Told>> {
     Ok(on_db!(tx, |c| sqlx::query_as(
-        "SELECT p.name AS provider, p.kind, i.subject, i.linked_at
+        "SELECT p.name AS provider, p.kind, i.subject, i.linked_at, i.is_founding
          FROM identities i JOIN providers p ON p.id = i.provider_id
          WHERE i.pool_id = $1 AND i.user_id = $2 ORDER BY i.linked_at, i.subject LIMIT 100"
     )
@@ -140,7 +149,7 @@ struct NamedRow {
 pub async fn named_of_user(tx: &mut Tx, pool: &PoolId, user: &UserId) -> Result<Vec<Named>> {
     let rows: Vec<NamedRow> = on_db!(tx, |c| sqlx::query_as(
         "SELECT p.name, i.provider_id, i.subject, i.pool_id, i.user_id, i.email, i.tokens,
-             i.linked_at, i.used_at
+             i.linked_at, i.used_at, i.is_founding
          FROM identities i JOIN providers p ON p.id = i.provider_id
          WHERE i.pool_id = $1 AND i.user_id = $2 ORDER BY i.linked_at, i.subject LIMIT 100"
     )
@@ -229,18 +238,46 @@ pub async fn has_another(
     Ok(found.is_some())
 }
 
-/// Whose accounts the identities at a provider open.
+/// Whether the identities at a provider open any account.
+pub async fn any_at(tx: &mut Tx, pool: &PoolId, provider_id: &str) -> Result<bool> {
+    let found: Option<String> = on_db!(tx, |c| sqlx::query_scalar(
+        "SELECT subject FROM identities WHERE pool_id = $1 AND provider_id = $2 LIMIT 1"
+    )
+    .bind(pool.as_str())
+    .bind(provider_id)
+    .fetch_optional(c)
+    .await)?;
+    Ok(found.is_some())
+}
+
+/// Takes all identities at a provider from the account that they open.
+pub async fn delete_at(tx: &mut Tx, pool: &PoolId, user: &UserId, provider_id: &str) -> Result<()> {
+    on_db!(tx, |c| sqlx::query(
+        "DELETE FROM identities WHERE pool_id = $1 AND user_id = $2 AND provider_id = $3"
+    )
+    .bind(pool.as_str())
+    .bind(user.as_str())
+    .bind(provider_id)
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Whose accounts the identities at a provider open; up to `most` of them.
 pub async fn users_of_provider(
     tx: &mut Tx,
     pool: &PoolId,
     provider_id: &str,
+    most: u32,
 ) -> Result<Vec<UserId>> {
     let ids: Vec<String> = on_db!(tx, |c| sqlx::query_scalar(
         "SELECT DISTINCT user_id FROM identities WHERE pool_id = $1 AND provider_id = $2
-         ORDER BY user_id"
+         ORDER BY user_id LIMIT $3"
     )
     .bind(pool.as_str())
     .bind(provider_id)
+    .bind(i64::from(most))
     .fetch_all(c)
     .await)?;
     ids.iter().map(|id| parse("identities.user_id", id)).collect()

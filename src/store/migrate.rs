@@ -5,6 +5,11 @@ use sqlx::migrate::Migrator;
 use super::Tx;
 use super::db::{Db, MigrationTarget, on_db};
 use super::error::{Error, Result};
+use super::users::verified_email;
+use crate::model::attribute::Attributes;
+
+/// How many rows of before one write fills.
+const BATCH: i64 = 500;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -19,11 +24,18 @@ pub enum Status {
     Ahead,
 }
 
-/// Runs the migrations that have not run yet.
+/// Runs the migrations that have not run yet, and fills what no migration can compute. Another node may
+/// do the same at the same time.
 ///
 /// # Errors
 /// When one fails (it is then undone), or when a newer version has migrated this database.
 pub async fn run(db: &Db) -> Result<()> {
+    migrate(db).await?;
+    while db.write((), |tx, ()| Box::pin(fill_verified_emails(tx))).await? {}
+    Ok(())
+}
+
+async fn migrate(db: &Db) -> Result<()> {
     let open = |fault: sqlx::migrate::MigrateError| Error::Open(format!("migration: {fault}"));
     match db.engine_for_migration() {
         MigrationTarget::Sqlite(writer) => {
@@ -33,6 +45,32 @@ pub async fn run(db: &Db) -> Result<()> {
         }
         MigrationTarget::Postgres(pool) => MIGRATIONS.run(pool).await.map_err(open),
     }
+}
+
+/// Part of a write: what addresses users have proved of whom no version has noted it; whether there were
+/// any. A user that changes meanwhile is left to whoever changes it, or to the next round.
+async fn fill_verified_emails(tx: &mut Tx) -> Result<bool> {
+    let unknown: Vec<(String, String)> = on_db!(tx, |c| sqlx::query_as(
+        "SELECT id, attributes FROM users WHERE verified_email IS NULL ORDER BY id LIMIT $1"
+    )
+    .bind(BATCH)
+    .fetch_all(c)
+    .await)?;
+    for (id, attributes) in &unknown {
+        // What cannot be read is found by nobody; whoever needs the row says so.
+        let known: Attributes = serde_json::from_str(attributes).unwrap_or_default();
+        on_db!(tx, |c| sqlx::query(
+            "UPDATE users SET verified_email = $3
+             WHERE id = $1 AND attributes = $2 AND verified_email IS NULL"
+        )
+        .bind(id)
+        .bind(attributes)
+        .bind(verified_email(&known))
+        .execute(c)
+        .await
+        .map(drop))?;
+    }
+    Ok(!unknown.is_empty())
 }
 
 /// Compares the database with this version.

@@ -68,13 +68,15 @@ pub async fn is_awaited(tx: &mut Tx, pool: &PoolId, state: &[u8], now: Instant) 
     Ok(awaited > 0)
 }
 
-/// How many requests of a pool are awaited.
-pub async fn count_requests(tx: &mut Tx, pool: &PoolId, now: Instant) -> Result<i64> {
+/// How many requests of a pool are awaited; it is counted as far as `most`.
+pub async fn count_requests(tx: &mut Tx, pool: &PoolId, now: Instant, most: i64) -> Result<i64> {
     Ok(on_db!(tx, |c| sqlx::query_scalar(
-        "SELECT COUNT(*) FROM upstream_requests WHERE pool_id = $1 AND expires_at > $2"
+        "SELECT COUNT(*) FROM (SELECT 1 FROM upstream_requests
+                               WHERE pool_id = $1 AND expires_at > $2 LIMIT $3) AS awaited"
     )
     .bind(pool.as_str())
     .bind(now.millis())
+    .bind(most)
     .fetch_one(c)
     .await)?)
 }

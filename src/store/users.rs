@@ -6,7 +6,7 @@ use super::db::on_db;
 use super::{Result, Tx, from_json, parse, to_json};
 use crate::model::attribute::Attributes;
 use crate::model::user::{SignInName, UserStatus};
-use crate::model::{Instant, PoolId, User, UserId};
+use crate::model::{Email, Instant, Medium, PoolId, User, UserId};
 
 /// The key that a sign-in name violates when somebody else has it.
 pub const NAME_KEY: &str = "sign_in_names_pool_id_name_key";
@@ -44,14 +44,22 @@ impl Row {
     }
 }
 
+/// The form in which a proved address is looked up; empty where none is proved.
+pub(super) fn verified_email(attributes: &Attributes) -> String {
+    let is_verified = attributes.get(Medium::Email.verified()).is_some_and(|flag| flag == "true");
+    let address = attributes.get(Medium::Email.attribute()).filter(|_| is_verified);
+    let email = address.and_then(|address| address.parse::<Email>().ok());
+    email.map(|email| email.key()).unwrap_or_default()
+}
+
 /// Adds a user; its sign-in names are added by [`put_name`].
 pub async fn insert(tx: &mut Tx, user: &User) -> Result<()> {
     let (attributes, preferences) = (to_json(&user.attributes)?, to_json(&user.preferences)?);
     on_db!(tx, |c| {
         sqlx::query(
         "INSERT INTO users (id, pool_id, username, status, enabled, attributes, password_hash, created_at, updated_at,
-                            password_expires_at, preferences)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                            password_expires_at, preferences, verified_email)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     )
     .bind(user.id.as_str())
     .bind(user.pool_id.as_str())
@@ -64,6 +72,7 @@ pub async fn insert(tx: &mut Tx, user: &User) -> Result<()> {
     .bind(user.updated_at.millis())
     .bind(user.password_expires_at.map(Instant::millis))
     .bind(preferences)
+    .bind(verified_email(&user.attributes))
     .execute(c)
     .await
     .map(drop)
@@ -112,6 +121,24 @@ pub async fn by_name(tx: &mut Tx, pool: &PoolId, name: &str) -> Result<Option<Us
     row.map(Row::into_user).transpose()
 }
 
+/// The only confirmed user of a pool that has proved this address, which is in the form of
+/// [`Email::key`]; nobody where several have.
+pub async fn only_with_email(tx: &mut Tx, pool: &PoolId, key: &str) -> Result<Option<User>> {
+    let mut rows: Vec<Row> = on_db!(tx, |c| {
+        sqlx::query_as(
+        "SELECT id, pool_id, username, status, enabled, attributes, password_hash, password_expires_at, preferences,
+                created_at, updated_at
+         FROM users WHERE pool_id = $1 AND verified_email = $2 AND status <> 'UNCONFIRMED' LIMIT 2"
+    )
+    .bind(pool.as_str())
+    .bind(key)
+    .fetch_all(c)
+    .await
+    })?;
+    let one = rows.pop().filter(|_| rows.is_empty());
+    one.map(Row::into_user).transpose()
+}
+
 /// The user of that subject in that pool.
 pub async fn by_id(tx: &mut Tx, pool: &PoolId, id: &UserId) -> Result<Option<User>> {
     let row: Option<Row> = on_db!(tx, |c| {
@@ -157,7 +184,7 @@ pub async fn update(tx: &mut Tx, user: &User) -> Result<bool> {
     let changed = on_db!(tx, |c| {
         sqlx::query(
             "UPDATE users SET status = $3, enabled = $4, attributes = $5, updated_at = $6,
-                          preferences = $7
+                          preferences = $7, verified_email = $8
          WHERE pool_id = $1 AND id = $2",
         )
         .bind(user.pool_id.as_str())
@@ -167,6 +194,7 @@ pub async fn update(tx: &mut Tx, user: &User) -> Result<bool> {
         .bind(attributes)
         .bind(user.updated_at.millis())
         .bind(preferences)
+        .bind(verified_email(&user.attributes))
         .execute(c)
         .await
         .map(|done| done.rows_affected())

@@ -17,7 +17,7 @@ const ROTATIONS: [(&str, Rotation); 3] =
     [("grace", Rotation::Grace), ("strict", Rotation::Strict), ("off", Rotation::Off)];
 
 /// A switch may stand alone, or say `=false`; a list that is given takes the place of the present one.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct SettingsArgs {
     /// It may use the authorization code grant, for people who sign in
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]

@@ -1,4 +1,5 @@
-//! `gatehouse provider link`, `unlink` and `links`: which identities open the account of a user.
+//! `gatehouse provider link`, `unlink`, `links` and `tokens`: which identities open the account of a user,
+//! and what their providers have given for them.
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -46,6 +47,26 @@ pub(super) async fn unlink(args: LinkArgs, common: &Common) -> Result<(), Failur
         Ok(json!({ "user": user, "provider": provider, "unlinked": subject }))
     };
     output::thing(common, &operator::run(common, verb).await?)
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct TokensArgs {
+    #[command(flatten)]
+    of: LinksArgs,
+    /// The provider's name
+    provider: ProviderName,
+    /// Which of several identities there is meant (`sub`)
+    subject: Option<String>,
+}
+
+/// Prints JSON in any case: tokens are for programs.
+pub(super) async fn tokens(args: TokensArgs, common: &Common) -> Result<(), Failure> {
+    let TokensArgs { of: LinksArgs { within, user }, provider, subject } = args;
+    let verb = async |cx: &Context| {
+        let subject = subject.as_deref();
+        Ok(identities::tokens(cx, &within.pool, &user, &provider, subject).await?)
+    };
+    output::json(&operator::run(common, verb).await?)
 }
 
 pub(super) async fn list(args: LinksArgs, common: &Common) -> Result<(), Failure> {

@@ -7,11 +7,15 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Failure, arguments::pair, settings},
-    model::provider::{Details, ProviderRules},
+    cli::{
+        Failure,
+        arguments::pair,
+        settings::{self, Overlay},
+    },
+    model::{Invalid, provider::Details},
 };
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct SettingsArgs {
     /// Who we are there
     #[arg(long, value_name = "ID")]
@@ -37,9 +41,9 @@ pub(in crate::cli) struct SettingsArgs {
 
 impl SettingsArgs {
     /// The details with what is given laid over them.
-    pub(super) fn details(&self, present: &Details) -> Result<Details, Failure> {
+    pub(super) fn details(&self, present: &Details) -> Result<Details, Invalid> {
         let whole = serde_json::to_value(present);
-        let mut whole = whole.map_err(|error| Failure::because(error.to_string()))?;
+        let mut whole = whole.map_err(|error| Invalid::because(error.to_string()))?;
         let named = [("client_id", &self.client_id), ("oidc_issuer", &self.issuer)];
         let named = named.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
         let set = self.set.iter().map(|(key, value)| (key.as_str(), value));
@@ -47,7 +51,7 @@ impl SettingsArgs {
         for (key, value) in named.chain(set) {
             whole[key] = if value.is_empty() { Value::Null } else { json!(value) };
             laid = serde_json::from_value(whole.clone())
-                .map_err(|error| Failure::because(format!("{key}: {error}")))?;
+                .map_err(|error| Invalid::because(format!("{key}: {error}")))?;
         }
         Ok(laid)
     }
@@ -60,12 +64,9 @@ impl SettingsArgs {
         Ok(Some(SecretString::from(settings::text(file)?.trim())))
     }
 
-    /// The rules with those of the file laid over them.
-    pub(super) fn rules(&self, present: &ProviderRules) -> Result<ProviderRules, Failure> {
-        match &self.rules {
-            Some(file) => settings::overlay(present, file),
-            None => Ok(present.clone()),
-        }
+    /// The rules that differ, if any are given.
+    pub(super) fn rules(&self) -> Result<Option<Overlay>, Failure> {
+        self.rules.as_deref().map(Overlay::read).transpose()
     }
 }
 
@@ -98,7 +99,7 @@ mod tests {
     #[test]
     fn an_unknown_key_is_named() {
         let refused = |key, value| told(&[(key, value)]).details(&Details::default()).unwrap_err();
-        assert!(refused("tennant", "x").to_string().contains("tenant"));
-        assert!(refused("token_auth", "x").to_string().starts_with("token_auth: "));
+        assert!(refused("tennant", "x").0.contains("tenant"));
+        assert!(refused("token_auth", "x").0.starts_with("token_auth: "));
     }
 }

@@ -234,7 +234,7 @@ fn notices(
     way_back: Option<&WayBack>,
 ) -> Result<Vec<Notice>> {
     let (_, told) = change_of(medium);
-    let mail = Notice::of(cx, pool, user, told)?.map(|notice| match way_back {
+    let mail = Notice::of(cx, pool, user, told.clone())?.map(|notice| match way_back {
         Some(way_back) => way_back.told(pool, notice),
         None => notice,
     });

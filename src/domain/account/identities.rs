@@ -6,10 +6,11 @@ use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::federation::adapter::Identity;
-use crate::domain::federation::linked;
+use crate::domain::federation::linked::{self, told};
 use crate::domain::notices::{AccountEvent, Notice};
 use crate::domain::sessions;
 use crate::domain::sign_in::can_lose_identity;
+use crate::model::attribute::Attributes;
 use crate::model::pool::PoolSettings;
 use crate::model::provider::{LinkedIdentity, Provider};
 use crate::model::session::Session;
@@ -30,12 +31,14 @@ pub async fn list(cx: &Context, user: &User) -> Result<Vec<Named>> {
 struct Linking {
     session: Session,
     identity: LinkedIdentity,
+    told: Attributes,
+    settings: PoolSettings,
     notice: Option<Notice>,
     event: AuditEvent,
 }
 
 /// Connects an identity with the account of whoever is signed in, in the session in which they asked
-/// for it. Nothing changes where it was connected before.
+/// for it, and takes over what the account lacks. Nothing changes where it was connected before.
 ///
 /// # Errors
 /// [`Refusal::NameTaken`] where it opens another account, [`Refusal::Invalid`] where enough open this
@@ -51,18 +54,21 @@ pub async fn link(
     let linking = Linking {
         session: member.session.clone(),
         identity: linked::row(cx, provider, identity, user)?,
-        notice: Notice::of(cx, pool, user, AccountEvent::IdentityLinked)?,
+        told: told(provider, identity, &pool.pool.settings),
+        settings: pool.pool.settings.clone(),
+        notice: Notice::of(cx, pool, user, AccountEvent::linked(provider))?,
         event: audit::event(cx, pool.id(), Event::IdentityLinked, id, id)?,
     };
     cx.write(linking, |tx, linking| Box::pin(write_link(tx, linking))).await
 }
 
 async fn write_link(tx: &mut Tx, linking: &Linking) -> Result<()> {
-    let Linking { session, identity, notice, event } = linking;
+    let Linking { session, identity, told, settings, notice, event } = linking;
     locked(tx, session, identity.used_at).await?;
     if !linked::put(tx, identity).await? {
         return Ok(());
     }
+    linked::fill_in(tx, identity, told, settings).await?;
     if let Some(notice) = notice {
         notice.post(tx).await?;
     }
@@ -93,12 +99,16 @@ pub async fn unlink(
     subject: &str,
 ) -> Result<()> {
     let (user, id) = (&member.user, member.user.id.as_str());
+    // It may be disabled: then only the database knows it.
+    let known = store::providers::list(&mut cx.read().await?, pool.id()).await?;
+    let provider = known.iter().find(|one| one.id == provider_id);
+    let Some(provider) = provider else { return Ok(()) };
     let unlinking = Unlinking {
         session: member.session.clone(),
         settings: pool.pool.settings.clone(),
         provider_id: provider_id.to_owned(),
         subject: subject.to_owned(),
-        notice: Notice::of(cx, pool, user, AccountEvent::IdentityUnlinked)?,
+        notice: Notice::of(cx, pool, user, AccountEvent::unlinked(provider))?,
         event: audit::event(cx, pool.id(), Event::IdentityUnlinked, id, id)?,
         now: cx.now(),
     };

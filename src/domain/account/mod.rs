@@ -19,6 +19,7 @@ use super::configuration::PoolView;
 use super::error::{Refusal, Result};
 use super::sign_in::{self, Next, Way};
 use crate::context::Context;
+use crate::model::factor::OWN;
 use crate::model::pool::PoolSettings;
 use crate::model::session::Session;
 use crate::model::{Instant, User};
@@ -27,9 +28,9 @@ use crate::store::{self, Tx};
 /// How long after a sign-in an account may be changed without another one (ASVS 5.0 section 7.5.1).
 const FRESH: Duration = Duration::from_secs(5 * 60);
 
-/// The method that a sign-in on the way to the account shows besides, where the person has it: no
-/// remembered browser stands for the second factor there.
-pub const WANTED: &str = "mfa";
+/// What a sign-in on the way to the account shows besides, where the person has it: no remembered browser
+/// stands for the second factor there, and no provider's word for what the account has of its own.
+pub const WANTED: [&str; 2] = ["mfa", OWN];
 
 /// Whose account it is, and the session in which they look at it.
 #[derive(Debug, Clone)]
@@ -48,7 +49,7 @@ pub async fn may_change(cx: &Context, pool: &PoolView, member: &Member) -> Resul
     if cx.now().since(member.session.auth_time) > FRESH {
         return Ok(false);
     }
-    let wanted = [WANTED.to_owned()];
+    let wanted = WANTED.map(str::to_owned);
     let way = Way { wanted: &wanted, ..Way::to_nowhere(pool) };
     let Member { session, user } = member;
     let shown = sign_in::step_up(cx, &way, session, user.clone()).await?;

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::{Change, LONGEST_PAGE, configure, mark, missing, pictures, pool_of};
+use super::{Change, LONGEST_PAGE, Revision, configure, mark, missing, pictures, pool_of};
 use crate::context::Context;
 use crate::crypto::random;
 use crate::crypto::seal::Vault;
@@ -46,8 +46,8 @@ pub struct NewClient {
 pub struct ClientChange {
     /// Its name.
     pub name: Option<String>,
-    /// Its rules.
-    pub settings: Option<ClientSettings>,
+    /// What of its rules.
+    pub settings: Option<Revision<ClientSettings>>,
     /// What of its look; all its other rules stay as they are when it is written.
     pub look: Option<LookChange>,
 }
@@ -226,7 +226,10 @@ async fn write_update(
     mark(tx, change).await?;
     let mut client = client_of(tx, &addition.pool, &addition.id).await?;
     let name = wanted.name.as_ref().unwrap_or(&client.name).clone();
-    let mut settings = wanted.settings.as_ref().unwrap_or(&client.settings).clone();
+    let mut settings = match &wanted.settings {
+        Some(revision) => revision.on(&client.settings)?,
+        None => client.settings.clone(),
+    };
     if let Some(look) = &wanted.look {
         settings.branding = look.on(&settings.branding)?;
     }

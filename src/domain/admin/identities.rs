@@ -1,16 +1,19 @@
 //! The identities of users at providers, as the operator connects and disconnects them.
 
+use serde_json::{Value, json};
+
+use super::providers::NO_PROVIDER;
 use super::{Change, missing};
 use crate::context::Context;
 use crate::domain::admin::users;
-use crate::domain::audit::Event;
+use crate::domain::audit::{self, AuditEvent, Event, OPERATOR};
 use crate::domain::configuration;
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::federation::linked;
 use crate::domain::notices::{AccountEvent, Notice};
 use crate::domain::sessions;
 use crate::model::provider::{LinkedIdentity, Provider, ProviderName};
-use crate::model::{Invalid, PoolId, User};
+use crate::model::{Instant, Invalid, PoolId, User};
 use crate::store::{self, Tx};
 
 pub use crate::store::identities::Named;
@@ -25,6 +28,61 @@ const LONGEST_SUBJECT: usize = 255;
 pub async fn list(cx: &Context, pool: &PoolId, who: &str) -> Result<Vec<Named>> {
     let user = users::show(cx, pool, who).await?;
     Ok(store::identities::named_of_user(&mut cx.read().await?, pool, &user.id).await?)
+}
+
+/// The tokens that a provider gave last for a user, where the pool keeps them; the audit is told that
+/// they were read.
+///
+/// # Errors
+/// `NotFound` when there is no such user, provider or identity, `Invalid` where none are kept, or several
+/// identities of the provider open the account and no `subject` says which is meant.
+pub async fn tokens(
+    cx: &Context,
+    pool: &PoolId,
+    who: &str,
+    provider: &ProviderName,
+    subject: Option<&str>,
+) -> Result<Value> {
+    let user = users::show(cx, pool, who).await?;
+    let mut tx = cx.read().await?;
+    let found = store::providers::by_name(&mut tx, pool, provider).await?;
+    let provider = found.ok_or_else(|| missing(NO_PROVIDER))?;
+    let there = store::identities::of_user(&mut tx, pool, &user.id).await?;
+    drop(tx);
+    let is_meant = |one: &LinkedIdentity| {
+        one.provider_id == provider.id && subject.is_none_or(|subject| one.subject == subject)
+    };
+    let identity = the_only(there.into_iter().filter(is_meant))?;
+    if !provider.rules.keep_tokens {
+        return Err(wrong("the tokens of this provider are not kept: keep_tokens is off"));
+    }
+    let kept = linked::tokens(cx, &identity)?;
+    let mut tokens =
+        kept.ok_or_else(|| wrong("none are kept yet: the next sign-in brings them"))?;
+    if let Some(at) = tokens["expires_at"].as_i64() {
+        tokens["expires_at"] = json!(Instant::from_millis(at).rfc3339());
+    }
+    let event = audit::event(cx, pool, Event::ProviderTokensRead, OPERATOR, user.id.as_str())?;
+    let detail = json!({ "provider": provider.name, "subject": identity.subject }).to_string();
+    let event = AuditEvent { detail, ..event };
+    cx.write(event, |tx, event| Box::pin(write_reading(tx, event))).await?;
+    Ok(tokens)
+}
+
+fn the_only(mut meant: impl Iterator<Item = LinkedIdentity>) -> Result<LinkedIdentity> {
+    let identity = meant.next().ok_or_else(|| missing("no such identity opens the account"))?;
+    match meant.next() {
+        None => Ok(identity),
+        Some(_) => Err(wrong("several of its identities open the account: name the subject")),
+    }
+}
+
+fn wrong(why: &'static str) -> Error {
+    Invalid::because(why).into()
+}
+
+async fn write_reading(tx: &mut Tx, event: &AuditEvent) -> Result<()> {
+    Ok(store::audit::insert(tx, event).await?)
 }
 
 /// What changes between a user and a provider.
@@ -51,7 +109,7 @@ pub async fn link(
     if !(1..=LONGEST_SUBJECT).contains(&subject.len()) || subject.chars().any(char::is_control) {
         return Err(Invalid::because("a subject has 1 to 255 bytes").into());
     }
-    let bond = bond(cx, pool, who, (provider, subject), AccountEvent::IdentityLinked).await?;
+    let bond = bond(cx, pool, who, (provider, subject), AccountEvent::linked).await?;
     let id = bond.user.id.clone();
     let change = Change::new(cx, pool, Event::IdentityLinked, id.as_str(), bond)?;
     cx.write(change, |tx, change| Box::pin(write_link(tx, change))).await
@@ -81,7 +139,7 @@ pub async fn unlink(
     provider: &ProviderName,
     subject: &str,
 ) -> Result<()> {
-    let bond = bond(cx, pool, who, (provider, subject), AccountEvent::IdentityUnlinked).await?;
+    let bond = bond(cx, pool, who, (provider, subject), AccountEvent::unlinked).await?;
     let id = bond.user.id.clone();
     let change = Change::new(cx, pool, Event::IdentityUnlinked, id.as_str(), bond)?;
     cx.write(change, |tx, change| Box::pin(write_unlink(tx, change))).await
@@ -103,17 +161,17 @@ async fn bond(
     pool: &PoolId,
     who: &str,
     (provider, subject): (&ProviderName, &str),
-    event: AccountEvent,
+    event: fn(&Provider) -> AccountEvent,
 ) -> Result<Bond> {
     let user = users::show(cx, pool, who).await?;
     let found = store::providers::by_name(&mut cx.read().await?, pool, provider).await?;
-    let Provider { id, .. } = found.ok_or_else(|| missing("the pool has no such provider"))?;
+    let provider = found.ok_or_else(|| missing(NO_PROVIDER))?;
     let notice = match configuration::pool(cx, pool).await? {
-        Some(view) => Notice::of(cx, &view, &user, event)?,
+        Some(view) => Notice::of(cx, &view, &user, event(&provider))?,
         None => None,
     };
     let identity = LinkedIdentity {
-        provider_id: id,
+        provider_id: provider.id,
         subject: subject.to_owned(),
         pool_id: pool.clone(),
         user_id: user.id.clone(),
@@ -121,6 +179,7 @@ async fn bond(
         tokens: None,
         linked_at: cx.now(),
         used_at: cx.now(),
+        is_founding: false,
     };
     Ok(Bond { user, identity, notice })
 }

@@ -9,8 +9,11 @@ pub mod pictures;
 pub mod pools;
 pub mod providers;
 pub mod resource_servers;
+mod revision;
 pub mod sessions;
 pub mod users;
+
+pub use revision::Revision;
 
 use super::audit::{self, Event, OPERATOR};
 use super::configuration;

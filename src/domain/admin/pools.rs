@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Change, LONGEST_PAGE, configure, mark, missing, pictures, pool_of};
+use super::{Change, LONGEST_PAGE, Revision, configure, mark, missing, pictures, pool_of};
 use crate::context::Context;
 use crate::crypto::random;
 use crate::domain::audit::Event;
@@ -41,8 +41,8 @@ pub struct PoolChange {
     pub domain: Option<Option<String>>,
     /// Its issuer; `Some(None)` brings the default back.
     pub issuer: Option<Option<String>>,
-    /// Its rules. By what people sign in is settled when a pool is made.
-    pub settings: Option<PoolSettings>,
+    /// What of its rules. By what people sign in is settled when a pool is made.
+    pub settings: Option<Revision<PoolSettings>>,
     /// What of its look; all its other rules stay as they are when it is written.
     pub look: Option<LookChange>,
 }
@@ -95,8 +95,9 @@ pub async fn show(cx: &Context, id: &PoolId) -> Result<Pool> {
 /// `NotFound`, `Invalid` with what does not fit, `NameTaken` when another pool has the domain or issuer.
 pub async fn update(cx: &Context, id: &PoolId, change: PoolChange) -> Result<Pool> {
     let keys = match &change.settings {
-        Some(settings) => {
-            let pool = Pool { settings: settings.clone(), ..show(cx, id).await? };
+        Some(revision) => {
+            let present = show(cx, id).await?;
+            let pool = Pool { settings: revision.on(&present.settings)?, ..present };
             keys::make_missing(cx, &pool, &keys::list(cx, id).await?).await?
         }
         None => Vec::new(),
@@ -166,9 +167,10 @@ async fn write_update(tx: &mut Tx, change: &Change<Update>) -> Result<Pool> {
     let Update { id, change: wanted, keys, rules, now } = &change.what;
     mark(tx, change).await?;
     let mut pool = pool_of(tx, id).await?;
-    if let Some(settings) = &wanted.settings {
-        check_lasting_rules(&pool.settings, settings)?;
-        pool.settings = settings.clone();
+    if let Some(revision) = &wanted.settings {
+        let settings = revision.on(&pool.settings)?;
+        check_lasting_rules(&pool.settings, &settings)?;
+        pool.settings = settings;
     }
     if let Some(look) = &wanted.look {
         pool.settings.branding = look.on(&pool.settings.branding)?;

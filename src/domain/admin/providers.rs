@@ -1,25 +1,26 @@
 //! Identity providers as the operator makes them known, changes and removes them.
 
-use secrecy::{ExposeSecret, SecretString};
+mod moves;
+mod removal;
+mod secrets;
 
-use super::{Change, configure, mark, missing, pool_of};
+pub use self::removal::delete;
+
+use secrecy::SecretString;
+
+use self::secrets::check_secret;
+use super::{Change, Revision, configure, mark, missing, pool_of};
 use crate::context::Context;
-use crate::crypto::keys::PrivateKey;
 use crate::crypto::random;
 use crate::domain::audit::Event;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::federation::adapter::{Finding, Upstream, adapter};
-use crate::domain::federation::{linked, secret};
+use crate::domain::federation::secret;
 use crate::domain::sessions;
-use crate::model::provider::{
-    Details, Provider, ProviderKind, ProviderName, ProviderRules, TokenAuth,
-};
-use crate::model::{Algorithm, Instant, Invalid, PoolId};
+use crate::model::provider::{Details, Provider, ProviderKind, ProviderName, ProviderRules};
+use crate::model::{Instant, Invalid, PoolId};
 use crate::store::providers::MOST;
 use crate::store::{self, Tx};
-
-/// The longest secret or private key, in bytes.
-const LONGEST_SECRET: usize = 16 * 1024;
 
 /// A provider to be made known.
 #[derive(Debug, Clone)]
@@ -40,11 +41,13 @@ pub struct NewProvider {
 #[derive(Debug, Clone, Default)]
 pub struct ProviderChange {
     /// Where it is, and who we are there.
-    pub details: Option<Details>,
+    pub details: Option<Revision<Details>>,
     /// Our secret there, or our private key in PEM.
     pub secret: Option<SecretString>,
     /// What its word counts for.
-    pub rules: Option<ProviderRules>,
+    pub rules: Option<Revision<ProviderRules>>,
+    /// Whether it is known to call the same people by the same ids, wherever it is.
+    pub same_people: bool,
 }
 
 /// Makes a provider known; people may come from there at once.
@@ -108,10 +111,11 @@ pub async fn check(cx: &Context, pool: &PoolId, name: &ProviderName) -> Result<V
     Ok(adapter(provider.kind).check(&up).await)
 }
 
-/// Changes a provider.
+/// Changes a provider. Its people stay its people, and what proves us to it goes nowhere else.
 ///
 /// # Errors
-/// `NotFound`, `Invalid` with what does not fit.
+/// `NotFound`, `Invalid` with what does not fit: also where others than those who have connected their
+/// accounts would go by the same ids, and where the kept secret would go elsewhere.
 pub async fn update(
     cx: &Context,
     pool: &PoolId,
@@ -119,15 +123,13 @@ pub async fn update(
     change: ProviderChange,
 ) -> Result<Provider> {
     let present = show(cx, pool, name).await?;
-    let details = change.details.as_ref().unwrap_or(&present.details);
-    let kept = match &change.secret {
-        Some(_) => None,
-        None => secret::open(cx, &present)?,
-    };
-    check_secret(present.kind, details, change.secret.as_ref().or(kept.as_ref()))?;
     let seal = |secret: &SecretString| secret::seal(cx, &present.id, secret);
     let sealed = change.secret.as_ref().map(seal).transpose()?;
-    let update = Update { present, sealed, wanted: change };
+    let secret = match &change.secret {
+        Some(given) => Some(given.clone()),
+        None => secret::open(cx, &present)?,
+    };
+    let update = Update { present, secret, sealed, wanted: change };
     let change = Change::new(cx, pool, Event::ProviderUpdated, name.as_str(), update)?;
     configure(cx, change, |tx, change| Box::pin(write_update(tx, change))).await
 }
@@ -152,17 +154,6 @@ pub async fn disable(cx: &Context, pool: &PoolId, name: &ProviderName) -> Result
     configure(cx, change, |tx, change| Box::pin(write_disabling(tx, change))).await
 }
 
-/// Removes a provider with the identities of its people, and ends what it has opened. Their accounts
-/// stay.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn delete(cx: &Context, pool: &PoolId, name: &ProviderName) -> Result<()> {
-    let what = Named::of(cx, pool, name);
-    let change = Change::new(cx, pool, Event::ProviderDeleted, name.as_str(), what)?;
-    configure(cx, change, |tx, change| Box::pin(write_deletion(tx, change))).await
-}
-
 /// A provider to which something happens now.
 struct Named {
     pool: PoolId,
@@ -179,6 +170,7 @@ impl Named {
 /// A provider as it was read, and what becomes of it.
 struct Update {
     present: Provider,
+    secret: Option<SecretString>,
     sealed: Option<Vec<u8>>,
     wanted: ProviderChange,
 }
@@ -191,19 +183,24 @@ async fn write_creation(tx: &mut Tx, change: &Change<Provider>) -> Result<()> {
 }
 
 async fn write_update(tx: &mut Tx, change: &Change<Update>) -> Result<Provider> {
-    let Update { present: Provider { id, pool_id, name, .. }, sealed, wanted } = &change.what;
+    let Update { present: Provider { id, pool_id, name, .. }, secret, sealed, wanted } =
+        &change.what;
     mark(tx, change).await?;
     let present = provider_of(tx, pool_id, name).await?;
     if present.id != *id {
         return Err(missing(NO_PROVIDER));
     }
-    let provider = Provider {
-        details: wanted.details.clone().unwrap_or(present.details),
-        rules: wanted.rules.clone().unwrap_or(present.rules),
-        sealed: sealed.clone().or(present.sealed),
-        ..present
-    };
+    let mut provider = present.clone();
+    if let Some(revision) = &wanted.details {
+        provider.details = revision.on(&present.details)?;
+    }
+    if let Some(revision) = &wanted.rules {
+        provider.rules = revision.on(&present.rules)?;
+    }
+    provider.sealed = sealed.clone().or(provider.sealed);
+    check_secret(provider.kind, &provider.details, secret.as_ref())?;
     fits(tx, &provider).await?;
+    moves::check(tx, &present, &provider.details, wanted).await?;
     store::providers::update(tx, &provider).await?;
     Ok(provider)
 }
@@ -221,18 +218,6 @@ async fn write_disabling(tx: &mut Tx, change: &Change<Named>) -> Result<Provider
     close(tx, &change.what).await
 }
 
-async fn write_deletion(tx: &mut Tx, change: &Change<Named>) -> Result<()> {
-    let Named { pool, now, .. } = &change.what;
-    mark(tx, change).await?;
-    let Provider { id, .. } = close(tx, &change.what).await?;
-    let people = store::identities::users_of_provider(tx, pool, &id).await?;
-    store::providers::delete(tx, pool, &id).await?;
-    for user in &people {
-        linked::tell(tx, pool, user, *now).await?;
-    }
-    Ok(())
-}
-
 /// Part of a write: nobody comes from there any more, and nobody is in by it.
 async fn close(tx: &mut Tx, Named { pool, name, now }: &Named) -> Result<Provider> {
     let provider = Provider { enabled: false, ..provider_of(tx, pool, name).await? };
@@ -241,7 +226,7 @@ async fn close(tx: &mut Tx, Named { pool, name, now }: &Named) -> Result<Provide
     Ok(provider)
 }
 
-const NO_PROVIDER: &str = "the pool has no identity provider of this name";
+pub(super) const NO_PROVIDER: &str = "the pool has no identity provider of this name";
 
 async fn provider_of(tx: &mut Tx, pool: &PoolId, name: &ProviderName) -> Result<Provider> {
     let found = store::providers::by_name(tx, pool, name).await?;
@@ -262,41 +247,6 @@ fn name_of(kind: ProviderKind, given: Option<ProviderName>) -> Result<ProviderNa
         Some(own) => format!("{own} is the name of another kind, written so"),
     };
     Err(Invalid::because(wrong).into())
-}
-
-/// There is a secret where one is needed, and it is a private key where that is.
-fn check_secret(
-    kind: ProviderKind,
-    details: &Details,
-    secret: Option<&SecretString>,
-) -> Result<()> {
-    let by_key = kind == ProviderKind::SignInWithApple
-        || details.token_auth == Some(TokenAuth::PrivateKeyJwt);
-    let can_do_without =
-        kind.is_generic() && matches!(details.token_auth, None | Some(TokenAuth::None));
-    let wrong = match secret.map(ExposeSecret::expose_secret) {
-        None if can_do_without => return Ok(()),
-        None if by_key => "a private key is needed",
-        None => "a client secret is needed",
-        Some(text) if text.is_empty() || text.len() > LONGEST_SECRET => {
-            "a secret has 1 to 16384 bytes"
-        }
-        Some(text) if by_key && !is_key(kind, details, text) => {
-            "that is no private key for it: a PEM file with PKCS #8 is needed"
-        }
-        Some(_) => return Ok(()),
-    };
-    Err(Invalid::because(wrong).into())
-}
-
-/// Apple's keys are of P-256; others' of what was chosen, or of any kind.
-fn is_key(kind: ProviderKind, details: &Details, text: &str) -> bool {
-    let chosen = match kind {
-        ProviderKind::SignInWithApple => Some(Algorithm::ES256),
-        _ => details.token_auth_algorithm,
-    };
-    let mut taken = Algorithm::ALL.into_iter().filter(|one| chosen.is_none_or(|it| it == *one));
-    taken.any(|algorithm| PrivateKey::from_text(algorithm, text).is_ok())
 }
 
 /// The provider fits by itself, and beside the others of its pool.
@@ -347,23 +297,5 @@ mod tests {
         ] {
             assert_eq!(named(kind, name), None, "{kind} {name}");
         }
-    }
-
-    #[test]
-    fn a_secret_is_what_its_kind_needs() {
-        let check = |kind, token_auth, secret: Option<&str>| {
-            let details = Details { token_auth, ..Details::default() };
-            check_secret(kind, &details, secret.map(SecretString::from).as_ref()).is_ok()
-        };
-        assert!(check(ProviderKind::Google, None, Some("a secret")));
-        assert!(check(ProviderKind::Oidc, None, None));
-        assert!(check(ProviderKind::Oidc, Some(TokenAuth::None), None));
-        assert!(!check(ProviderKind::Google, None, None));
-        assert!(!check(ProviderKind::Google, None, Some("")));
-        assert!(!check(ProviderKind::Google, None, Some(&"x".repeat(LONGEST_SECRET + 1))));
-        assert!(!check(ProviderKind::Oidc, Some(TokenAuth::ClientSecretPost), None));
-        assert!(!check(ProviderKind::Oidc, Some(TokenAuth::PrivateKeyJwt), Some("a secret")));
-        assert!(!check(ProviderKind::SignInWithApple, None, Some("a secret")));
-        assert!(!check(ProviderKind::SignInWithApple, None, None));
     }
 }

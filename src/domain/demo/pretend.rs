@@ -35,8 +35,8 @@ pub async fn ensure(cx: &Context, pool: &PoolId) -> Result<Provider> {
     if present.kind != ProviderKind::Oidc || present.details.oidc_issuer == issuer {
         return Ok(present);
     }
-    let details = Some(Details { oidc_issuer: issuer, ..present.details });
-    let change = ProviderChange { details, ..ProviderChange::default() };
+    let details = Some(Details { oidc_issuer: issuer, ..present.details }.into());
+    let change = ProviderChange { details, same_people: true, ..ProviderChange::default() };
     providers::update(cx, pool, &name, change).await
 }
 
@@ -57,6 +57,7 @@ fn new(name: ProviderName, oidc_issuer: Option<String>) -> NewProvider {
 mod tests {
     use super::super::tests::{made, start};
     use super::*;
+    use crate::domain::admin::identities;
     use crate::model::Algorithm;
 
     #[tokio::test]
@@ -65,7 +66,10 @@ mod tests {
         let cx = start(folder.path(), 9080).await;
         let demo = made(&cx, Some(Algorithm::ES256), &Default::default()).await.expect("a demo");
         let first = ensure(&cx, &demo.pool.id).await.expect("a provider");
-        providers::disable(&cx, &demo.pool.id, &first.name).await.expect("a change");
+        let pool = &demo.pool.id;
+        let linked = identities::link(&cx, pool, "demo", &first.name, "dana").await;
+        assert!(linked.expect("a link"), "people of before go by the same ids");
+        providers::disable(&cx, pool, &first.name).await.expect("a change");
         cx.app.db.close().await;
         let cx = start(folder.path(), 9090).await;
         let second = ensure(&cx, &demo.pool.id).await.expect("the provider");

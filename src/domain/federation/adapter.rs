@@ -20,7 +20,7 @@ use crate::model::Instant;
 use crate::model::provider::{Provider, ProviderKind};
 use crate::store;
 
-/// The longest subject, in bytes (OpenID Connect Core section 2: `sub`).
+/// The longest subject, in bytes.
 const LONGEST_SUBJECT: usize = 255;
 
 /// The most methods of a sign-in that are noted (`amr`).
@@ -166,20 +166,27 @@ impl Identity {
     /// [`UpstreamFault::Untrue`] without a subject.
     pub(super) fn of(mut claims: Claims, tokens: Tokens) -> Result<Self> {
         let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-        let subject = text("sub").filter(|sub| (1..=LONGEST_SUBJECT).contains(&sub.len()));
+        let subject = text("sub").filter(|sub| is_subject(sub));
         let subject = subject.ok_or_else(|| untrue("it does not say of whom it speaks"))?;
-        let email = text("email").filter(|email| !email.is_empty());
+        let is_email = |email: &String| !email.is_empty() && !email.contains(char::is_control);
+        let email = text("email").filter(is_email);
         let email_verified = email.is_some() && claims.get("email_verified").is_some_and(is_true);
         let amr = claims.get("amr").and_then(Value::as_array).into_iter().flatten();
         let amr = amr.filter_map(Value::as_str).take(MOST_METHODS).map(str::to_owned).collect();
         let authenticated_at =
             claims.get("auth_time").and_then(Value::as_i64).map(Instant::from_seconds);
         match &email {
-            Some(_) => claims.insert("email_verified".into(), json!(email_verified)),
-            None => claims.remove("email_verified"),
-        };
+            Some(_) => drop(claims.insert("email_verified".into(), json!(email_verified))),
+            None => claims.retain(|name, _| !matches!(&**name, "email" | "email_verified")),
+        }
         Ok(Self { subject, claims, email, email_verified, amr, authenticated_at, tokens })
     }
+}
+
+/// Whether somebody can be called so for good: by up to 255 bytes without control characters (OpenID
+/// Connect Core section 2: `sub`).
+pub(super) fn is_subject(text: &str) -> bool {
+    (1..=LONGEST_SUBJECT).contains(&text.len()) && !text.contains(char::is_control)
 }
 
 /// Whether a claim says yes: some providers write truth as text, or as a number.
@@ -267,10 +274,20 @@ mod tests {
 
     #[test]
     fn a_person_has_a_subject() {
-        for claims in
-            [json!({}), json!({"sub": 7}), json!({"sub": ""}), json!({"sub": "x".repeat(256)})]
-        {
-            assert!(identity(claims).is_err());
+        for bad in [json!(null), json!(7), json!(""), json!("x".repeat(256)), json!("a\u{0}b")] {
+            assert!(identity(json!({ "sub": bad })).is_err(), "{bad}");
+        }
+        assert!(identity(json!({})).is_err());
+        assert!(identity(json!({"sub": "x".repeat(255)})).is_ok());
+    }
+
+    #[test]
+    fn an_address_with_control_characters_is_none() {
+        for bad in ["", "a\u{0}@b.example", "a@b.example\r\n"] {
+            let told = json!({"sub": "x", "email": bad, "email_verified": true});
+            let who = identity(told).expect("an identity");
+            assert!(who.email.is_none() && !who.email_verified, "{bad:?}");
+            assert!(!who.claims.contains_key("email"), "{bad:?}");
         }
     }
 

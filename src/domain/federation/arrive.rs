@@ -14,7 +14,8 @@ use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::limits::{self, Limit};
 use crate::domain::notices::{AccountEvent, Notice};
-use crate::domain::sign_in::{Step, Way, federated};
+use crate::domain::sign_in::federated::{Arrived, Word};
+use crate::domain::sign_in::{Step, UnderWay, Way, federated};
 use crate::model::attribute::Attributes;
 use crate::model::pool::PoolSettings;
 use crate::model::provider::{LinkedIdentity, Provider, SecondFactor};
@@ -32,18 +33,34 @@ const KNOWN: [&str; 6] = ["pwd", "pin", "kba", "fpt", "face", "user"];
 ///
 /// # Errors
 /// [`Refusal::WrongCredentials`] for a disabled account, [`Refusal::SignUpClosed`] where nobody gets
-/// one, [`Refusal::NameTaken`] where one has that address that only another provider opens,
-/// [`Refusal::SignInExpired`] where nobody comes from there any more, or [`Refusal::TooManyAttempts`].
+/// one, [`Refusal::NameTaken`] where one has that address and nobody who comes this way can prove it,
+/// [`Refusal::Invalid`] where as many identities open it as may, [`Refusal::SignInExpired`] where nobody
+/// comes from there any more, or [`Refusal::TooManyAttempts`].
 pub async fn arrive(
     cx: &Context,
     way: &Way<'_>,
     provider: &Provider,
     identity: Identity,
 ) -> Result<Step> {
+    arrive_to_prove(cx, way, provider, identity, None).await
+}
+
+/// The same for somebody who was sent there to prove the account of a sign-in that is under way: the
+/// identity that waits in it opens the account, too, where it is the one that they come to.
+///
+/// # Errors
+/// As [`arrive`].
+pub async fn arrive_to_prove(
+    cx: &Context,
+    way: &Way<'_>,
+    provider: &Provider,
+    identity: Identity,
+    pending: Option<UnderWay>,
+) -> Result<Step> {
     if provider.pool_id != *way.pool.id() {
         return Err(Error::new(Refusal::NotFound, "the provider is another pool's"));
     }
-    let arrival = Arrival::of(cx, way, provider, identity);
+    let arrival = Arrival { pending, ..Arrival::of(cx, way, provider, identity) };
     federated::counted_arrival(way, arrival.enter()).await
 }
 
@@ -55,6 +72,7 @@ struct Arrival<'a> {
     identity: Identity,
     told: Attributes,
     vouched: Option<Email>,
+    pending: Option<UnderWay>,
 }
 
 impl<'a> Arrival<'a> {
@@ -66,6 +84,7 @@ impl<'a> Arrival<'a> {
             way,
             provider,
             identity,
+            pending: None,
         }
     }
 
@@ -112,8 +131,10 @@ impl<'a> Arrival<'a> {
             settings: way.pool.pool.settings.clone(),
             moved: self.moved(&user).await?,
         };
-        let user = cx.write(visit, |tx, visit| Box::pin(write_visit(tx, visit))).await?;
-        self.let_in(user).await
+        let written = cx.write(visit, |tx, visit| Box::pin(write_visit(tx, visit))).await;
+        let hint = "somebody else signs in by this address since just now";
+        let taken = |error: Error| error.on_key(store::users::NAME_KEY, Refusal::NameTaken, hint);
+        self.let_in(written.map_err(taken)?).await
     }
 
     /// What tells of another address, where the provider tells one; so that whoever reads the old one
@@ -135,27 +156,43 @@ impl<'a> Arrival<'a> {
     }
 
     async fn let_in(&self, user: User) -> Result<Step> {
-        let proof = proof(self.provider, &self.identity);
-        federated::by_provider(self.cx, self.way, user, &self.provider.id, proof).await
+        let word = Word {
+            provider_id: self.provider.id.clone(),
+            proof: proof(self.provider, &self.identity),
+            authenticated_at: self.identity.authenticated_at,
+        };
+        federated::by_provider(self.cx, self.way, user, word, self.pending.as_ref()).await
     }
 
-    /// The account whose proved address the provider vouches for: not one that was signed up and never
-    /// confirmed, which may be anybody's.
+    /// The account whose proved address the provider vouches for: the one that signs in by it, else the
+    /// only one that has it. Not one that was signed up and never confirmed, which may be anybody's.
     async fn holder(&self) -> Result<Option<User>> {
         let (Some(email), pool) = (&self.vouched, self.way.pool) else { return Ok(None) };
-        let key = look_up_key(email.as_str(), pool.pool.settings.case_sensitive);
-        let holder = store::users::by_name(&mut self.cx.read().await?, pool.id(), &key).await?;
-        Ok(holder.filter(|user| {
+        let is_theirs = |user: &User| {
             let same = user.email().is_some_and(|own| own.key() == email.key());
             same && user.email_is_verified() && user.status != UserStatus::Unconfirmed
-        }))
+        };
+        let name = look_up_key(email.as_str(), pool.pool.settings.case_sensitive);
+        let mut tx = self.cx.read().await?;
+        let named = store::users::by_name(&mut tx, pool.id(), &name).await?;
+        if let Some(user) = named.filter(is_theirs) {
+            return Ok(Some(user));
+        }
+        let only = store::users::only_with_email(&mut tx, pool.id(), &email.key()).await?;
+        Ok(only.filter(is_theirs))
     }
 
     /// The person shows that the account is theirs; then the identity opens it as well.
     async fn prove(&self, holder: User) -> Result<Step> {
-        let row = self.row(&holder)?;
-        let step = federated::to_link(self.cx, self.way, holder, &row).await?;
-        let hint = "an account has this address, and nothing but another provider opens it";
+        let (cx, pool) = (self.cx, self.way.pool.id());
+        let there = store::identities::of_user(&mut cx.read().await?, pool, &holder.id).await?;
+        if there.len() >= linked::MOST {
+            let hint = "as many identities open the account with this address as may";
+            return Err(Error::new(Refusal::Invalid, hint));
+        }
+        let arrived = Arrived { identity: self.row(&holder)?, told: self.told.clone() };
+        let step = federated::to_link(cx, self.way, holder, arrived).await?;
+        let hint = "an account has this address, and nothing that counts here opens it";
         step.ok_or_else(|| Error::new(Refusal::NameTaken, hint))
     }
 
@@ -217,7 +254,7 @@ impl<'a> Arrival<'a> {
         let event = audit::event(self.cx, pool.id(), Event::UserSignedUp, id, id)?;
         let settings = pool.pool.settings.clone();
         Ok(Creation {
-            row: self.row(&user)?,
+            row: LinkedIdentity { is_founding: true, ..self.row(&user)? },
             event: by(event, self.provider),
             user: news.onto(&user, Account::Own, &settings),
             settings,
@@ -268,11 +305,7 @@ async fn write_visit(tx: &mut Tx, visit: &Visit) -> Result<User> {
     let is_this =
         |one: &LinkedIdentity| one.provider_id == row.provider_id && one.subject == row.subject;
     let before = there.iter().find(|one| is_this(one)).ok_or(Refusal::SignInExpired)?;
-    let began_there = there.first().is_some_and(is_this);
-    let account = match user.status {
-        UserStatus::ExternalProvider if began_there => Account::Own,
-        _ => Account::Linked,
-    };
+    let account = if before.is_founding { Account::Own } else { Account::Linked };
     let (vouched, before) = (vouched.as_ref(), before.email.as_deref());
     let keeps_email = has_email_factor(tx, &user).await?;
     let news = News { told, vouched, before, by_operator: *by_operator, keeps_email };

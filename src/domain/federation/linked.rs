@@ -1,10 +1,14 @@
 //! Identities as they open an account: put beside it, taken away, and told in its attributes.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::adapter::Identity;
+pub(in crate::domain) use super::mapping::told;
+use super::mapping::{Account, News};
 use crate::context::Context;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::model::attribute::Attributes;
+use crate::model::pool::PoolSettings;
 use crate::model::provider::{LinkedIdentity, Provider};
 use crate::model::user::UserStatus;
 use crate::model::{Instant, PoolId, User, UserId};
@@ -35,6 +39,7 @@ pub(in crate::domain) fn row(
         tokens: sealed(cx, provider, identity, None)?,
         linked_at: cx.now(),
         used_at: cx.now(),
+        is_founding: false,
     })
 }
 
@@ -52,6 +57,22 @@ pub(super) fn again(
     Ok(LinkedIdentity { email: identity.email.clone(), tokens, used_at: cx.now(), ..before })
 }
 
+/// Names the identity, so that no tokens can be moved to another one.
+fn context(provider_id: &str, subject: &str) -> String {
+    format!("identity:{provider_id}:{subject}")
+}
+
+/// The provider's tokens as they were kept last, as JSON; nothing where none were.
+///
+/// # Errors
+/// When they were sealed with another master key.
+pub(in crate::domain) fn tokens(cx: &Context, identity: &LinkedIdentity) -> Result<Option<Value>> {
+    let Some(sealed) = &identity.tokens else { return Ok(None) };
+    let context = context(&identity.provider_id, &identity.subject);
+    let plain = cx.app.vault.open(&context, sealed)?;
+    Ok(Some(serde_json::from_slice(&plain).map_err(Error::internal)?))
+}
+
 fn sealed(
     cx: &Context,
     provider: &Provider,
@@ -61,8 +82,7 @@ fn sealed(
     if !provider.rules.keep_tokens {
         return Ok(None);
     }
-    let (vault, context) =
-        (&cx.app.vault, format!("identity:{}:{}", provider.id, identity.subject));
+    let (vault, context) = (&cx.app.vault, context(&provider.id, &identity.subject));
     // Tokens that do not open any more keep nobody out.
     let before = before.and_then(|sealed| vault.open(&context, sealed).ok());
     Ok(Some(vault.seal(&context, &identity.tokens.plain(before.as_deref()))?))
@@ -98,6 +118,28 @@ pub(in crate::domain) async fn put(tx: &mut Tx, identity: &LinkedIdentity) -> Re
     Ok(true)
 }
 
+/// Part of a write: an account that an identity has just come to open takes over what it lacks of that
+/// which the provider has told.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::domain) async fn fill_in(
+    tx: &mut Tx,
+    identity: &LinkedIdentity,
+    told: &Attributes,
+    settings: &PoolSettings,
+) -> Result<()> {
+    let user = store::users::by_id(tx, &identity.pool_id, &identity.user_id).await?;
+    let Some(user) = user else { return Ok(()) };
+    let news = News { told, vouched: None, before: None, by_operator: false, keeps_email: true };
+    let after = news.onto(&user, Account::Linked, settings);
+    if after.attributes != user.attributes {
+        let after = User { updated_at: identity.used_at, ..after };
+        store::users::update(tx, &after).await?;
+    }
+    Ok(())
+}
+
 /// Part of a write: the identity opens this account no more; whether it did.
 ///
 /// # Errors
@@ -131,15 +173,13 @@ pub(in crate::domain) async fn tell(
     let there = store::identities::told_of_user(tx, pool, &user.id).await?;
     let told: Vec<_> = there
         .iter()
-        .enumerate()
-        .map(|(at, one)| {
-            let is_primary = at == 0 && user.status == UserStatus::ExternalProvider;
+        .map(|one| {
             json!({
                 "userId": one.subject,
                 "providerName": one.provider,
                 "providerType": one.kind,
                 "issuer": null,
-                "primary": is_primary.to_string(),
+                "primary": one.is_founding.to_string(),
                 "dateCreated": one.linked_at().millis().to_string(),
             })
         })

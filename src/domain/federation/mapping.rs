@@ -26,7 +26,7 @@ pub(super) enum Account {
 }
 
 /// What the pool takes over of what a provider says; what does not fit is left out.
-pub(super) fn told(
+pub(in crate::domain) fn told(
     provider: &Provider,
     identity: &Identity,
     settings: &PoolSettings,

@@ -2,6 +2,7 @@
 
 pub mod adapter;
 pub mod arrive;
+mod exchange;
 pub(super) mod linked;
 mod mapping;
 mod naming;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::adapter::Upstream;
+use super::adapter::{Upstream, is_subject};
 use super::arrive::{at_peace, has_email_factor};
 use super::linked;
 use super::oauth2::untrue;
@@ -97,12 +97,13 @@ pub async fn hear(cx: &Context, pool: &PoolView, name: &str, notice: &str) -> Re
     cx.write(news, |tx, news| Box::pin(write(tx, news))).await
 }
 
-/// What a notice tells: an object, or the text of one.
+/// What a notice tells of somebody: an object, or the text of one.
 fn happening(events: &Value) -> Option<Happening> {
-    match events {
+    let told: Option<Happening> = match events {
         Value::String(text) => serde_json::from_str(text).ok(),
         object => serde_json::from_value(object.clone()).ok(),
-    }
+    };
+    told.filter(|told| is_subject(&told.sub))
 }
 
 impl Happening {

@@ -25,6 +25,10 @@ use crate::store::{self, Tx};
 /// Where providers send browsers back to, below the address of a pool (Cognito's).
 pub const PATH: &str = "/oauth2/idpresponse";
 
+/// The parameter by which somebody leaves our pages for a provider to prove the account of the sign-in
+/// that is under way.
+pub const PROVING: &str = "_proving";
+
 /// How long a browser is awaited: as long as a person may take at a provider.
 const LIFE: Duration = Duration::from_secs(10 * 60);
 
@@ -63,6 +67,11 @@ const DOWN: [&str; 2] = ["server_error", "temporarily_unavailable"];
 pub enum Purpose {
     /// To sign in.
     SignIn,
+    /// To sign in to the account in which an identity waits.
+    Prove {
+        /// The sign-in in which it does.
+        sign_in: String,
+    },
     /// To connect the identity with the account that they are signed in to.
     Link {
         /// Whose account it is.
@@ -153,7 +162,8 @@ pub async fn begin(
 }
 
 async fn keep(tx: &mut Tx, (request, now): &(UpstreamRequest, Instant)) -> Result<()> {
-    if store::upstream::count_requests(tx, &request.pool_id, *now).await? >= MOST_AWAITED {
+    let (pool, most) = (&request.pool_id, MOST_AWAITED);
+    if store::upstream::count_requests(tx, pool, *now, most).await? >= most {
         return Err(Refusal::Busy.into());
     }
     Ok(store::upstream::insert_request(tx, request).await?)
@@ -208,7 +218,7 @@ fn opened<T: DeserializeOwned>(cx: &Context, context: &str, sealed: &[u8]) -> Re
 }
 
 impl Taken {
-    /// Who came back.
+    /// Who came back; now, where they had to prove themselves anew.
     ///
     /// # Errors
     /// [`Refusal::Upstream`] when the provider has said no, or nothing that can be believed.
@@ -219,7 +229,11 @@ impl Taken {
         };
         let secret = secret::open(cx, &self.provider)?;
         let up = Upstream { cx, provider: &self.provider, secret };
-        adapter(self.provider.kind).finish(&up, &self.asked, &answer).await
+        let mut identity = adapter(self.provider.kind).finish(&up, &self.asked, &answer).await?;
+        if self.asked.again {
+            identity.authenticated_at = None;
+        }
+        Ok(identity)
     }
 }
 

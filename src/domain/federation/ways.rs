@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use crate::context::Context;
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::oauth::Parameters;
-use crate::model::Client;
 use crate::model::provider::{OWN, Provider};
 use crate::model::session::Session;
+use crate::model::{Client, User};
+use crate::store;
 
 /// The way that a request asks for (Cognito's `identity_provider` and `idp_identifier`).
 #[derive(Debug, Clone)]
@@ -50,6 +52,21 @@ pub fn admits(pool: &PoolView, client: &Client, session: &Session) -> bool {
         Some(id) => pool.providers.iter().any(|one| one.id == *id && takes(one.name.as_str())),
         None => takes(OWN),
     }
+}
+
+/// The providers by which this user may come to that client.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn that_open(
+    cx: &Context,
+    pool: &PoolView,
+    client: Option<&Client>,
+    user: &User,
+) -> Result<Vec<Arc<Provider>>> {
+    let there = store::identities::of_user(&mut cx.read().await?, pool.id(), &user.id).await?;
+    let opens = |one: &Arc<Provider>| there.iter().any(|own| own.provider_id == one.id);
+    Ok(Ways::of(pool, client, None).providers.into_iter().filter(opens).collect())
 }
 
 /// The ways in.

@@ -31,8 +31,9 @@ struct Additional {
 
 impl AdditionalProviderMetadata for Additional {}
 
-type Metadata = ProviderMetadata<
-    Additional,
+/// Provider metadata in the crate's types, with members `A` that OpenID Connect Discovery does not name.
+pub(in crate::domain) type Metadata<A> = ProviderMetadata<
+    A,
     CoreAuthDisplay,
     CoreClientAuthMethod,
     CoreClaimName,
@@ -78,7 +79,7 @@ pub fn document(view: &PoolView) -> Result<Vec<u8>> {
     serde_json::to_vec(&document).map_err(Error::internal)
 }
 
-fn metadata(view: &PoolView) -> Result<Metadata, url::ParseError> {
+fn metadata(view: &PoolView) -> Result<Metadata<Additional>, url::ParseError> {
     use CoreResponseType::{Code, IdToken, Token};
 
     let at = |path: &str| format!("{}{path}", view.base);
@@ -248,7 +249,7 @@ fn levels(view: &PoolView) -> Vec<AuthenticationContextClass> {
 }
 
 /// The name that the crate gives to an algorithm.
-fn signing(algorithm: Algorithm) -> CoreJwsSigningAlgorithm {
+pub(in crate::domain) fn signing(algorithm: Algorithm) -> CoreJwsSigningAlgorithm {
     match algorithm {
         Algorithm::RS256 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
         Algorithm::RS384 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,

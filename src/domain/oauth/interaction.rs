@@ -16,8 +16,8 @@ use crate::crypto::digest;
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
 use crate::domain::federation::ways;
-use crate::model::User;
 use crate::model::session::Session;
+use crate::model::{Instant, User};
 
 /// The parameter in which our own pages remember what has been done for a request.
 pub const STEP: &str = "_step";
@@ -61,6 +61,8 @@ pub struct Done {
     pub stepped_up: bool,
     /// Has chosen the account.
     pub chosen: bool,
+    /// When the first of it was done; nothing where that is now.
+    pub since: Option<Instant>,
 }
 
 impl Done {
@@ -81,29 +83,32 @@ impl Done {
 
     /// The value of [`STEP`]: only for that session and that request, and made by us.
     pub fn seal(self, cx: &Context, session: &Session, request: &Parameters) -> String {
-        let letters = self.letters();
-        format!("{letters}.{}", tag(cx, &letters, session, request))
+        let since = self.since.unwrap_or(cx.now()).millis();
+        let said = format!("{}.{since}", self.letters());
+        format!("{said}.{}", tag(cx, &said, session, request))
     }
 
     /// What the parameters say was done, if we said so.
     pub fn read(cx: &Context, session: Option<&Session>, parameters: &Parameters) -> Self {
-        let (Some(session), Some((letters, presented))) =
-            (session, parameters.get(STEP).and_then(|step| step.split_once('.')))
+        let (Some(session), Some((said, presented))) =
+            (session, parameters.get(STEP).and_then(|step| step.rsplit_once('.')))
         else {
             return Self::default();
         };
-        let expected = tag(cx, letters, session, parameters);
+        let expected = tag(cx, said, session, parameters);
         if !digest::equal(expected.as_bytes(), presented.as_bytes()) {
             return Self::default();
         }
+        let (letters, since) = said.split_once('.').unwrap_or_default();
         let has = |letter| letters.contains(letter);
-        Self { signed_in: has('s'), stepped_up: has('u'), chosen: has('c') }
+        let since = since.parse().ok().map(Instant::from_millis);
+        Self { signed_in: has('s'), stepped_up: has('u'), chosen: has('c'), since }
     }
 }
 
-fn tag(cx: &Context, letters: &str, session: &Session, request: &Parameters) -> String {
+fn tag(cx: &Context, said: &str, session: &Session, request: &Parameters) -> String {
     let request = request.without(&OURS).encode();
-    let parts = ["step", letters, session.pool_id.as_str(), session.id.as_str(), &request];
+    let parts = ["step", said, session.pool_id.as_str(), session.id.as_str(), &request];
     URL_SAFE_NO_PAD.encode(cx.app.vault.tag(&parts.map(str::as_bytes)))
 }
 
@@ -119,7 +124,8 @@ pub async fn interaction(
     signed_in: Option<(&Session, &User)>,
     done: Done,
 ) -> Result<Interaction> {
-    let recent = signed_in.is_some_and(|(session, _)| cx.now() <= session.auth_time + ONE_SITTING);
+    // The session may be older: it is as old as the sign-in at an identity provider.
+    let recent = done.since.is_none_or(|since| cx.now() <= since + ONE_SITTING);
     let done = Done { signed_in: done.signed_in && recent, ..done };
     if request.asks_for(Prompt::Create) && !done.signed_in {
         return Ok(Interaction::SignUp);

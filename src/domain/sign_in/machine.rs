@@ -4,7 +4,10 @@
 //! Every surface asks it before each page and after each answer, so no address that is opened early,
 //! and no answer that comes twice, leads around a step.
 
-use crate::model::factor::{amr, is_two_factor};
+mod ways;
+
+use ways::{has_password, held, helps, is_enough, lacks, own, strongest, to_set_up, usable};
+
 use crate::model::sign_in::{MfaMode, Progress, Remember};
 use crate::model::{Factor, Proof};
 
@@ -34,6 +37,9 @@ pub struct Person {
     pub has_password: bool,
     /// The factor whose code has set the password, if one has.
     pub reset_by: Option<Factor>,
+    /// The factor whose codes go where the provider by whose word the person came has its own: to the
+    /// mailbox that it tells.
+    pub provider_reads: Option<Factor>,
     /// What was set up, and can be used.
     pub factors: Vec<Factor>,
     /// Whether there are recovery codes that were not used.
@@ -149,10 +155,10 @@ fn begin(demands: &Demands, person: &Person, progress: &Progress) -> Next {
 }
 
 /// What is asked for first of whoever the provider says has this account: what they have, since its
-/// word is that the address is theirs.
+/// word is that the address is theirs. Where that is nothing, another provider may open the account.
 fn begin_to_link(demands: &Demands, person: &Person, progress: &Progress) -> Next {
     let can_be_shown = |factor: &Factor| match factor {
-        Factor::Password => person.has_password && !person.password_is_over,
+        Factor::Password => has_password(demands, person),
         Factor::Email => !person.out_of_reach.contains(factor),
         factor => person.factors.contains(factor),
     };
@@ -165,8 +171,8 @@ fn begin_to_link(demands: &Demands, person: &Person, progress: &Progress) -> Nex
 pub fn can_show_what_is_wanted(demands: &Demands, person: &Person, progress: &Progress) -> bool {
     let proved = &progress.proved;
     let mut ways = held(demands, person, proved);
-    if ways.is_empty() && demands.mfa == MfaMode::Required {
-        ways = to_set_up(demands, person, proved);
+    if usable(demands, person, proved).is_empty() && demands.mfa == MfaMode::Required {
+        ways.extend(to_set_up(demands, person, proved));
     }
     let could = ways.into_iter().map(strongest);
     let shown: Vec<Proof> = proved.iter().copied().chain(could).collect();
@@ -194,30 +200,29 @@ fn begins(demands: &Demands, proof: Proof) -> bool {
 fn second(demands: &Demands, person: &Person, progress: &Progress) -> Option<Next> {
     let proved = &progress.proved;
     let lacking = lacks(proved, &progress.wanted);
-    let usable = usable(demands, person, proved);
+    let helpful = |factor: &Factor| helps(*factor, proved, &lacking);
+    let (mut usable, mut own) =
+        (usable(demands, person, proved), own(demands, person, proved, &lacking));
     if is_enough(demands, person, proved) {
         // Enough for the pool; the application may want a certain one besides.
-        let helpful: Vec<Factor> =
-            usable.into_iter().filter(|factor| helps(*factor, proved, &lacking)).collect();
-        return ask(person, progress, Open { factors: helpful, recovery: false });
+        own.retain(|factor| !usable.contains(factor));
+        let factors = usable.into_iter().chain(own).filter(helpful).collect();
+        return ask(person, progress, Open { factors, recovery: false });
     }
-    let held = held(demands, person, proved);
-    let wanted = held.into_iter().any(|factor| helps(factor, proved, &lacking));
+    let recovery = would_recover(person, progress, &usable);
     let demanded = match demands.mfa {
         MfaMode::Off => false,
         MfaMode::Optional => usable.iter().any(|factor| is_asked_for(*factor, proved)),
         MfaMode::Required => true,
-    };
-    if !(wanted || demanded && !person.knows_browser) {
-        return None;
+    } && !person.knows_browser;
+    if !demanded {
+        usable.retain(helpful);
+        own.retain(helpful);
     }
-    let recovery = would_recover(person, progress, &usable);
-    match ask(person, progress, Open { factors: usable, recovery }) {
-        None if demands.mfa == MfaMode::Required => {
-            Some(Next::Enrol(to_set_up(demands, person, proved)))
-        }
-        asked => asked,
-    }
+    // On a provider's word alone nobody sets anything up beside what the account has of its own.
+    ask(person, progress, Open { factors: usable, recovery })
+        .or_else(|| ask(person, progress, Open { factors: own, recovery: false }))
+        .or_else(|| demanded.then(|| Next::Enrol(to_set_up(demands, person, proved))))
 }
 
 /// Whether somebody who has this factor must show it where the pool does not demand one of everybody:
@@ -225,88 +230,6 @@ fn second(demands: &Demands, person: &Person, progress: &Progress) -> Option<Nex
 /// only after a passkey whose holder nobody looked at.
 fn is_asked_for(factor: Factor, proved: &[Proof]) -> bool {
     factor != Factor::Password || proved.contains(&Proof::Passkey)
-}
-
-/// The methods that are wanted and not shown yet.
-fn lacks(proved: &[Proof], wanted: &[String]) -> Vec<String> {
-    let shown = amr(proved);
-    wanted.iter().filter(|word| !shown.contains(word)).cloned().collect()
-}
-
-/// What may be set up as a second factor beside what was shown: nothing that shows no more than it.
-fn to_set_up(demands: &Demands, person: &Person, proved: &[Proof]) -> Vec<Factor> {
-    let twin = twin(demands, person).filter(|_| shown(Factor::Password, proved));
-    let fits = |factor: &Factor| {
-        !shown(*factor, proved) && !person.out_of_reach.contains(factor) && twin != Some(*factor)
-    };
-    demands.second.iter().copied().filter(fits).collect()
-}
-
-fn shown(factor: Factor, proved: &[Proof]) -> bool {
-    proved.iter().any(|proof| proof.factor() == Some(factor))
-}
-
-/// Whether showing this factor, too, gives a method that is lacking.
-fn helps(factor: Factor, proved: &[Proof], lacking: &[String]) -> bool {
-    amr(&[proved, &[strongest(factor)]].concat()).iter().any(|word| lacking.contains(word))
-}
-
-/// The most that a factor can show.
-fn strongest(factor: Factor) -> Proof {
-    match factor {
-        Factor::Password => Proof::Password,
-        Factor::Totp => Proof::Totp,
-        Factor::Email => Proof::Email,
-        Factor::Sms => Proof::Sms,
-        Factor::Passkey => Proof::VerifiedPasskey,
-    }
-}
-
-/// The factor that shows nothing beside the password, nor the password beside it, since its code has
-/// set that: as long as the person has another second one to show or, having none at all where one is
-/// required, is sure to be able to set another one up.
-fn twin(demands: &Demands, person: &Person) -> Option<Factor> {
-    let way = person.reset_by?;
-    let mut own = demands.second.iter().filter(|factor| person.factors.contains(factor)).peekable();
-    let another = match own.peek() {
-        Some(_) => own.any(|factor| *factor != way),
-        None if demands.mfa == MfaMode::Required => {
-            let unsure = [person.out_of_reach.as_slice(), &person.unproved, &[way]].concat();
-            demands.second.iter().any(|factor| !unsure.contains(factor))
-        }
-        None => false,
-    };
-    another.then_some(way)
-}
-
-/// Whether two factors were shown that do not come from one mailbox or telephone alone.
-fn is_enough(demands: &Demands, person: &Person, proved: &[Proof]) -> bool {
-    let twin = twin(demands, person).filter(|_| shown(Factor::Password, proved));
-    let apart = proved.iter().copied().filter(|proof| twin.is_none() || proof.factor() != twin);
-    is_two_factor(&apart.collect::<Vec<_>>())
-}
-
-/// The factors that would take the person further: of those that they have, none that shows nothing
-/// beside what was shown.
-fn usable(demands: &Demands, person: &Person, proved: &[Proof]) -> Vec<Factor> {
-    let mut held = held(demands, person, proved);
-    if let Some(twin) = twin(demands, person)
-        && !is_enough(demands, person, proved)
-    {
-        let pair = [(twin, Factor::Password), (Factor::Password, twin)];
-        let idle = |factor| pair.iter().any(|(one, other)| *one == factor && shown(*other, proved));
-        held.retain(|factor| !idle(*factor));
-    }
-    held
-}
-
-/// The factors that the person could still show: those that the pool takes as a second one, and the
-/// password, where something else came first.
-fn held(demands: &Demands, person: &Person, proved: &[Proof]) -> Vec<Factor> {
-    let password = (person.has_password && demands.first.contains(&Factor::Password))
-        .then_some(Factor::Password);
-    let second = person.factors.iter().copied().filter(|factor| demands.second.contains(factor));
-    second.chain(password).filter(|factor| !shown(*factor, proved)).collect()
 }
 
 /// Whether a recovery code would do in place of each of these factors: one is left, and nothing else

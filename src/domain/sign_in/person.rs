@@ -11,7 +11,7 @@ use crate::model::factor::Enrolled;
 use crate::model::pool::PoolSettings;
 use crate::model::sign_in::{MfaMode, SignInPolicy};
 use crate::model::user::UserStatus;
-use crate::model::{Factor, Medium, User};
+use crate::model::{Email, Factor, Medium, User};
 use crate::store::{self, Tx};
 
 /// Reads what the machine wants to know of a user, and how the browser is known.
@@ -43,6 +43,23 @@ pub(super) async fn read(
     };
     look_at(&mut person, cx, pool, user);
     Ok((demands, person, known))
+}
+
+/// The factor whose codes go to the address that this provider has told of the user, too: whoever is
+/// them there may read both.
+pub(super) async fn read_there(
+    cx: &Context,
+    user: &User,
+    provider_id: &str,
+) -> Result<Option<Factor>> {
+    let Some(own) = user.email() else { return Ok(None) };
+    let there = store::identities::of_user(&mut cx.read().await?, &user.pool_id, &user.id).await?;
+    let is_told = |email: &String| email.parse::<Email>().is_ok_and(|told| told.key() == own.key());
+    let is_there = there
+        .iter()
+        .filter(|one| one.provider_id == provider_id)
+        .any(|one| one.email.as_ref().is_some_and(is_told));
+    Ok(is_there.then_some(Factor::Email))
 }
 
 /// Whether this user may do without a factor that is set up: without it a sign-in can still begin, and

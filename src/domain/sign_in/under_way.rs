@@ -56,7 +56,18 @@ impl UnderWay {
             None => nobody,
         };
         let (demands, person, device) = person::read(cx, pool, &user).await?;
-        Ok(Self { sign_in, user, demands, person, device, after: None, has_row: true })
+        let provider = sign_in.progress.provider.clone();
+        let under_way = Self { sign_in, user, demands, person, device, after: None, has_row: true };
+        under_way.sent_by(cx, provider).await
+    }
+
+    /// The same sign-in of somebody who has come by the word of that provider, if by that of any.
+    pub(super) async fn sent_by(mut self, cx: &Context, provider: Option<String>) -> Result<Self> {
+        if let Some(id) = &provider {
+            self.person.provider_reads = person::read_there(cx, &self.user, id).await?;
+        }
+        self.sign_in.progress.provider = provider;
+        Ok(self)
     }
 
     /// Begins one for a user who has shown something, or is about to.
@@ -109,6 +120,11 @@ impl UnderWay {
     /// Who signs in, if anybody has that name.
     pub(super) fn known(&self) -> Option<&User> {
         self.sign_in.user_id.is_some().then_some(&self.user)
+    }
+
+    /// By which the browser's session goes on with it.
+    pub fn id(&self) -> &str {
+        &self.sign_in.id
     }
 
     /// What was shown so far.
@@ -387,6 +403,5 @@ pub async fn step_up(
     let name = messages::sign_in_name(way.pool, &user).to_owned();
     let mut under_way = UnderWay::begin(cx, way, user, &name, factor::proved(&session.amr)).await?;
     under_way.sign_in.progress.from = Some(Before::of(session));
-    under_way.sign_in.progress.provider.clone_from(&session.provider);
-    Ok(under_way)
+    under_way.sent_by(cx, session.provider.clone()).await
 }

@@ -101,24 +101,28 @@ pub(super) async fn not_yet(
 }
 
 /// The session of whoever is who they say. Where only the missing was shown, it is the one before, as
-/// old as it was.
+/// old as it was; where a provider tells when the person proved themselves there, it is as old as that.
 fn new_session(cx: &Context, pool: &PoolView, under_way: &UnderWay) -> Result<Session> {
     let life = match pool.pool.settings.session_minutes {
         0 => ONE_REQUEST,
         minutes => Duration::from_secs(u64::from(minutes) * 60),
     };
-    let (id, auth_time, expires_at) = match &under_way.sign_in.progress.from {
+    let progress = &under_way.sign_in.progress;
+    let (id, auth_time, expires_at) = match &progress.from {
         Some(before) => (before.session.clone(), before.auth_time, before.expires_at),
-        None => (random::session_id(cx.now())?, cx.now(), cx.now() + life),
+        None => {
+            let at = progress.authenticated_at.map_or(cx.now(), |there| there.min(cx.now()));
+            (random::session_id(cx.now())?, at, cx.now() + life)
+        }
     };
     Ok(Session {
         id,
         pool_id: pool.id().clone(),
         user_id: under_way.user.id.clone(),
         auth_time,
-        amr: factor::amr(&under_way.sign_in.progress.proved),
+        amr: factor::amr(&progress.proved),
         expires_at,
-        provider: under_way.sign_in.progress.provider.clone(),
+        provider: progress.provider.clone(),
     })
 }
 

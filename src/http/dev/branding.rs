@@ -14,6 +14,7 @@ use self::preview::Preview;
 use self::told::{Fix, command, settings};
 use super::{DevError, page};
 use crate::context::Context;
+use crate::domain::admin::Revision;
 use crate::domain::admin::pools::{self, PoolChange};
 use crate::domain::branding::Appearance;
 use crate::domain::configuration::{self, PoolView};
@@ -188,9 +189,10 @@ async fn apply(
         Ok(branding) => branding,
         Err(invalid) => return Ok(Some(invalid.0)),
     };
-    let settings = pools::show(cx, pool.id()).await?.settings;
-    let settings = PoolSettings { branding, ..settings };
-    let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
+    let dressed = move |present: &PoolSettings| {
+        Ok(PoolSettings { branding: branding.clone(), ..present.clone() })
+    };
+    let change = PoolChange { settings: Some(Revision::by(dressed)), ..PoolChange::default() };
     match pools::update(cx, pool.id(), change).await {
         Ok(_) => Ok(None),
         Err(error) if error.is_internal() => Err(error.into()),

@@ -9,6 +9,7 @@ pub mod dpop;
 pub mod entrance;
 pub mod error;
 pub mod exchange;
+pub mod floor;
 pub mod form;
 pub mod headers;
 pub mod locale;

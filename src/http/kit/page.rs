@@ -22,18 +22,19 @@ use super::pool::AtPool;
 use crate::app::App;
 use crate::context::Context;
 use crate::domain::configuration::{self, PoolView};
+use crate::domain::federation::requests::PROVING;
 use crate::domain::oauth::{Parameters, interaction};
 use crate::domain::passkeys::{self, Place, RelyingParty};
 use crate::domain::{Error, Refusal, Result};
 use crate::http::pages::views::{
-    Application, Dress, ErrorView, Frame, Identifier, Page, Policies, Stop,
+    Application, Connecting, Dress, ErrorView, Frame, Identifier, Page, Policies, Stop,
 };
 use crate::model::pool::{Alias, PoolSettings, UsernameKind};
 use crate::model::{Client, User};
 use crate::words::Locale;
 
 /// Parameters of our own pages, which end with the page that they are for.
-const OWN_PARAMETERS: [&str; 4] = ["username", "code", "notice", BEFORE];
+const OWN_PARAMETERS: [&str; 5] = ["username", "code", "notice", BEFORE, PROVING];
 
 /// The parameter after whose entry a page of a long list begins.
 pub const BEFORE: &str = "_before";
@@ -59,7 +60,7 @@ pub struct Visit {
     pub csrf: Csrf,
     base: String,
     locale: Locale,
-    connects: Option<String>,
+    connecting: Option<Connecting>,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -88,7 +89,7 @@ async fn read(cx: Context, pool: Arc<PoolView>, base: String, parts: &mut Parts)
         pool,
         base,
         locale,
-        connects: None,
+        connecting: None,
     })
 }
 
@@ -132,14 +133,14 @@ impl Visit {
             identifier: identifier(self.settings()),
             look: self.look(),
             policies: Policies::of(&self.settings().terms),
-            connects: self.connects.clone(),
+            connecting: self.connecting.clone(),
         }
     }
 
-    /// The same visit of somebody with an account at that provider, which waits to be connected.
+    /// The same visit of somebody with an account elsewhere, which waits to be connected.
     #[must_use]
-    pub fn connecting(self, provider: Option<String>) -> Self {
-        Self { connects: provider, ..self }
+    pub fn connecting(self, connecting: Connecting) -> Self {
+        Self { connecting: Some(connecting), ..self }
     }
 
     /// How the page looks: as the application has it, where it sets something, or else the pool.
@@ -407,7 +408,7 @@ fn surroundings(locale: Locale, at: Option<AtPool>) -> Frame {
         identifier: Identifier::default(),
         look: Dress::default(),
         policies: Policies::default(),
-        connects: None,
+        connecting: None,
     };
     match at {
         Some(AtPool { view, base }) => Frame {

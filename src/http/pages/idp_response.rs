@@ -6,8 +6,8 @@ use axum::response::Response;
 use super::account;
 use super::login::{self, Route};
 use super::views::{Trouble, UpstreamErrorView, providers};
-use crate::domain::federation::arrive::arrive;
-use crate::domain::federation::requests::{self, Brought, PATH, Purpose, Said, Taken};
+use crate::domain::federation::arrive::arrive_to_prove;
+use crate::domain::federation::requests::{self, Brought, PATH, PROVING, Purpose, Said, Taken};
 use crate::domain::oauth::Parameters;
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::{Error, Refusal, UpstreamFault};
@@ -69,9 +69,18 @@ async fn go_on(
 ) -> Result<Response, PageError> {
     let query = Parameters::parse(taken.journey.query.as_bytes()).unwrap_or_default();
     let mut visit = visit.resumed(query);
-    if let Purpose::Link { user, session } = &taken.journey.purpose {
-        return account::connect(visit, browser, (user, session), &taken, said).await;
-    }
+    let pending = match &taken.journey.purpose {
+        Purpose::SignIn => None,
+        Purpose::Link { user, session } => {
+            return account::connect(visit, browser, (user, session), &taken, said).await;
+        }
+        Purpose::Prove { sign_in } => {
+            visit.query = visit.query.with(PROVING, "1");
+            // One that is over proves nothing any more; the person signs in all the same.
+            let under_way = browser.under_way(&visit.cx, &visit.pool).await.ok();
+            under_way.filter(|under_way| under_way.id() == sign_in)
+        }
+    };
     let request = match login::route(&visit).await? {
         Route::Back(response) => return Ok(response),
         Route::Towards(request) => Some(request),
@@ -83,7 +92,7 @@ async fn go_on(
     let way = login::on_the_way(&visit, request, &wanted);
     let came = async {
         let identity = taken.identity(&visit.cx, said).await?;
-        arrive(&visit.cx, &way, &taken.provider, identity).await
+        arrive_to_prove(&visit.cx, &way, &taken.provider, identity, pending).await
     };
     match came.await {
         Ok(step) => login::follow(&visit, browser, request, step).await,
@@ -118,12 +127,15 @@ pub(super) async fn stopped(
     if let (Some(request), true) = (request, direct) {
         let refusal = match trouble {
             Trouble::Failed => error.refusal().clone(),
-            Trouble::Denied | Trouble::NoAccount | Trouble::Over => Refusal::AccessDenied,
+            Trouble::Denied | Trouble::NoAccount | Trouble::Full | Trouble::Over => {
+                Refusal::AccessDenied
+            }
         };
         return Ok(authorize::refuse(visit, &request.reply, Error::new(refusal, hint)).await);
     }
-    let retry = visit.address(&providers::path(name.as_str()), &[]);
-    shown(visit, trouble, providers::name_of(provider), Some(retry))
+    let proving = visit.query.get(PROVING).map(|value| (PROVING, value));
+    let retry = visit.address(&providers::path(name.as_str()), proving.as_slice());
+    shown(visit, trouble, provider.called(), Some(retry))
 }
 
 /// What a refusal means for the person, and in words for the developer of the application.
@@ -141,6 +153,9 @@ fn trouble(refusal: &Refusal) -> Option<(Trouble, &'static str)> {
         Refusal::SignUpClosed | Refusal::NameTaken | Refusal::WrongCredentials => {
             (Trouble::NoAccount, "the person has no account here that this identity opens")
         }
+        Refusal::Invalid => {
+            (Trouble::Full, "as many identities open the person's account here as may")
+        }
         _ => return None,
     })
 }
@@ -153,13 +168,13 @@ fn shown(
 ) -> Result<Response, PageError> {
     let request_id = match trouble {
         Trouble::Failed => visit.cx.request_id().to_owned(),
-        Trouble::Denied | Trouble::NoAccount | Trouble::Over => String::new(),
+        Trouble::Denied | Trouble::NoAccount | Trouble::Full | Trouble::Over => String::new(),
     };
     let frame = visit.frame();
     let mut page =
         visit.show(&UpstreamErrorView { frame, trouble, provider, retry, request_id })?;
     *page.status_mut() = match trouble {
-        Trouble::Denied | Trouble::NoAccount => StatusCode::FORBIDDEN,
+        Trouble::Denied | Trouble::NoAccount | Trouble::Full => StatusCode::FORBIDDEN,
         Trouble::Failed => StatusCode::BAD_GATEWAY,
         Trouble::Over => StatusCode::BAD_REQUEST,
     };

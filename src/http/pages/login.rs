@@ -219,7 +219,7 @@ fn onward(visit: &Visit) -> Response {
 /// that the person can show.
 pub(super) fn wanted(visit: &Visit, request: Option<&AuthorizationRequest>) -> Vec<String> {
     if request.is_none() && account::next(visit).is_some() {
-        return vec![WANTED.to_owned()];
+        return WANTED.map(str::to_owned).to_vec();
     }
     let wished = request.map(|request| request.wanted.acr.as_slice()).unwrap_or_default();
     visit.settings().methods_of(wished).to_vec()

@@ -5,9 +5,10 @@ use axum::response::Response;
 
 use super::idp_response::stopped;
 use super::login::{self, Route};
+use super::step;
 use crate::domain::federation::adapter::Asked;
-use crate::domain::federation::requests::{self, Journey, Purpose};
-use crate::domain::federation::ways::Wish;
+use crate::domain::federation::requests::{self, Journey, PROVING, Purpose};
+use crate::domain::federation::ways::{Ways, Wish};
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::checks::Prompt;
 use crate::domain::oauth::interaction::AGAIN;
@@ -37,14 +38,23 @@ pub async fn get(
         let error = Error::new(Refusal::LoginRequired, hint);
         return Ok(authorize::refuse(&visit, &request.reply, error).await);
     }
-    let provider = login::ways(&visit, request)?.named(&name).ok_or(Refusal::NotFound);
-    let provider = provider.map_err(Error::from)?;
-    let journey = Journey {
-        purpose: Purpose::SignIn,
-        query: visit.kept(),
-        direct: request.is_some_and(|request| matches!(request.wish, Some(Wish::Provider(_)))),
+    let (cx, pool) = (&visit.cx, &visit.pool);
+    let (purpose, ways) = match visit.query.get(PROVING) {
+        None => (Purpose::SignIn, login::ways(&visit, request)?),
+        Some(_) => match browser.under_way(cx, pool).await {
+            // Whatever the application wishes for, the account is proved by what opens it.
+            Ok(under_way) => {
+                let sign_in = under_way.id().to_owned();
+                let client = request.map(|request| request.client.as_ref());
+                (Purpose::Prove { sign_in }, Ways::of(pool, client, None))
+            }
+            Err(error) => return step::start_over(&visit, error),
+        },
     };
-    let (cx, pool, direct) = (&visit.cx, &visit.pool, journey.direct);
+    let provider = ways.named(&name).ok_or(Refusal::NotFound).map_err(Error::from)?;
+    let is_wished = request.is_some_and(|one| matches!(one.wish, Some(Wish::Provider(_))));
+    let direct = is_wished && purpose == Purpose::SignIn;
+    let journey = Journey { purpose, query: visit.kept(), direct };
     let asked = asked(&visit, request)?;
     match requests::begin(cx, pool, &provider, asked, journey).await {
         Ok((url, ticket)) => {

@@ -26,10 +26,12 @@ pub mod views;
 
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get, post};
 
 use super::kit::error::{RETRY_AFTER, RetryAt};
+use super::kit::floor;
 use super::kit::form::PageForm;
 use super::kit::page::{PageError, Visit};
 use crate::app::App;
@@ -52,13 +54,16 @@ pub fn router() -> Router<App> {
         .route("/{pool}/login/link", get(login_link::get).post(login_link::post))
         .route("/{pool}/login/step", get(step::get).post(step::post))
         .route("/{pool}/signup", get(signup::get).post(signup::post))
-        .route("/{pool}/confirm", get(confirm::get).post(confirm::post))
+        .route("/{pool}/confirm", get(confirm::get).merge(held(post(confirm::post))))
         .route("/{pool}/confirmUser", get(confirm_user::get).post(confirm_user::post))
-        .route("/{pool}/resendcode", get(resend_code::get).post(resend_code::post))
-        .route("/{pool}/forgotPassword", get(forgot_password::get).post(forgot_password::post))
+        .route("/{pool}/resendcode", get(resend_code::get).merge(held(post(resend_code::post))))
+        .route(
+            "/{pool}/forgotPassword",
+            get(forgot_password::get).merge(held(post(forgot_password::post))),
+        )
         .route(
             "/{pool}/confirmforgotPassword",
-            get(confirm_forgot_password::get).post(confirm_forgot_password::post),
+            get(confirm_forgot_password::get).merge(held(post(confirm_forgot_password::post))),
         )
         .route("/{pool}/email/undo", get(undo_email::get).post(undo_email::post))
         .route("/{pool}/device", get(device::get).post(device::post))
@@ -68,6 +73,11 @@ pub fn router() -> Router<App> {
         .route("/{pool}/error", get(error::get))
         .route("/{pool}/brand/{file}", get(brand::get))
         .merge(account::router())
+}
+
+/// A form whose answer comes as soon for a name that somebody has as for one that nobody has.
+fn held(form: MethodRouter<App>) -> MethodRouter<App> {
+    form.route_layer(from_fn(floor::hold))
 }
 
 /// Why a form is shown again, and how the answer says so to programs.

@@ -7,6 +7,7 @@ use super::{Alias, RecoveryWay, RegistrationPolicy, UsernameKind};
 use crate::model::attribute::{self, CustomAttribute};
 use crate::model::branding::Branding;
 use crate::model::document_source::DocumentSource;
+use crate::model::factor::OWN;
 use crate::model::messages::MessagePolicy;
 use crate::model::passkey_policy::PasskeyPolicy;
 use crate::model::password::PasswordPolicy;
@@ -181,6 +182,11 @@ impl PoolSettings {
         if self.algorithms.len() > Algorithm::ALL.len() || self.acr_levels.len() > 20 {
             return Err(Invalid::because("a pool has each algorithm once and at most 20 levels"));
         }
+        if self.acr_levels.iter().any(|level| level.methods.iter().any(|one| one == OWN)) {
+            return Err(Invalid::because(
+                "own is no method: it is wanted for account changes alone",
+            ));
+        }
         self.registration.check()?;
         if self.client_documents.len() > MOST_DOCUMENT_SOURCES {
             return Err(Invalid::because("a pool lists at most 100 sources of client documents"));
@@ -242,6 +248,8 @@ mod tests {
         assert!(PoolSettings { recovery: twice, ..Default::default() }.check().is_err());
         let twice = vec![Medium::Email; 2];
         assert!(PoolSettings { auto_verified: twice, ..Default::default() }.check().is_err());
+        let level = AcrLevel { value: "mine".into(), methods: vec!["pwd".into(), OWN.into()] };
+        assert!(PoolSettings { acr_levels: vec![level], ..Default::default() }.check().is_err());
     }
 
     #[test]

@@ -91,36 +91,42 @@ enum Need {
     May,
 }
 
-/// What every kind has: who we are there, what is asked for, and addresses in place of its own, such as
-/// those of a proxy.
-const COMMON: [&str; 7] = [
-    "client_id",
-    "authorize_scopes",
-    "oidc_issuer",
-    "authorize_url",
-    "token_url",
-    "attributes_url",
-    "jwks_uri",
-];
+use Need::{May, Must};
 
-/// Which keys the kinds have besides those, and which they need.
+/// What every kind has: who we are there, what is asked for, and where, in place of its own addresses,
+/// such as those of a proxy.
+const COMMON: [(&str, Need); 4] =
+    [("client_id", Must), ("authorize_scopes", May), ("authorize_url", May), ("token_url", May)];
+
+/// Which keys the kinds have besides those, and which they need: those that do something there.
 const KEYS: [(ProviderKind, &[(&str, Need)]); 7] = [
-    (ProviderKind::Google, &[("hosted_domain", Need::May)]),
-    (ProviderKind::Facebook, &[("api_version", Need::May)]),
-    (ProviderKind::LoginWithAmazon, &[]),
-    (ProviderKind::SignInWithApple, &[("team_id", Need::Must), ("key_id", Need::Must)]),
+    (
+        ProviderKind::Google,
+        &[("oidc_issuer", May), ("attributes_url", May), ("jwks_uri", May), ("hosted_domain", May)],
+    ),
+    (ProviderKind::Facebook, &[("attributes_url", May), ("api_version", May)]),
+    (ProviderKind::LoginWithAmazon, &[("attributes_url", May)]),
+    (
+        ProviderKind::SignInWithApple,
+        &[("oidc_issuer", May), ("jwks_uri", May), ("team_id", Must), ("key_id", Must)],
+    ),
     (
         ProviderKind::Oidc,
         &[
-            ("oidc_issuer", Need::Must),
-            ("attributes_request_method", Need::May),
-            ("token_auth", Need::May),
-            ("token_auth_algorithm", Need::May),
-            ("key_id", Need::May),
+            ("oidc_issuer", Must),
+            ("attributes_url", May),
+            ("jwks_uri", May),
+            ("attributes_request_method", May),
+            ("token_auth", May),
+            ("token_auth_algorithm", May),
+            ("key_id", May),
         ],
     ),
-    (ProviderKind::Microsoft, &[("tenant", Need::May)]),
-    (ProviderKind::GitHub, &[]),
+    (
+        ProviderKind::Microsoft,
+        &[("oidc_issuer", May), ("attributes_url", May), ("jwks_uri", May), ("tenant", May)],
+    ),
+    (ProviderKind::GitHub, &[("attributes_url", May)]),
 ];
 
 impl Details {
@@ -139,49 +145,46 @@ impl Details {
     /// # Errors
     /// Says which key is missing, too much, or no address.
     pub fn check(&self, kind: ProviderKind) -> Result<(), Invalid> {
-        let wrong = |what: String| Err(Invalid::because(what));
-        if self.client_id.is_empty() {
-            return wrong("client_id is missing".into());
-        }
-        let keys = KEYS[kind as usize].1;
         let given = self.given();
-        if let Some((name, _)) = given
-            .iter()
-            .find(|(name, _)| !COMMON.contains(name) && !keys.iter().any(|(key, _)| key == name))
-        {
-            return wrong(format!("{kind} has no {name}"));
-        }
         let is_given = |name: &str| given.iter().any(|(each, _)| *each == name);
-        let lacking = keys.iter().find(|(name, need)| *need == Need::Must && !is_given(name));
-        if let Some((name, _)) = lacking {
-            return wrong(format!("{kind} needs {name}"));
+        let keys = || COMMON.iter().chain(KEYS[kind as usize].1);
+        let unknown = given.iter().find(|(name, _)| !keys().any(|(key, _)| key == name));
+        if let Some((name, _)) = unknown {
+            return Err(Invalid::because(format!("{kind} has no {name}")));
         }
-        let fits = |text: &str| {
-            (1..=LONGEST).contains(&text.len()) && text.bytes().all(|b| (0x20..0x7f).contains(&b))
-        };
-        if let Some((name, _)) = given.iter().find(|(_, value)| !fits(value)) {
-            return wrong(format!("{name} has 1 to 2048 printable characters"));
+        if let Some((name, _)) = keys().find(|(name, need)| *need == Must && !is_given(name)) {
+            return Err(Invalid::because(format!("{kind} needs {name}")));
         }
-        let is_address = |text: &str| {
-            Url::parse(text).is_ok_and(|url| {
-                matches!(url.scheme(), "https" | "http")
-                    && url.has_host()
-                    && url.fragment().is_none()
-            })
-        };
-        let addresses = given.iter().filter(|(name, _)| {
-            name.ends_with("_url") || name.ends_with("_uri") || *name == "oidc_issuer"
-        });
-        match addresses.clone().find(|(_, value)| !is_address(value)) {
-            Some((name, _)) => wrong(format!("{name} is not an address on the web")),
-            None => Ok(()),
+        let idle = self.idle().into_iter().find(|(idle, name, _)| *idle && is_given(name));
+        if let Some((_, name, why)) = idle {
+            return Err(Invalid::because(format!("{name} does nothing: {why}")));
         }
+        given.iter().try_for_each(|(name, value)| check_value(name, value))
+    }
+
+    /// Whether a key does nothing beside others, and why.
+    fn idle(&self) -> [(bool, &'static str, &'static str); 5] {
+        let by_secret = self.token_auth.is_some_and(|auth| auth != TokenAuth::PrivateKeyJwt);
+        let reads_typed = self.attributes_url.is_some();
+        let is_placed = self.authorize_url.is_some() && self.token_url.is_some() && reads_typed;
+        let no_key = "by token_auth we have no private key";
+        [
+            (self.oidc_issuer.is_some(), "tenant", "oidc_issuer names the tenant"),
+            (is_placed, "api_version", "the addresses that are typed name the version"),
+            (by_secret, "key_id", no_key),
+            (by_secret, "token_auth_algorithm", no_key),
+            (
+                self.is_typed() && !reads_typed,
+                "attributes_request_method",
+                "there is no attributes_url",
+            ),
+        ]
     }
 
     /// The keys that have a value, by name.
-    fn given(&self) -> Vec<(&'static str, &str)> {
+    pub(super) fn given(&self) -> Vec<(&'static str, &str)> {
         let texts: [(&'static str, Option<&String>); 12] = [
-            ("client_id", Some(&self.client_id)),
+            ("client_id", Some(&self.client_id).filter(|id| !id.is_empty())),
             ("authorize_scopes", self.authorize_scopes.as_ref()),
             ("team_id", self.team_id.as_ref()),
             ("key_id", self.key_id.as_ref()),
@@ -206,6 +209,23 @@ impl Details {
     }
 }
 
+/// Checks one value by the name of its key.
+fn check_value(name: &str, value: &str) -> Result<(), Invalid> {
+    let fits =
+        (1..=LONGEST).contains(&value.len()) && value.bytes().all(|b| (0x20..0x7f).contains(&b));
+    if !fits {
+        return Err(Invalid::because(format!("{name} has 1 to 2048 printable characters")));
+    }
+    let is_address = name.ends_with("_url") || name.ends_with("_uri") || name == "oidc_issuer";
+    let leads_to_the_web = |url: Url| {
+        matches!(url.scheme(), "https" | "http") && url.has_host() && url.fragment().is_none()
+    };
+    match !is_address || Url::parse(value).is_ok_and(leads_to_the_web) {
+        true => Ok(()),
+        false => Err(Invalid::because(format!("{name} is not an address on the web"))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,9 +247,118 @@ mod tests {
         }
         assert_eq!(generic().check(ProviderKind::Oidc), Ok(()));
         assert_eq!(generic().check(ProviderKind::Google), Ok(()), "a proxy's address");
-        let of_apple = Details { team_id: Some("ABCDE12345".into()), ..plain };
-        assert!(of_apple.check(ProviderKind::Google).is_err());
         assert!(Details::default().check(ProviderKind::Google).is_err());
+    }
+
+    /// Every key with some value, but for the client id.
+    fn whole() -> Vec<(&'static str, serde_json::Value)> {
+        let address = "https://proxy.example/x";
+        vec![
+            ("authorize_scopes", "email".into()),
+            ("team_id", "ABCDE12345".into()),
+            ("key_id", "ABC123DEFG".into()),
+            ("api_version", "v23.0".into()),
+            ("hosted_domain", "example.com".into()),
+            ("tenant", "common".into()),
+            ("oidc_issuer", address.into()),
+            ("authorize_url", address.into()),
+            ("token_url", address.into()),
+            ("attributes_url", address.into()),
+            ("jwks_uri", address.into()),
+            ("attributes_request_method", "POST".into()),
+            ("token_auth", "private_key_jwt".into()),
+            ("token_auth_algorithm", "ES256".into()),
+        ]
+    }
+
+    #[test]
+    fn a_kind_takes_the_keys_that_do_something_there() {
+        let everywhere = ["authorize_scopes", "authorize_url", "token_url"];
+        let openid = ["oidc_issuer", "jwks_uri"];
+        for (kind, own) in [
+            (ProviderKind::Google, &["hosted_domain", "attributes_url"][..]),
+            (ProviderKind::Facebook, &["api_version", "attributes_url"]),
+            (ProviderKind::LoginWithAmazon, &["attributes_url"]),
+            (ProviderKind::SignInWithApple, &["team_id", "key_id"]),
+            (
+                ProviderKind::Oidc,
+                &[
+                    "key_id",
+                    "attributes_url",
+                    "attributes_request_method",
+                    "token_auth",
+                    "token_auth_algorithm",
+                ],
+            ),
+            (ProviderKind::Microsoft, &["tenant", "attributes_url"]),
+            (ProviderKind::GitHub, &["attributes_url"]),
+        ] {
+            let speaks_oauth_alone =
+                [ProviderKind::Facebook, ProviderKind::LoginWithAmazon, ProviderKind::GitHub];
+            for (key, value) in whole() {
+                let is_own = everywhere.contains(&key)
+                    || own.contains(&key)
+                    || openid.contains(&key) && !speaks_oauth_alone.contains(&kind);
+                let details = serde_json::json!({ "client_id": "gatehouse", key: value });
+                let details: Details = serde_json::from_value(details).expect("details");
+                let refused = details.check(kind).err().map(|refused| refused.0);
+                let foreign = format!("{kind} has no {key}");
+                assert_eq!(
+                    refused.as_ref() == Some(&foreign),
+                    !is_own,
+                    "{kind} {key}: {refused:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_that_does_nothing_beside_others_is_refused() {
+        let address = || Some("https://proxy.example/x".to_owned());
+        let refused = |kind, details: Details| {
+            let refused = details.check(kind).err().map(|refused| refused.0);
+            refused.unwrap_or_default()
+        };
+        let typed = Details {
+            authorize_url: address(),
+            token_url: address(),
+            jwks_uri: address(),
+            attributes_request_method: Some(RequestMethod::Get),
+            ..generic()
+        };
+        let versioned = Details {
+            authorize_url: address(),
+            token_url: address(),
+            api_version: Some("v23.0".into()),
+            client_id: "gatehouse".into(),
+            ..Details::default()
+        };
+        let by_secret = || Details { token_auth: Some(TokenAuth::ClientSecretPost), ..generic() };
+        let named = Details { key_id: Some("ours".into()), ..by_secret() };
+        let signed = Details { token_auth_algorithm: Some(Algorithm::ES256), ..by_secret() };
+        let twice = Details { tenant: Some("common".into()), ..generic() };
+        for (kind, key, details) in [
+            (ProviderKind::Microsoft, "tenant", twice),
+            (
+                ProviderKind::Facebook,
+                "api_version",
+                Details { attributes_url: address(), ..versioned.clone() },
+            ),
+            (ProviderKind::Oidc, "key_id", named.clone()),
+            (ProviderKind::Oidc, "token_auth_algorithm", signed.clone()),
+            (ProviderKind::Oidc, "attributes_request_method", typed.clone()),
+        ] {
+            assert!(refused(kind, details).starts_with(&format!("{key} does nothing")), "{key}");
+        }
+        let by_key = Some(TokenAuth::PrivateKeyJwt);
+        for (kind, details) in [
+            (ProviderKind::Facebook, versioned),
+            (ProviderKind::Oidc, Details { token_auth: None, ..named }),
+            (ProviderKind::Oidc, Details { token_auth: by_key, ..signed }),
+            (ProviderKind::Oidc, Details { attributes_url: address(), ..typed }),
+        ] {
+            assert_eq!(refused(kind, details), "");
+        }
     }
 
     #[test]

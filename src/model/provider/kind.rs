@@ -31,6 +31,8 @@ pub enum ProviderKind {
 struct Row {
     kind: ProviderKind,
     name: &'static str,
+    /// What people call it; nothing for those that have a name of their own.
+    brand: &'static str,
     scopes: &'static str,
     /// Whose addresses its word counts for, where the operator says nothing.
     domains: &'static [&'static str],
@@ -41,37 +43,49 @@ const KINDS: [Row; 7] = [
     Row {
         kind: ProviderKind::Google,
         name: "Google",
+        brand: "Google",
         scopes: "openid email profile",
         domains: &["gmail.com", "googlemail.com"],
     },
     Row {
         kind: ProviderKind::Facebook,
         name: "Facebook",
+        brand: "Facebook",
         scopes: "public_profile,email",
         domains: &[],
     },
     Row {
         kind: ProviderKind::LoginWithAmazon,
         name: "LoginWithAmazon",
+        brand: "Amazon",
         scopes: "profile",
         domains: &[],
     },
     Row {
         kind: ProviderKind::SignInWithApple,
         name: "SignInWithApple",
+        brand: "Apple",
         scopes: "email name",
         domains: &["privaterelay.appleid.com", "icloud.com", "me.com", "mac.com"],
     },
-    Row { kind: ProviderKind::Oidc, name: "OIDC", scopes: "openid email profile", domains: &[] },
+    Row {
+        kind: ProviderKind::Oidc,
+        name: "OIDC",
+        brand: "",
+        scopes: "openid email profile",
+        domains: &[],
+    },
     Row {
         kind: ProviderKind::Microsoft,
         name: "Microsoft",
+        brand: "Microsoft",
         scopes: "openid email profile",
         domains: &["outlook.com", "hotmail.com", "live.com", "msn.com"],
     },
     Row {
         kind: ProviderKind::GitHub,
         name: "GitHub",
+        brand: "GitHub",
         scopes: "read:user user:email",
         domains: &[],
     },
@@ -86,6 +100,11 @@ impl ProviderKind {
     /// The name by which it is kept and asked for; also that of such a provider where it is not given.
     pub fn as_str(self) -> &'static str {
         KINDS[self as usize].name
+    }
+
+    /// What people call it; nothing for a kind whose providers have a name of their own.
+    pub fn brand(self) -> &'static str {
+        KINDS[self as usize].brand
     }
 
     /// The scopes that are asked for where the operator names none.
@@ -131,6 +150,7 @@ mod tests {
             assert_eq!(kind.as_str().parse(), Ok(kind));
             assert_eq!(serde_json::json!(kind), kind.as_str());
             assert!(!kind.default_scopes().is_empty());
+            assert_eq!(kind.brand().is_empty(), kind.is_generic());
         }
         assert!("SAML".parse::<ProviderKind>().is_err());
     }

@@ -2,6 +2,7 @@
 
 mod details;
 mod kind;
+mod moves;
 mod rules;
 
 use std::fmt;
@@ -42,6 +43,17 @@ pub struct Provider {
     pub enabled: bool,
     /// When it was made known.
     pub created_at: Instant,
+}
+
+impl Provider {
+    /// What people call it: the words that its pool has for it, else those that the world has.
+    pub fn called(&self) -> String {
+        match (&self.rules.label, self.kind.brand()) {
+            (Some(label), _) => label.clone(),
+            (None, "") => self.name.to_string(),
+            (None, brand) => brand.to_owned(),
+        }
+    }
 }
 
 /// The name of a provider: 1 to 32 characters, as Cognito has it.
@@ -114,6 +126,9 @@ pub struct LinkedIdentity {
     pub linked_at: Instant,
     /// When it was last used.
     pub used_at: Instant,
+    /// Whether the account began with it; it says no more of one that did not.
+    #[serde(default)]
+    pub is_founding: bool,
 }
 
 #[cfg(test)]

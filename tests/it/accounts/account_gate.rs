@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::pools::{self, NewPool, PoolChange};
-use gatehouse::model::Algorithm;
+use gatehouse::domain::admin::pools::{self, PoolChange};
 use gatehouse::model::pool::PoolSettings;
 
 use super::PASSWORD;
@@ -48,20 +47,6 @@ impl TestApp {
         form.fill("password", password);
         let entered = browser.submit(&page, &form).await;
         browser.get(&entered.location()).await
-    }
-
-    /// The same in a pool of its own with these rules.
-    pub(super) async fn in_pool(mut self, settings: PoolSettings) -> Self {
-        let new = NewPool {
-            name: "Second".into(),
-            domain: None,
-            issuer: None,
-            algorithm: Algorithm::ES256,
-            settings,
-        };
-        let pool = pools::create(&self.cx(), new).await.expect("a pool");
-        self.base = format!("/{}", pool.id);
-        self
     }
 
     /// Jane, at a section of her account.
@@ -181,9 +166,7 @@ on_both! {
 
     async fn another_pool_is_another_account(app) {
         app.member("jane", "jane@example.test").await;
-        let settings = PoolSettings::default();
-        let new = NewPool { name: "Second".into(), domain: None, issuer: None, algorithm: Algorithm::ES256, settings };
-        let second = pools::create(&app.cx(), new).await.expect("a pool");
+        let second = app.second_pool(PoolSettings::default()).await;
         let mut browser = app.browser();
         let page = app.jane_at(&mut browser, "profile").await;
         let foreign = browser.get(&format!("/{}/account/profile", second.id)).await;

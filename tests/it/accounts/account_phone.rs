@@ -4,13 +4,10 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use futures_util::future::join;
-use gatehouse::domain::admin::pools::{self, NewPool};
-use gatehouse::domain::admin::users::{self, NewUser};
-use gatehouse::model::password::Password;
+use gatehouse::domain::admin::users;
+use gatehouse::model::Factor;
 use gatehouse::model::pool::{Alias, PoolSettings, UsernameKind};
 use gatehouse::model::sign_in::MfaMode;
-use gatehouse::model::user::UserStatus;
-use gatehouse::model::{Algorithm, Factor};
 
 use super::account_gate::{LATER, with_token};
 use super::mail_codes::type_code;
@@ -31,31 +28,30 @@ async fn made(app: &TestApp, name: &str, number: &str) {
         ("phone_number", number),
         ("phone_number_verified", "true"),
     ];
-    let new = NewUser {
-        username: name.to_owned(),
-        password: Some(Password::new(PASSWORD)),
-        attributes: own.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-        status: UserStatus::Confirmed,
-    };
-    users::create(&app.cx(), &app.demo.pool.id, new).await.expect("a user");
+    app.made(name, &own).await;
 }
 
 /// Goes on in a pool where people sign in by their number besides, with Jane in it.
-async fn by_number(mut app: TestApp) -> TestApp {
+async fn by_number(app: TestApp) -> TestApp {
     let settings =
         PoolSettings { aliases: vec![Alias::Email, Alias::PhoneNumber], ..PoolSettings::default() };
-    let new = NewPool {
-        name: "Phones".into(),
-        domain: None,
-        issuer: None,
-        algorithm: Algorithm::ES256,
-        settings,
-    };
-    let pool = pools::create(&app.cx(), new).await.expect("a pool");
-    app.base = format!("/{}", pool.id);
-    app.demo.pool = pool;
+    let app = app.in_pool(settings).await;
     made(&app, "jane", OLD).await;
     app
+}
+
+/// Jane, to whose number codes go as a second factor, at the page of the section.
+async fn with_codes(app: &TestApp, browser: &mut Browser) -> Answer {
+    made(app, "jane", OLD).await;
+    app.change_pool(|pool| {
+        pool.sign_in.mfa = MfaMode::Required;
+        pool.sign_in.second_factors = vec![Factor::Sms];
+    })
+    .await;
+    let page = app.at_home(browser, "phone", ("jane", PASSWORD)).await;
+    let done = type_code(browser, &page, &app.mailed_code(OLD).await).await;
+    app.keep_codes(browser, done).await;
+    browser.get(&app.section("phone")).await
 }
 
 /// Asks for another number from the page of the section.
@@ -104,17 +100,8 @@ on_both! {
     }
 
     async fn codes_of_a_second_factor_follow_the_number_once_it_is_proved(app) {
-        made(&app, "jane", OLD).await;
-        app.change_pool(|pool| {
-            pool.sign_in.mfa = MfaMode::Required;
-            pool.sign_in.second_factors = vec![Factor::Sms];
-        })
-        .await;
         let mut browser = app.browser();
-        let page = app.at_home(&mut browser, "phone", ("jane", PASSWORD)).await;
-        let done = type_code(&mut browser, &page, &app.mailed_code(OLD).await).await;
-        app.keep_codes(&mut browser, done).await;
-        let page = browser.get(&app.section("phone")).await;
+        let page = with_codes(&app, &mut browser).await;
         let page = move_to(&mut browser, &page, NEW).await;
         let asked_at = async |number: &str| {
             app.advance(Duration::from_secs(60));
@@ -292,17 +279,8 @@ on_both! {
     }
 
     async fn a_number_to_which_codes_go_is_not_removed(app) {
-        made(&app, "jane", OLD).await;
-        app.change_pool(|pool| {
-            pool.sign_in.mfa = MfaMode::Required;
-            pool.sign_in.second_factors = vec![Factor::Sms];
-        })
-        .await;
         let mut browser = app.browser();
-        let page = app.at_home(&mut browser, "phone", ("jane", PASSWORD)).await;
-        let done = type_code(&mut browser, &page, &app.mailed_code(OLD).await).await;
-        app.keep_codes(&mut browser, done).await;
-        let page = browser.get(&app.section("phone")).await;
+        let page = with_codes(&app, &mut browser).await;
         let refused = browser.submit(&page, &page.form("remove-form")).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{refused:?}");
         assert!(complaint(&refused).contains("Codes by SMS"), "{refused:?}");

@@ -202,7 +202,7 @@ on_both! {
         let foreign: PictureId = format!("{}.svg", "ab".repeat(20)).parse().expect("a name");
         let mut settings = app.demo.pool.settings.clone();
         settings.branding.logo = Some(foreign.clone());
-        let change = pools::PoolChange { settings: Some(settings), ..pools::PoolChange::default() };
+        let change = pools::PoolChange { settings: Some(settings.into()), ..pools::PoolChange::default() };
         assert!(pools::update(&app.cx(), &app.demo.pool.id, change).await.is_err());
         let answer = app.browser().get(&format!("{}/brand/{foreign}", app.base)).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);

@@ -5,11 +5,9 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use gatehouse::domain::admin::users;
 use gatehouse::domain::devices;
-use gatehouse::model::factor::Enrolled;
+use gatehouse::model::User;
 use gatehouse::model::pool::AcrLevel;
 use gatehouse::model::sign_in::Remember;
-use gatehouse::model::{Factor, User};
-use gatehouse::store::{self, Error, Tx};
 
 use super::PASSWORD;
 use crate::process::html::text_of;
@@ -54,10 +52,6 @@ impl TestApp {
     async fn demo_account(&self) -> User {
         users::show(&self.cx(), &self.demo.pool.id, "demo").await.expect("the demo user")
     }
-}
-
-async fn add_factor(tx: &mut Tx, factor: &Enrolled) -> Result<(), Error> {
-    store::factors::insert(tx, factor).await
 }
 
 on_both! {
@@ -164,21 +158,7 @@ on_both! {
 
     async fn another_factor_forgets_all_browsers(app) {
         let (mut browser, _) = app.remembered().await;
-        let (cx, user) = (app.cx(), app.demo_account().await);
-        let factor = Enrolled {
-            id: gatehouse::crypto::random::ordered_id(cx.now()).expect("random"),
-            pool_id: user.pool_id.clone(),
-            user_id: user.id.clone(),
-            factor: Factor::Email,
-            name: String::new(),
-            sealed: None,
-            credential_id: None,
-            credential: None,
-            last_step: None,
-            created_at: cx.now(),
-            used_at: None,
-        };
-        cx.write(factor, |tx, factor| Box::pin(add_factor(tx, factor))).await.expect("a factor");
+        app.enrol_email(&app.demo_account().await).await;
         assert!(app.is_asked(&mut browser).await);
     }
 

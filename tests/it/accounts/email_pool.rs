@@ -1,27 +1,16 @@
 //! A pool whose user names are e-mail addresses.
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::pools::{self, NewPool};
-use gatehouse::model::Algorithm;
 use gatehouse::model::pool::{PoolSettings, UsernameKind};
 
 use super::PASSWORD;
 use crate::support::{Answer, Browser, TestApp, on_both};
 
 /// Goes on in a pool of that kind.
-async fn with_email_names(mut app: TestApp) -> TestApp {
+async fn with_email_names(app: TestApp) -> TestApp {
     let settings =
         PoolSettings { username: UsernameKind::Email, aliases: Vec::new(), ..Default::default() };
-    let new = NewPool {
-        name: "Mail".into(),
-        domain: None,
-        issuer: None,
-        algorithm: Algorithm::ES256,
-        settings,
-    };
-    let pool = pools::create(&app.cx(), new).await.expect("a pool");
-    app.base = format!("/{}", pool.id);
-    app
+    app.in_pool(settings).await
 }
 
 async fn sign_up(app: &TestApp, browser: &mut Browser, email: &str, password: &str) -> Answer {

@@ -4,12 +4,10 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use gatehouse::domain::account::identities;
-use gatehouse::domain::admin::users::{self, NewUser};
+use gatehouse::domain::admin::users;
 use gatehouse::domain::{admin, housekeeping};
 use gatehouse::model::Factor;
-use gatehouse::model::password::Password;
 use gatehouse::model::pool::{Alias, PoolSettings, RecoveryWay};
-use gatehouse::model::user::UserStatus;
 
 use super::PASSWORD;
 use super::mail_codes::type_code;
@@ -84,13 +82,7 @@ impl TestApp {
             ("phone_number", NUMBER),
             ("phone_number_verified", "true"),
         ];
-        let new = NewUser {
-            username: "jane".to_owned(),
-            password: Some(Password::new(PASSWORD)),
-            attributes: own.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-            status: UserStatus::Confirmed,
-        };
-        users::create(&self.cx(), &self.demo.pool.id, new).await.expect("a user");
+        self.made("jane", &own).await;
         let mut browser = self.browser();
         let page = self.jane_at(&mut browser, "phone").await;
         (browser, page)
@@ -180,14 +172,13 @@ on_both! {
 
     async fn a_link_is_good_at_its_pool_alone_and_not_without_its_code(app) {
         let (_, link) = app.moved().await;
-        let own = app.base.clone();
-        let app = app.in_pool(PoolSettings::default()).await;
-        let elsewhere = link.replace(&own, &app.base);
+        let second = app.second_pool(PoolSettings::default()).await;
+        let elsewhere = link.replace(app.demo.pool.id.as_str(), second.id.as_str());
         assert_spent(&app.put_back(&mut app.browser(), &elsewhere).await);
-        let page = app.browser().get(&format!("{own}/email/undo")).await;
+        let page = app.browser().get(&format!("{}/email/undo", app.base)).await;
         assert!(!page.has("undo-form"), "{page:?}");
         for guess in ["x", "..%2F", "%22%3E%3Cscript%3E"] {
-            let guessed = format!("{own}/email/undo?code={guess}");
+            let guessed = format!("{}/email/undo?code={guess}", app.base);
             let answer = app.put_back(&mut app.browser(), &guessed).await;
             assert_spent(&answer);
             assert!(!answer.body.contains("<script>"), "{answer:?}");
@@ -345,21 +336,14 @@ on_both! {
             aliases: vec![Alias::Email, Alias::PhoneNumber],
             ..PoolSettings::default()
         };
-        let mut app = app.in_pool(settings).await;
-        app.demo.pool.id = app.base.trim_start_matches('/').parse().expect("a pool");
+        let app = app.in_pool(settings).await;
         let (mut stranger, _) = app.with_number().await;
         let page = stranger.get(&app.section("email")).await;
         let link = app.change(&mut stranger, &page, JANE, SECOND).await;
         let page = stranger.get(&app.section("phone")).await;
         app.renumber(&mut stranger, &page).await;
         let own = [("phone_number", NUMBER), ("phone_number_verified", "true")];
-        let new = NewUser {
-            username: "john".to_owned(),
-            password: Some(Password::new(PASSWORD)),
-            attributes: own.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-            status: UserStatus::Confirmed,
-        };
-        users::create(&app.cx(), &app.demo.pool.id, new).await.expect("john");
+        app.made("john", &own).await;
         assert!(app.put_back(&mut app.browser(), &link).await.status.is_redirection());
         assert_eq!((app.present_address().await.as_str(), app.proved_number().await), (JANE, None));
         let holder = users::show(&app.cx(), &app.demo.pool.id, NUMBER).await.expect("john");

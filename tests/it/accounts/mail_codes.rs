@@ -86,6 +86,22 @@ fn another(code: &str) -> &'static str {
     if code == "111111" { "222222" } else { "111111" }
 }
 
+/// Types all of these codes into one page at once, by turns on two nodes.
+async fn type_at_once(
+    app: &TestApp,
+    browser: &Browser,
+    page: &Answer,
+    codes: Vec<String>,
+) -> Vec<Answer> {
+    let node = app.second_node(|_| {}).await;
+    let sent = codes.into_iter().enumerate().map(|(turn, code)| {
+        let mut other = if turn % 2 == 0 { app.browser() } else { node.browser() };
+        other.cookies.clone_from(&browser.cookies);
+        async move { type_code(&mut other, page, &code).await }
+    });
+    join_all(sent).await
+}
+
 on_both! {
     async fn a_code_by_mail_opens_the_account(app) {
         app.let_in_by_mail().await;
@@ -178,17 +194,11 @@ on_both! {
     async fn thirty_guesses_at_once_on_two_nodes_are_five(app) {
         app.let_in_by_mail().await;
         app.member("jane", JANE).await;
-        let node = app.second_node(|_| {}).await;
         let mut browser = app.browser();
         let page = app.begin_by_mail(&mut browser, "jane").await;
         let code = app.mailed_code(JANE).await;
-        let guesses = (0..30).map(|turn| {
-            let mut guesser = if turn % 2 == 0 { app.browser() } else { node.browser() };
-            guesser.cookies.clone_from(&browser.cookies);
-            let (page, code) = (&page, another(&code));
-            async move { type_code(&mut guesser, page, code).await }
-        });
-        let answers = join_all(guesses).await;
+        let guesses = vec![another(&code).to_string(); 30];
+        let answers = type_at_once(&app, &browser, &page, guesses).await;
         let looked_at = answers.iter().filter(|answer| answer.status == StatusCode::BAD_REQUEST);
         assert!(looked_at.count() <= 5, "{answers:?}");
     }
@@ -196,17 +206,10 @@ on_both! {
     async fn one_code_at_once_opens_one_session(app) {
         app.let_in_by_mail().await;
         app.member("jane", JANE).await;
-        let node = app.second_node(|_| {}).await;
         let mut browser = app.browser();
         let page = app.begin_by_mail(&mut browser, "jane").await;
         let code = app.mailed_code(JANE).await;
-        let sent = (0..4).map(|turn| {
-            let mut other = if turn % 2 == 0 { app.browser() } else { node.browser() };
-            other.cookies.clone_from(&browser.cookies);
-            let (page, code) = (&page, &code);
-            async move { type_code(&mut other, page, code).await }
-        });
-        let answers = join_all(sent).await;
+        let answers = type_at_once(&app, &browser, &page, vec![code; 4]).await;
         let opened = answers.iter().filter(|answer| answer.has("logout-form")).count();
         assert_eq!(opened, 1, "{answers:?}");
     }
@@ -376,14 +379,8 @@ on_both! {
     }
 
     async fn who_has_no_address_cannot_set_one_up(app) {
-        let demo = gatehouse::domain::admin::users::NewUser {
-            username: "ann".to_owned(),
-            password: Some(gatehouse::model::password::Password::new(PASSWORD)),
-            attributes: std::collections::BTreeMap::new(),
-            status: gatehouse::model::user::UserStatus::Confirmed,
-        };
         app.change_pool(|pool| pool.required_attributes = Vec::new()).await;
-        gatehouse::domain::admin::users::create(&app.cx(), &app.demo.pool.id, demo).await.expect("a user");
+        app.made("ann", &[]).await;
         app.demand_mail().await;
         let mut browser = app.browser();
         let typed = app.type_in(&mut browser, "ann", PASSWORD).await;

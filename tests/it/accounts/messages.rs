@@ -11,7 +11,7 @@ use gatehouse::model::messages::{MessageTemplate, Occasion};
 use gatehouse::model::password::Password;
 use gatehouse::model::pool::{PoolSettings, RecoveryWay, UsernameKind};
 use gatehouse::model::user::UserStatus;
-use gatehouse::model::{Factor, Medium, PoolId};
+use gatehouse::model::{Factor, Medium};
 
 use super::{PASSWORD, complaint};
 use crate::support::{Answer, TestApp, on_both};
@@ -118,7 +118,7 @@ on_both! {
         let mut settings = pools::show(&cx, id).await.expect("a pool").settings;
         let words = MessageTemplate { text: Some("Hello!".into()), ..template(Occasion::Reset) };
         settings.messages.templates = vec![words];
-        let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
+        let change = PoolChange { settings: Some(settings.into()), ..PoolChange::default() };
         let refused = pools::update(&cx, id, change).await.expect_err("no code");
         assert!(refused.hint().contains("lacks {####} in its text"), "{refused}");
     }
@@ -173,20 +173,7 @@ on_both! {
     }
 
     async fn strangers_leave_the_last_sms_to_operators(app) {
-        app.change_pool(|pool| {
-            pool.auto_verified = vec![Medium::PhoneNumber];
-            pool.required_attributes = vec!["phone_number".to_owned()];
-            pool.sms.most_per_hour = 5;
-        })
-        .await;
-        let mut answers = Vec::new();
-        for last in 0..5 {
-            let (name, number) = (format!("jane{last}"), format!("+1202555014{last}"));
-            let values = [("username", &*name), ("phone_number", &*number), ("password", PASSWORD)];
-            let answer = app.fill_in(&mut app.browser(), "/signup", "signup-form", &values).await;
-            answers.push(answer.status);
-        }
-        assert_eq!(answers[3..], [StatusCode::SEE_OTHER, StatusCode::TOO_MANY_REQUESTS]);
+        app.strangers_use_up_sms().await;
         let (cx, pool) = (app.cx(), &app.demo.pool.id);
         let invite = |name, number| {
             let new = new(name, &[("phone_number", number)], None);
@@ -201,8 +188,7 @@ on_both! {
     async fn at_the_ceiling_a_disabled_account_answers_as_any_number(app) {
         let app = app.in_pool(numbers(|settings| settings.sms.most_per_hour = 1)).await;
         assert!(app.sign_up_by(NUMBER).await.status.is_redirection());
-        let pool: PoolId = app.base[1..].parse().expect("an id");
-        users::disable(&app.cx(), &pool, NUMBER).await.expect("disabled");
+        users::disable(&app.cx(), &app.demo.pool.id, NUMBER).await.expect("disabled");
         for number in [NUMBER, GERMAN] {
             let over = app.sign_up_by(number).await;
             assert_eq!(over.status, StatusCode::TOO_MANY_REQUESTS, "{number}: {over:?}");

@@ -46,14 +46,15 @@ mod totp;
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use gatehouse::domain::account::{self, Member};
 use gatehouse::domain::admin::users;
+use gatehouse::model::Medium;
 
 use crate::process::html::text_of;
 use crate::support::{Answer, Browser, TestApp};
 
-/// A password that every pool of these tests takes.
-pub const PASSWORD: &str = "correct horse battery";
+pub use crate::support::PASSWORD;
 
 impl TestApp {
     /// Opens a page, fills its form in and sends it.
@@ -93,6 +94,24 @@ impl TestApp {
         let confirmed = self.confirm(&mut browser, username, &code).await;
         assert!(confirmed.status.is_redirection(), "{confirmed:?}");
         self.advance(Duration::from_secs(1)); // later messages are newer
+    }
+
+    /// Strangers have so many SMS sent that the last of an hour is all that is left of five.
+    async fn strangers_use_up_sms(&self) {
+        self.change_pool(|pool| {
+            pool.auto_verified = vec![Medium::PhoneNumber];
+            pool.required_attributes = vec!["phone_number".to_owned()];
+            pool.sms.most_per_hour = 5;
+        })
+        .await;
+        let mut answers = Vec::new();
+        for last in 0..5 {
+            let (name, number) = (format!("jane{last}"), format!("+1202555014{last}"));
+            let values = [("username", &*name), ("phone_number", &*number), ("password", PASSWORD)];
+            let answer = self.fill_in(&mut self.browser(), "/signup", "signup-form", &values).await;
+            answers.push(answer.status);
+        }
+        assert_eq!(answers[3..], [StatusCode::SEE_OTHER, StatusCode::TOO_MANY_REQUESTS]);
     }
 
     /// Types a name and a password into the bare sign-in page.

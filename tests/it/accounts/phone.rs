@@ -3,33 +3,16 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::domain::admin::users::{self, NewUser};
-use gatehouse::model::password::Password;
+use gatehouse::model::Medium;
 use gatehouse::model::pool::{Alias, PoolSettings, RecoveryWay, UsernameKind};
 use gatehouse::model::user::UserStatus;
-use gatehouse::model::{Algorithm, Medium};
 
 use super::{PASSWORD, complaint};
 use crate::support::{Answer, Browser, TestApp, on_both};
 
 const NUMBER: &str = "+12025550124";
 const NEW: &str = "an entirely new one";
-
-/// Goes on in a pool with these rules.
-async fn within(mut app: TestApp, settings: PoolSettings) -> TestApp {
-    let new = NewPool {
-        name: "Phones".into(),
-        domain: None,
-        issuer: None,
-        algorithm: Algorithm::ES256,
-        settings,
-    };
-    let pool = pools::create(&app.cx(), new).await.expect("a pool");
-    app.base = format!("/{}", pool.id);
-    app.demo.pool = pool;
-    app
-}
 
 /// A pool whose people prove a number, and sign in by it besides by the name of their choice.
 fn proving_numbers() -> PoolSettings {
@@ -62,28 +45,16 @@ async fn sign_up_by(app: &TestApp, browser: &mut Browser, number: &str, password
     app.fill_in(browser, "/signup", "signup-form", &values).await
 }
 
-/// An account that an operator has made, with these attributes.
-async fn made(app: &TestApp, name: &str, attributes: &[(&str, &str)]) {
-    let pairs = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let new = NewUser {
-        username: name.to_owned(),
-        password: Some(Password::new(PASSWORD)),
-        attributes: pairs.collect(),
-        status: UserStatus::Confirmed,
-    };
-    users::create(&app.cx(), &app.demo.pool.id, new).await.expect("a user");
-}
-
 on_both! {
     async fn a_number_is_proved_and_then_a_name_however_it_is_typed(app) {
-        let app = within(app, proving_numbers()).await;
+        let app = app.in_pool(proving_numbers()).await;
         let mut browser = app.browser();
         let signed_up = sign_up(&app, &mut browser, "jane", "+1 (202) 555-0124").await;
         assert!(signed_up.location().contains("/confirm?"), "{signed_up:?}");
         let messages = app.mail(NUMBER).await;
         let [message] = messages.as_slice() else { panic!("{messages:?}") };
         assert_eq!((message.channel.as_str(), message.html.as_str()), ("sms", ""));
-        assert!(message.text.starts_with(&message.codes[0]) && message.text.contains("Phones"));
+        assert!(message.text.starts_with(&message.codes[0]) && message.text.contains("Second"));
         assert!(message.text.len() <= 140 && !message.text.contains('\n') && message.links.is_empty());
         complaint(&app.type_in(&mut app.browser(), NUMBER, PASSWORD).await);
         let confirmed = app.confirm(&mut browser, "jane", &message.codes[0]).await;
@@ -97,7 +68,7 @@ on_both! {
     }
 
     async fn a_number_is_refused_unless_it_can_be_reached(app) {
-        let app = within(app, proving_numbers()).await;
+        let app = app.in_pool(proving_numbers()).await;
         for bad in ["", "2025550124", "001 202 555 0124", "+1 202 555", "+19005551234", "+1202555012a", "+12025550124,+12025550125"] {
             let refused = sign_up(&app, &mut app.browser(), "jane", bad).await;
             assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{bad}: {refused:?}");
@@ -116,7 +87,7 @@ on_both! {
     }
 
     async fn a_code_by_sms_is_good_once_for_its_account_and_a_day(app) {
-        let app = within(app, proving_numbers()).await;
+        let app = app.in_pool(proving_numbers()).await;
         let mut browser = app.browser();
         sign_up(&app, &mut browser, "jane", NUMBER).await;
         sign_up(&app, &mut browser, "john", "+12025550125").await;
@@ -131,7 +102,7 @@ on_both! {
     }
 
     async fn a_code_by_sms_cannot_be_guessed(app) {
-        let app = within(app, proving_numbers()).await;
+        let app = app.in_pool(proving_numbers()).await;
         let mut browser = app.browser();
         sign_up(&app, &mut browser, "jane", NUMBER).await;
         let mut looked_at = 0;
@@ -143,7 +114,7 @@ on_both! {
     }
 
     async fn a_number_gets_few_messages_whoever_asks(app) {
-        let app = within(app, proving_numbers()).await;
+        let app = app.in_pool(proving_numbers()).await;
         for number in 0..8 {
             sign_up(&app, &mut app.browser(), &format!("jane{number}"), NUMBER).await;
             app.advance(Duration::from_secs(40));
@@ -166,7 +137,7 @@ on_both! {
             required_attributes: vec!["email".into(), "phone_number".into()],
             ..Default::default()
         };
-        let app = within(app, settings).await;
+        let app = app.in_pool(settings).await;
         let mut browser = app.browser();
         let values = [("username", "jane"), ("email", "jane@example.test"), ("phone_number", NUMBER), ("password", PASSWORD)];
         app.fill_in(&mut browser, "/signup", "signup-form", &values).await;
@@ -178,8 +149,8 @@ on_both! {
     }
 
     async fn a_number_that_is_not_proved_is_nobodys_name(app) {
-        let app = within(app, PoolSettings { auto_verified: vec![Medium::Email], ..proving_numbers() }).await;
-        made(&app, "jane", &[("phone_number", NUMBER)]).await;
+        let app = app.in_pool(PoolSettings { auto_verified: vec![Medium::Email], ..proving_numbers() }).await;
+        app.made("jane", &[("phone_number", NUMBER)]).await;
         complaint(&app.type_in(&mut app.browser(), NUMBER, PASSWORD).await);
         for name in [NUMBER, "+1-202-555-0124"] {
             let taken = sign_up(&app, &mut app.browser(), name, "+12025550125").await;
@@ -188,7 +159,7 @@ on_both! {
     }
 
     async fn where_numbers_are_names_a_taken_one_gets_the_same_answer(app) {
-        let app = within(app, numbers_as_names()).await;
+        let app = app.in_pool(numbers_as_names()).await;
         let mut browser = app.browser();
         let first = sign_up_by(&app, &mut browser, NUMBER, PASSWORD).await;
         let code = app.mailed_code(NUMBER).await;
@@ -210,7 +181,7 @@ on_both! {
     }
 
     async fn a_squatter_of_a_number_makes_room(app) {
-        let app = within(app, numbers_as_names()).await;
+        let app = app.in_pool(numbers_as_names()).await;
         sign_up_by(&app, &mut app.browser(), NUMBER, "the password of a squatter").await;
         app.advance(Duration::from_secs(1));
         let mut browser = app.browser();
@@ -223,11 +194,11 @@ on_both! {
     }
 
     async fn a_verified_number_is_a_way_back_in_the_pools_order(app) {
-        let app = within(app, PoolSettings { required_attributes: Vec::new(), ..Default::default() }).await;
-        made(&app, "jane", &[("phone_number", NUMBER), ("phone_number_verified", "true")]).await;
+        let app = app.in_pool(PoolSettings { required_attributes: Vec::new(), ..Default::default() }).await;
+        app.made("jane", &[("phone_number", NUMBER), ("phone_number_verified", "true")]).await;
         let both = [("email", "john@example.test"), ("email_verified", "true"), ("phone_number", "+12025550125"), ("phone_number_verified", "true")];
-        made(&app, "john", &both).await;
-        made(&app, "jim", &[("phone_number", "+12025550126")]).await;
+        app.made("john", &both).await;
+        app.made("jim", &[("phone_number", "+12025550126")]).await;
         let mut browser = app.browser();
         let page = app.forget(&mut browser, "jane").await;
         let code = app.mailed_code(NUMBER).await;

@@ -42,7 +42,7 @@ impl TestApp {
     /// Gives the demo pool a look, or says why not.
     async fn dress(&self, branding: Branding) -> Result<Pool, String> {
         let settings = PoolSettings { branding, ..self.demo.pool.settings.clone() };
-        let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
+        let change = PoolChange { settings: Some(settings.into()), ..PoolChange::default() };
         let updated = pools::update(&self.cx(), &self.demo.pool.id, change).await;
         updated.map_err(|error| error.hint().to_owned())
     }
@@ -170,7 +170,7 @@ on_both! {
 
         let other = app.another_pool().await;
         let settings = PoolSettings { branding: logo(&id), ..PoolSettings::default() };
-        let change = PoolChange { settings: Some(settings.clone()), ..PoolChange::default() };
+        let change = PoolChange { settings: Some(settings.clone().into()), ..PoolChange::default() };
         let refused = pools::update(&app.cx(), &other.id, change).await.expect_err("a refusal");
         assert!(refused.hint().contains("no picture"), "of another pool: {refused:?}");
         let new = NewPool {
@@ -182,7 +182,7 @@ on_both! {
         let client = app.demo.spa().parse().expect("an id");
         let settings = clients::show(&cx, pool, &client).await.expect("a client").settings;
         let settings = ClientSettings { branding: logo(&strange), ..settings };
-        let change = ClientChange { settings: Some(settings), ..ClientChange::default() };
+        let change = ClientChange { settings: Some(settings.into()), ..ClientChange::default() };
         let refused = clients::update(&cx, pool, &client, change).await.expect_err("a refusal");
         assert!(refused.hint().contains("no picture"), "{refused:?}");
     }

@@ -3,11 +3,8 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::users::{self, NewUser};
-use gatehouse::model::password::Password;
+use gatehouse::model::Factor;
 use gatehouse::model::sign_in::MfaMode;
-use gatehouse::model::user::UserStatus;
-use gatehouse::model::{Factor, Medium};
 
 use super::PASSWORD;
 use super::mail_codes::type_code;
@@ -27,19 +24,12 @@ async fn ann(app: &TestApp, proved: &str) {
 
 /// The same with these attributes.
 async fn made(app: &TestApp, own: &[(&str, &str)]) {
-    let pairs = own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let new = NewUser {
-        username: "ann".to_owned(),
-        password: Some(Password::new(PASSWORD)),
-        attributes: pairs.collect(),
-        status: UserStatus::Confirmed,
-    };
     app.change_pool(|pool| {
         pool.required_attributes = Vec::new();
         pool.sign_in.first_factors = vec![Factor::Password, Factor::Sms];
     })
     .await;
-    users::create(&app.cx(), &app.demo.pool.id, new).await.expect("a user");
+    app.made("ann", own).await;
 }
 
 /// The pool demands a second factor, and takes these.
@@ -145,20 +135,7 @@ on_both! {
     async fn strangers_leave_the_last_sms_to_who_has_shown_a_password(app) {
         ann(&app, "true").await;
         demand(&app, &[Factor::Sms]).await;
-        app.change_pool(|pool| {
-            pool.auto_verified = vec![Medium::PhoneNumber];
-            pool.required_attributes = vec!["phone_number".to_owned()];
-            pool.sms.most_per_hour = 5;
-        })
-        .await;
-        let mut answers = Vec::new();
-        for last in 0..5 {
-            let (name, number) = (format!("jane{last}"), format!("+1202555014{last}"));
-            let values = [("username", &*name), ("phone_number", &*number), ("password", PASSWORD)];
-            let answer = app.fill_in(&mut app.browser(), "/signup", "signup-form", &values).await;
-            answers.push(answer.status);
-        }
-        assert_eq!(answers[3..], [StatusCode::SEE_OTHER, StatusCode::TOO_MANY_REQUESTS]);
+        app.strangers_use_up_sms().await;
         let mut browser = app.browser();
         let page = half_way(&app, &mut browser, PASSWORD).await;
         let done = type_code(&mut browser, &page, &app.mailed_code(NUMBER).await).await;

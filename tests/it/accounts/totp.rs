@@ -46,7 +46,7 @@ impl TestApp {
     }
 
     /// Sets up an application for the demo user; its secret. The code of that moment is used up.
-    pub(super) async fn set_up_totp(&self) -> String {
+    pub(crate) async fn set_up_totp(&self) -> String {
         self.demand_totp().await;
         let mut browser = self.browser();
         let page = self.half_way(&mut browser, &self.authorize(&Pkce::new(), &[])).await;

@@ -26,8 +26,17 @@ pub struct Chromium {
 }
 
 impl Chromium {
-    /// Opens a window; its console and its network log are kept for `assert_no_violations`.
+    /// Opens a window; its console is kept for `assert_no_violations`.
     pub async fn open() -> Self {
+        Self::open_keeping(json!({ "browser": "ALL" })).await
+    }
+
+    /// Opens a window; what goes over the wire is kept, too, for `sent`.
+    pub async fn open_with_wire() -> Self {
+        Self::open_keeping(json!({ "browser": "ALL", "performance": "ALL" })).await
+    }
+
+    async fn open_keeping(logs: Value) -> Self {
         let driver = std::env::var("GATEHOUSE_TEST_CHROMEDRIVER")
             .expect("GATEHOUSE_TEST_CHROMEDRIVER is set by tests/run");
         let profile = Folder::new();
@@ -51,7 +60,7 @@ impl Chromium {
         }
         let mut capabilities = Capabilities::new();
         capabilities.insert("goog:chromeOptions".to_owned(), options);
-        capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        capabilities.insert("goog:loggingPrefs".to_owned(), logs);
         let page = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&driver)
@@ -185,7 +194,7 @@ impl Chromium {
         assert!(violations.is_empty(), "{violations:#?}");
     }
 
-    async fn driver_command(&self, path: &str, body: Value) -> Value {
+    pub(super) async fn driver_command(&self, path: &str, body: Value) -> Value {
         let url = format!("{}/session/{}/{path}", self.driver, self.session);
         let answer = self.http.post(url).json(&body).send().await.expect("chromedriver answers");
         let mut answer: Value = answer.json().await.expect("chromedriver answers in JSON");

@@ -9,7 +9,7 @@ for (const control of document.querySelectorAll("input, select, textarea, button
   const edge = style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) >= 1;
   if (!control.matches("[type=checkbox]") && (!edge || clear(style.borderTopColor) || style.borderTopColor === behind))
     found.push(`${name(control)} has no edge: ${style.borderTopWidth} ${style.borderTopColor} on ${behind}`);
-  if (!control.matches("input, select, textarea, button, a")) continue;
+  if (!control.matches("input, select, textarea, button, a, #error-summary")) continue;
   control.focus({ focusVisible: true });
   const ring = getComputedStyle(control);
   if (ring.outlineStyle === "none" || parseFloat(ring.outlineWidth) < 2 || clear(ring.outlineColor))

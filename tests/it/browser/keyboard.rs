@@ -15,7 +15,7 @@ use crate::process::server::{Folder, Server};
 const MOST_STOPS: usize = 100;
 
 /// A person who has a keyboard and no mouse.
-struct Keyboard<'c>(&'c Chromium);
+pub(super) struct Keyboard<'c>(&'c Chromium);
 
 /// Where the keyboard stands.
 #[derive(Debug, Deserialize)]
@@ -28,7 +28,15 @@ struct Stop {
     faults: Vec<String>,
 }
 
-impl Keyboard<'_> {
+impl<'c> Keyboard<'c> {
+    /// The keyboard of that window.
+    pub(super) async fn of(chromium: &'c Chromium) -> Self {
+        // A window that nobody sees loses the focus as a whole from time to time.
+        let focused = json!({ "enabled": true });
+        chromium.devtools("Emulation.setFocusEmulationEnabled", focused).await;
+        Self(chromium)
+    }
+
     async fn press(&self, key: Key) {
         self.type_in(&char::from(key).to_string()).await;
     }
@@ -59,7 +67,7 @@ impl Keyboard<'_> {
 
     /// Waits for this page and goes once around it: Tab leads to every stop in the order of the document,
     /// and to nothing else.
-    async fn around(&self, page: &str) {
+    pub(super) async fn around(&self, page: &str) {
         self.0.wait_for(page).await;
         self.press(Key::Tab).await;
         let mut stop = self.stop().await;
@@ -105,7 +113,7 @@ impl Keyboard<'_> {
     }
 
     /// Goes there and presses Enter.
-    async fn enter(&self, selector: &str) {
+    pub(super) async fn enter(&self, selector: &str) {
         self.to(selector).await;
         self.press(Key::Enter).await;
     }
@@ -119,6 +127,7 @@ impl Keyboard<'_> {
             self.here().await,
             self.stop().await
         );
+        self.stop().await;
         if !field.is_empty() {
             self.around("#error-summary").await;
             self.enter(&format!("#error-summary a[href='#{field}']")).await;
@@ -193,10 +202,7 @@ async fn a_person_without_a_mouse_signs_up_sets_up_an_application_and_recovers()
     let server = Server::start(folder.path(), &[]);
     let facts = &server.facts;
     let chromium = Chromium::open().await;
-    // A window that nobody sees loses the focus as a whole from time to time.
-    let focused = json!({ "enabled": true });
-    chromium.devtools("Emulation.setFocusEmulationEnabled", focused).await;
-    let keyboard = Keyboard(&chromium);
+    let keyboard = Keyboard::of(&chromium).await;
     let newcomer = Newcomer::named("kim");
     let first_code = sign_up(&keyboard, &server, &newcomer).await;
     if chromium.has("#login-form").await {

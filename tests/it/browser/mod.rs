@@ -18,3 +18,5 @@ mod preferences;
 mod reflow;
 mod samples;
 mod scripts_off;
+mod social;
+mod wire;

@@ -158,6 +158,10 @@ pub(super) async fn pages_of_development(chromium: &Chromium, facts: &Facts) -> 
         pages.extend(chromium.list(&script).await);
     }
     pages.push(format!("{}/dev/gallery/no/such", facts.base_url));
+    let asked =
+        "response_type=code&client_id=demo-pool&code_challenge=a&code_challenge_method=S256";
+    let base = &facts.base_url;
+    pages.push(format!("{base}/dev/provider/authorize?{asked}&redirect_uri={base}"));
     pages.retain(|url| !url.ends_with(".json"));
     pages.sort();
     pages.dedup();

@@ -12,14 +12,14 @@ use crate::process::server::{Facts, Folder, Server};
 const BY_SCRIPT: &str = ".reveal:not([hidden])";
 
 /// Switches scripts off, and proves by a page that there were some before and that there are none now.
-async fn switch_scripts_off(chromium: &Chromium, facts: &Facts) {
+pub(super) async fn switch_scripts_off(chromium: &Chromium, facts: &Facts) {
     chromium.goto(&facts.pool("/login")).await;
     chromium.wait_for(BY_SCRIPT).await;
     chromium.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
     assert_no_script_runs(chromium, facts).await;
 }
 
-async fn assert_no_script_runs(chromium: &Chromium, facts: &Facts) {
+pub(super) async fn assert_no_script_runs(chromium: &Chromium, facts: &Facts) {
     chromium.goto(&facts.pool("/signup")).await;
     chromium.wait_for("#signup-form .reveal").await;
     assert!(!chromium.has(BY_SCRIPT).await, "a script ran");

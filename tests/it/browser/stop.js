@@ -6,7 +6,7 @@ const stops = [...document.querySelectorAll(all)].filter(
 const here = document.activeElement;
 const name = (stop) => `${stop.tagName.toLowerCase()} ${stop.id || stop.name || stop.textContent.trim()}`;
 const faults = [];
-if (stops.includes(here)) {
+if (here !== document.body) {
   const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(here);
   const ring = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && !/, 0\)$/.test(outlineColor);
   if (!ring) faults.push(`${name(here)} has no ring: ${outlineStyle} ${outlineWidth} ${outlineColor}`);

@@ -14,6 +14,7 @@ use gatehouse::domain::admin::pools::{self, PoolChange};
 use gatehouse::domain::admin::resource_servers;
 use gatehouse::http::{Listeners, Surface, serve};
 use gatehouse::model::PoolId;
+use gatehouse::model::pool::PoolSettings;
 use gatehouse::model::resource_server::{ResourceScope, ResourceServer};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use serde::Deserialize;
@@ -49,8 +50,8 @@ async fn operate(State((app, pool)): State<(App, PoolId)>, Json(wish): Json<Wish
             let present = pools::show(&cx, &pool).await.expect("a pool").settings;
             let mut settings = serde_json::to_value(present).expect("settings");
             settings.as_object_mut().expect("an object").extend(rules);
-            let settings = Some(serde_json::from_value(settings).expect("settings"));
-            let change = PoolChange { settings, ..PoolChange::default() };
+            let settings: PoolSettings = serde_json::from_value(settings).expect("settings");
+            let change = PoolChange { settings: Some(settings.into()), ..PoolChange::default() };
             pools::update(&cx, &pool, change).await.expect("a change");
         }
         Wish::Pass { seconds } => app.clock.advance(Duration::from_secs(seconds)),

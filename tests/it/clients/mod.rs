@@ -1,5 +1,5 @@
 //! Relying parties from the npm and Python registries, unmodified and pinned in `tests/clients`, against
-//! the server over sockets.
+//! the server over sockets. A provider from there is in [`crate::support::upstream`].
 #![expect(
     clippy::expect_used,
     clippy::disallowed_methods,
@@ -11,6 +11,8 @@ mod oidc_client_ts;
 mod scripts;
 
 use std::path::PathBuf;
+
+pub use scripts::node;
 
 /// The folder into which `tests/run` has installed the libraries, the scripts beside them.
 fn home() -> PathBuf {

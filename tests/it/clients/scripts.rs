@@ -15,7 +15,7 @@ use crate::process::server::{Facts, Folder, Server};
 const LIMIT: Duration = Duration::from_secs(240);
 
 /// Node.js with a script.
-pub(super) fn node(script: &str) -> Command {
+pub fn node(script: &str) -> Command {
     let mut command = Command::new("node");
     command.arg(home().join(script));
     command

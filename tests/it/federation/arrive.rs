@@ -14,7 +14,7 @@ use gatehouse::model::user::UserStatus;
 use gatehouse::words::Locale;
 use serde_json::json;
 
-use super::people::{admit, come, enrol_email, enter, identity, tokens, travel, trusting, view};
+use super::people::{admit, come, enter, identity, tokens, travel, trusting, view};
 use crate::support::upstream::Fake;
 use crate::support::{Pkce, TestApp, on_both};
 
@@ -150,7 +150,7 @@ on_both! {
         let fake = Fake::oidc(&app).await;
         let provider = admit(&app, &fake, trusting()).await;
         let user = enter(&app, &provider, identity("7", erika())).await;
-        enrol_email(&app, &user).await;
+        app.enrol_email(&user).await;
         app.change_pool(|pool| {
             pool.sign_in.mfa = MfaMode::Optional;
             pool.sign_in.second_factors = vec![Factor::Email];

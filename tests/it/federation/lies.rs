@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
+use gatehouse::domain::admin::users;
 use gatehouse::domain::federation::adapter::{Answer, Asked, Upstream, adapter};
 use gatehouse::domain::{Refusal, UpstreamFault};
+use gatehouse::model::provider::ProviderRules;
 
 use super::adapters::Trip;
-use crate::support::TestApp;
+use super::people::{admit, travel, trusting};
+use super::requests::{let_in, stopped};
 use crate::support::upstream::{Fake, Lie};
+use crate::support::{Pkce, TestApp, on_both};
 
 /// An application that does not wait for long.
 async fn impatient() -> TestApp {
@@ -59,6 +64,7 @@ async fn no_lie_opens_the_door() {
         (Lie::IssParameterMissing, Untrue, "name its issuer"),
         (Lie::CodeOfOtherClient, refused(), "invalid_grant"),
         (Lie::OtherKindOfToken, Untrue, "kind"),
+        (Lie::ControlInSubject, Untrue, "of whom"),
         (Lie::Redirects, Untrue, "307"),
         (Lie::Huge, Untrue, "long"),
         (Lie::Slow, Unreachable, "in time"),
@@ -100,6 +106,17 @@ async fn the_named_providers_are_believed_no_more() {
                 None => assert!(matches!(fault, Some(UpstreamFault::Refused(_))), "{lie:?}"),
             }
         }
+    }
+    for fake in [
+        Fake::google(&app).await,
+        Fake::apple(&app).await,
+        Fake::microsoft(&app).await,
+        Fake::facebook(&app).await,
+        Fake::amazon(&app).await,
+    ] {
+        fake.lie(Lie::ControlInSubject);
+        let fault = fault(Trip::to(&app, &fake)).await;
+        assert_eq!(fault, Some(UpstreamFault::Untrue), "{}", fake.origin);
     }
     let fake = Fake::amazon(&app).await;
     fake.lie(Lie::TokenOfOtherClient);
@@ -193,4 +210,37 @@ async fn nothing_within_is_called_for_a_provider() {
     let fake = Fake::github(&app).await;
     assert_eq!(fault(Trip::to(&app, &fake)).await, Some(UpstreamFault::Misconfigured));
     assert!(fake.heard("/access_token").is_empty());
+}
+
+on_both! {
+    async fn whoever_is_called_by_a_control_character_stays_out(app) {
+        for fake in [Fake::oidc(&app).await, Fake::facebook(&app).await] {
+            let provider = admit(&app, &fake, trusting()).await;
+            fake.lie(Lie::ControlInSubject);
+            let mut browser = app.browser();
+            let back = travel(&app, &mut browser, &fake, &provider, &Pkce::new()).await;
+            stopped(&back, StatusCode::BAD_GATEWAY);
+        }
+        let everybody = users::list(&app.cx(), &app.demo.pool.id, None, 100).await.expect("users");
+        let names: Vec<&str> = everybody.iter().map(|user| user.username.as_str()).collect();
+        assert!(!names.iter().any(|name| name.starts_with("oidc_") || name.starts_with("facebook_")), "{names:?}");
+    }
+
+    async fn claims_with_control_characters_are_left_out(app) {
+        app.change_pool(|pool| pool.required_attributes.clear()).await;
+        let fake = Fake::oidc(&app).await;
+        fake.lie(Lie::ControlInClaims);
+        let mapping = ["email", "given_name", "family_name", "nickname"].map(|name| (name.to_owned(), name.to_owned()));
+        let rules = ProviderRules { attribute_mapping: Some(mapping.into()), ..trusting() };
+        let provider = admit(&app, &fake, rules).await;
+        for _ in 0..2 {
+            let mut browser = app.browser();
+            let_in(&travel(&app, &mut browser, &fake, &provider, &Pkce::new()).await);
+        }
+        let user = users::show(&app.cx(), &app.demo.pool.id, "oidc_1234567890").await.expect("a user");
+        assert_eq!(user.attributes["family_name"], "Mustermann");
+        for name in ["email", "email_verified", "given_name", "nickname"] {
+            assert!(!user.attributes.contains_key(name), "{name}");
+        }
+    }
 }

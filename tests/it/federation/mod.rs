@@ -3,11 +3,19 @@
 
 mod adapters;
 mod arrive;
+mod foreign;
+mod founding;
+mod holders;
+mod keeping;
 mod lies;
 mod linking;
 mod notices;
 mod people;
+mod pools;
 mod pretend;
+mod proving;
 mod requests;
 mod sessions;
+mod told;
 mod ways;
+mod worth;

@@ -11,7 +11,7 @@ use gatehouse::model::provider::ProviderRules;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
-use super::people::{admit, enrol_email, enter, identity};
+use super::people::{admit, enter, identity};
 use crate::support::jose::Key;
 use crate::support::upstream::{CLIENT, Fake};
 use crate::support::{TestApp, on_both};
@@ -44,7 +44,7 @@ async fn sessions(app: &TestApp, user: &User) -> usize {
 }
 
 /// What is done to the database behind the server's back.
-async fn run(app: &TestApp, statement: &'static str) {
+pub(super) async fn run(app: &TestApp, statement: &'static str) {
     let url = app.app.config.database.url();
     if url.starts_with("sqlite:") {
         let mut connection = SqliteConnection::connect(url).await.expect("the database");
@@ -122,7 +122,7 @@ on_both! {
         let fake = Fake::apple(&app).await;
         let provider = admit(&app, &fake, ProviderRules::default()).await;
         let user = enter(&app, &provider, somebody()).await;
-        enrol_email(&app, &user).await;
+        app.enrol_email(&user).await;
         let told = fake.notice(&notice(&app, &fake, "1", "email-disabled"));
         assert_eq!(tell(&app, &told).await, StatusCode::OK);
         assert!(known(&app, &user).await.email_is_verified());
@@ -159,6 +159,7 @@ on_both! {
             with("iat", Value::Null),
             with("jti", Value::Null),
             with("events", json!("{}")),
+            with("events", json!({"type": "consent-revoked", "sub": "7\u{0}"})),
             "no JWT".to_owned(),
         ] {
             assert_eq!(tell(&app, &bad).await, StatusCode::BAD_REQUEST, "{bad}");

@@ -7,10 +7,8 @@ use gatehouse::domain::configuration::{self, PoolView};
 use gatehouse::domain::federation::adapter::{Identity, Tokens};
 use gatehouse::domain::federation::arrive::arrive;
 use gatehouse::domain::sign_in::{Step, Way};
-use gatehouse::model::factor::Enrolled;
+use gatehouse::model::User;
 use gatehouse::model::provider::{Provider, ProviderRules};
-use gatehouse::model::{Factor, User};
-use gatehouse::store::{self, Error, Tx};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -72,29 +70,6 @@ pub(super) async fn enter(app: &TestApp, provider: &Provider, who: Identity) -> 
         Ok(Step::Done(signed_in)) => signed_in.user,
         other => panic!("{other:?}"),
     }
-}
-
-/// Codes go to the address of this user as a factor from now on.
-pub(super) async fn enrol_email(app: &TestApp, user: &User) {
-    let cx = app.cx();
-    let factor = Enrolled {
-        id: gatehouse::crypto::random::ordered_id(cx.now()).expect("random"),
-        pool_id: user.pool_id.clone(),
-        user_id: user.id.clone(),
-        factor: Factor::Email,
-        name: String::new(),
-        sealed: None,
-        credential_id: None,
-        credential: None,
-        last_step: None,
-        created_at: cx.now(),
-        used_at: None,
-    };
-    cx.write(factor, |tx, factor| Box::pin(add_factor(tx, factor))).await.expect("a factor");
-}
-
-async fn add_factor(tx: &mut Tx, factor: &Enrolled) -> Result<(), Error> {
-    store::factors::insert(tx, factor).await
 }
 
 /// A browser that goes to a provider on the way to the web client, and comes back.

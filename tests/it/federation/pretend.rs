@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::process::html::{link_to, text_of};
-use crate::process::server::{Facts, Folder, Server, gatehouse, run};
+use crate::process::server::{Facts, Folder, Server};
 use crate::process::visitor::{Page, Visitor};
 
 /// From the web application by the button to the provider's question.
@@ -98,19 +98,8 @@ async fn a_check_finds_nothing_wrong_with_it() {
     let folder = Folder::new();
     let server = Server::start(folder.path(), &[]);
     let facts = &server.facts;
-    let key = std::fs::read_to_string(folder.path().join("master.key")).expect("the master key");
-    let toml = format!(
-        "[server]\nbase_url = \"{}\"\nallow_http = true\n\
-         [secrets]\nmaster_key = \"{}\"\n\
-         [database]\nurl = \"sqlite://{}\"\n\
-         [outbound]\nallow_http = true\nallowed_private_ranges = [\"127.0.0.0/8\", \"::1/128\"]\n",
-        facts.base_url,
-        key.trim(),
-        folder.path().join("gatehouse.db").display(),
-    );
-    let file = folder.write("gatehouse.toml", &toml);
-    let words = ["provider", "check", "--pool", &facts.pool_id, "Pretend", "--config"];
-    let said = run(gatehouse(&words).arg(file));
+    let words = ["provider", "check", "--pool", &facts.pool_id, "Pretend"];
+    let said = server.operate(&folder, &words);
     assert!(said.status.success(), "{}", said.all());
     let uri = format!("{}/{}/oauth2/idpresponse", facts.base_url, facts.pool_id);
     assert!(

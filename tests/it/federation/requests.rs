@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::domain::configuration;
-use gatehouse::model::Algorithm;
 use gatehouse::model::pool::PoolSettings;
 use gatehouse::model::provider::Provider;
 use gatehouse::store;
@@ -37,7 +35,7 @@ pub(super) fn let_in(answer: &Answer) {
 }
 
 /// The page of those for whom nothing came of it.
-fn stopped(answer: &Answer, status: StatusCode) {
+pub(super) fn stopped(answer: &Answer, status: StatusCode) {
     assert_eq!(answer.status, status, "{answer:?}");
     assert!(answer.has("error-message"), "{answer:?}");
 }
@@ -120,14 +118,7 @@ on_both! {
 
     async fn an_answer_counts_in_its_own_pool(app) {
         let fake = with_provider(&app).await;
-        let new = NewPool {
-            name: "Second".into(),
-            domain: None,
-            issuer: None,
-            algorithm: Algorithm::ES256,
-            settings: PoolSettings::default(),
-        };
-        let second = pools::create(&app.cx(), new).await.expect("a pool");
+        let second = app.second_pool(PoolSettings::default()).await;
         let mut browser = app.browser();
         let arrival = away(&app, &fake, &mut browser).await;
         let mut elsewhere = arrival.clone();

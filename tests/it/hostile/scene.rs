@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use std::net::TcpListener;
 
 use gatehouse::domain::admin::clients::{self, Confidentiality};
-use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::domain::configuration;
 use gatehouse::domain::oauth::dpop;
 use gatehouse::model::pool::PoolSettings;
-use gatehouse::model::{Algorithm, Pool};
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 
@@ -66,7 +64,7 @@ impl<'a> Stage<'a> {
         let facts =
             own.into_iter().map(|(name, fact)| (name.to_owned(), fact.to_owned())).collect();
         let mut stage = Self { app, page, facts, keys: BTreeMap::new(), trap };
-        let other = second_pool(app).await;
+        let other = app.second_pool(PoolSettings::default()).await;
         stage.facts.insert("other".into(), format!("/{}", other.id));
         for (name, client) in &page.clients {
             stage.register(name, client).await;
@@ -97,18 +95,6 @@ impl<'a> Stage<'a> {
     pub fn is_trapped(&self) -> bool {
         self.trap.accept().is_ok()
     }
-}
-
-/// The pool next door.
-async fn second_pool(app: &TestApp) -> Pool {
-    let new = NewPool {
-        name: "Second".into(),
-        domain: None,
-        issuer: None,
-        algorithm: Algorithm::ES256,
-        settings: PoolSettings::default(),
-    };
-    pools::create(&app.cx(), new).await.expect("a pool")
 }
 
 /// One run of one case.

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use gatehouse::domain::admin::clients;
-use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::domain::{configuration, housekeeping};
 use gatehouse::model::pool::PoolSettings;
-use gatehouse::model::{Algorithm, ClientId, PoolId};
+use gatehouse::model::{ClientId, PoolId};
 use serde_json::{Value, json};
 
 use super::rfc8628_device::{Device, GRANT_TYPE as DEVICE};
@@ -218,8 +217,7 @@ on_both! {
             client_documents: vec![server.authority.parse().expect("a source")],
             ..PoolSettings::default()
         };
-        let new = NewPool { name: "Second".into(), domain: None, issuer: None, algorithm: Algorithm::ES256, settings };
-        let second = pools::create(&app.cx(), new).await.expect("a pool").id;
+        let second = app.second_pool(settings).await.id;
         let (id, mut browser) = (server.id(), app.browser());
         let tokens = app.document_tokens(&mut browser, &id).await;
         let there = |path: &str| path.replace(&app.base, &format!("/{second}"));

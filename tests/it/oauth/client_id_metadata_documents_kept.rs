@@ -50,7 +50,7 @@ impl TestApp {
         change(&mut settings);
         let change = ClientChange {
             name: name.map(String::from),
-            settings: Some(settings),
+            settings: Some(settings.into()),
             ..ClientChange::default()
         };
         let id = self.document_id(server);

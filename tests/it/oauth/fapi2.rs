@@ -66,18 +66,14 @@ impl Fapi {
     }
 
     pub(super) async fn push(&self, app: &TestApp, pkce: &Pkce, more: &[(&str, &str)]) -> Answer {
-        let mut pairs = vec![
+        let pairs = [
             ("response_type", "code"),
             ("redirect_uri", crate::support::WEB_CALLBACK),
             ("scope", "openid email"),
             ("code_challenge", pkce.challenge.as_str()),
             ("code_challenge_method", "S256"),
         ];
-        for (name, value) in more {
-            pairs.retain(|(own, _)| own != name);
-            pairs.push((name, value));
-        }
-        self.post(app, "/oauth2/par", true, &pairs).await
+        self.post(app, "/oauth2/par", true, &crate::support::with(&pairs, more)).await
     }
 
     async fn code(&self, app: &TestApp, pkce: &Pkce) -> String {

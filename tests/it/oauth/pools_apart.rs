@@ -1,26 +1,14 @@
 //! Nothing of one pool exists in another.
 
 use axum::http::StatusCode;
-use gatehouse::domain::admin::pools::{self, NewPool};
+use gatehouse::domain::admin::pools;
 use gatehouse::model::pool::PoolSettings;
-use gatehouse::model::{Algorithm, Pool};
 
-use crate::support::{Pkce, TestApp, on_both};
-
-async fn second_pool(app: &TestApp) -> Pool {
-    let new = NewPool {
-        name: "Second".into(),
-        domain: None,
-        issuer: None,
-        algorithm: Algorithm::ES256,
-        settings: PoolSettings::default(),
-    };
-    pools::create(&app.cx(), new).await.expect("a pool")
-}
+use crate::support::{Pkce, on_both};
 
 on_both! {
     async fn a_client_token_or_session_of_one_pool_is_unknown_in_the_other(app) {
-        let second = format!("/{}", second_pool(&app).await.id);
+        let second = format!("/{}", app.second_pool(PoolSettings::default()).await.id);
         let pkce = Pkce::new();
         let tokens = app.tokens().await;
         let text = |name: &str| tokens[name].as_str().expect("a token").to_owned();

@@ -2,12 +2,12 @@
 
 use axum::http::StatusCode;
 
-use crate::support::{Answer, TestApp, claims, form, on_both};
+use crate::support::{Answer, TestApp, claims, form, on_both, with};
 
 const SPA: &str = "http://localhost:9080/samples/spa";
 
 fn path(app: &TestApp, more: &[(&str, &str)]) -> String {
-    let mut pairs = vec![
+    let pairs = [
         ("response_type", "id_token token"),
         ("client_id", app.demo.spa()),
         ("redirect_uri", SPA),
@@ -15,11 +15,7 @@ fn path(app: &TestApp, more: &[(&str, &str)]) -> String {
         ("state", "a state"),
         ("nonce", "a nonce"),
     ];
-    for (name, value) in more {
-        pairs.retain(|(own, _)| own != name);
-        pairs.push((name, value));
-    }
-    format!("{}/oauth2/authorize?{}", app.base, form(&pairs))
+    format!("{}/oauth2/authorize?{}", app.base, form(&with(&pairs, more)))
 }
 
 async fn answer(app: &TestApp, more: &[(&str, &str)]) -> Answer {

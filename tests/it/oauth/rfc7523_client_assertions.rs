@@ -101,7 +101,7 @@ on_both! {
         let set = async |method| {
             let mut settings = clients::show(&app.cx(), &app.demo.pool.id, &id).await.expect("a client").settings;
             settings.proving.method = Some(method);
-            let change = clients::ClientChange { settings: Some(settings), ..Default::default() };
+            let change = clients::ClientChange { settings: Some(settings.into()), ..Default::default() };
             clients::update(&app.cx(), &app.demo.pool.id, &id, change).await.expect("a change").1
         };
         assert!(set(AuthMethod::ClientSecretPost).await.is_none(), "the one that it has is good for that");
@@ -376,7 +376,7 @@ on_both! {
             let mut settings = clients::show(&app.cx(), &app.demo.pool.id, &id).await.expect("a client").settings;
             settings.proving.method = Some(AuthMethod::PrivateKeyJwt);
             settings.proving.jwks = Some(wrong.clone());
-            let change = clients::ClientChange { settings: Some(settings), ..Default::default() };
+            let change = clients::ClientChange { settings: Some(settings.into()), ..Default::default() };
             assert!(clients::update(&app.cx(), &app.demo.pool.id, &id, change).await.is_err(), "{wrong}");
         }
     }

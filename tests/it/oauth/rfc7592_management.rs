@@ -2,9 +2,8 @@
 
 use axum::http::{StatusCode, header};
 use gatehouse::domain::admin::clients;
-use gatehouse::domain::admin::pools::{self, NewPool};
+use gatehouse::model::ClientId;
 use gatehouse::model::pool::{PoolSettings, RegistrationMode, RegistrationPolicy};
-use gatehouse::model::{Algorithm, ClientId};
 use serde_json::{Value, json};
 
 use super::rfc7591_registration::{CALLBACK, taken, text};
@@ -179,14 +178,8 @@ on_both! {
     async fn another_pool_knows_nothing_of_it(app) {
         let client = Registered::at(&app, json!({})).await;
         let registration = RegistrationPolicy { mode: RegistrationMode::Open, ..RegistrationPolicy::default() };
-        let elsewhere = NewPool {
-            name: "Elsewhere".into(),
-            domain: None,
-            issuer: None,
-            algorithm: Algorithm::ES256,
-            settings: PoolSettings { registration, ..PoolSettings::default() },
-        };
-        let elsewhere = pools::create(&app.cx(), elsewhere).await.expect("a pool");
+        let rules = PoolSettings { registration, ..PoolSettings::default() };
+        let elsewhere = app.second_pool(rules).await;
         let path = format!("/{}/oauth2/register/{}", elsewhere.id, client.id());
         let request = axum::http::Request::get(&path)
             .header(header::AUTHORIZATION, format!("Bearer {}", client.token()));

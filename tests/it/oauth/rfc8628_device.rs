@@ -5,11 +5,9 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 use futures_util::future::join_all;
 use gatehouse::domain::admin::clients::{self, Confidentiality, NewClient};
-use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::domain::admin::users::{self, NewUser};
 use gatehouse::domain::oauth::device::decision::{self, Decision};
 use gatehouse::domain::{Refusal, account, configuration};
-use gatehouse::model::Algorithm;
 use gatehouse::model::client::ClientSettings;
 use gatehouse::model::password::Password;
 use gatehouse::model::pool::PoolSettings;
@@ -145,6 +143,23 @@ fn another(code: &str) -> String {
     format!("{swapped}{}", &code[1..])
 }
 
+/// Signs the demo user in at this page, which leads back to that of the device.
+async fn sign_in_for(
+    app: &TestApp,
+    browser: &mut Browser,
+    page: &Answer,
+    device: &Device,
+) -> Answer {
+    let mut form = page.form("login-form");
+    form.fill("username", app.demo.user().0);
+    form.fill("password", app.demo.user().1);
+    let back = browser.submit(page, &form).await;
+    let of_device = format!("{}/device?user_code={}", app.base, device.text("user_code"));
+    assert_eq!(back.location(), of_device);
+    assert!(browser.get(&of_device).await.has("device-confirm-form"));
+    back
+}
+
 on_both! {
     async fn a_device_is_told_both_codes_and_where_to_type_one(app) {
         let client = app.device_client(|_| ()).await;
@@ -201,12 +216,7 @@ on_both! {
         let asked = app.type_code(&mut browser, device.text("user_code")).await;
         assert_eq!(asked.location(), format!("{}/login?user_code={}", app.base, device.text("user_code")));
         let page = browser.get(&asked.location()).await;
-        let mut form = page.form("login-form");
-        form.fill("username", app.demo.user().0);
-        form.fill("password", app.demo.user().1);
-        let back = browser.submit(&page, &form).await;
-        assert_eq!(back.location(), format!("{}/device?user_code={}", app.base, device.text("user_code")));
-        assert!(browser.get(&back.location()).await.has("device-confirm-form"));
+        let back = sign_in_for(&app, &mut browser, &page, &device).await;
         let again = browser.get(&asked.location()).await;
         assert_eq!(again.location(), back.location(), "who is signed in is not asked to sign in");
     }
@@ -216,12 +226,7 @@ on_both! {
         let (mut browser, question) = app.at_the_question(&device).await;
         let page = browser.get(&link_to(&question.body, "/login").expect("a link")).await;
         assert!(page.body.contains("/signup?user_code="), "or make an account: {page:?}");
-        let mut form = page.form("login-form");
-        form.fill("username", app.demo.user().0);
-        form.fill("password", app.demo.user().1);
-        let back = browser.submit(&page, &form).await;
-        assert_eq!(back.location(), format!("{}/device?user_code={}", app.base, device.text("user_code")));
-        assert!(browser.get(&back.location()).await.has("device-confirm-form"));
+        sign_in_for(&app, &mut browser, &page, &device).await;
     }
 
     async fn the_way_back_leads_to_our_own_page_alone(app) {
@@ -385,8 +390,7 @@ on_both! {
     }
 
     async fn nothing_of_one_pool_is_known_in_another(app) {
-        let new = NewPool { name: "Second".into(), domain: None, issuer: None, algorithm: Algorithm::ES256, settings: PoolSettings::default() };
-        let second = pools::create(&app.cx(), new).await.expect("a pool").id;
+        let second = app.second_pool(PoolSettings::default()).await.id;
         let user = NewUser { username: "eve".into(), password: Some(Password::new(PASSWORD)), attributes: [("email".to_owned(), "eve@example.test".to_owned())].into(), status: UserStatus::Confirmed };
         users::create(&app.cx(), &second, user).await.expect("a user");
         let settings = ClientSettings { device: true, scopes: "openid".parse().expect("scopes"), ..ClientSettings::default() };

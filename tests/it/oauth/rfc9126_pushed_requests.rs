@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-use crate::support::{Answer, Pkce, TestApp, form, on_both};
+use crate::support::{Answer, Pkce, TestApp, form, on_both, with};
 
 const CALLBACK: &str = crate::support::WEB_CALLBACK;
 
 async fn push(app: &TestApp, pkce: &Pkce, more: &[(&str, &str)]) -> Answer {
-    let mut pairs = vec![
+    let pairs = [
         ("response_type", "code"),
         ("redirect_uri", CALLBACK),
         ("scope", "openid email"),
@@ -17,11 +17,7 @@ async fn push(app: &TestApp, pkce: &Pkce, more: &[(&str, &str)]) -> Answer {
         ("code_challenge", pkce.challenge.as_str()),
         ("code_challenge_method", "S256"),
     ];
-    for (name, value) in more {
-        pairs.retain(|(own, _)| own != name);
-        pairs.push((name, value));
-    }
-    app.ask("/oauth2/par", Some(app.web()), &pairs).await
+    app.ask("/oauth2/par", Some(app.web()), &with(&pairs, more)).await
 }
 
 async fn reference(app: &TestApp, pkce: &Pkce) -> String {

@@ -5,12 +5,7 @@ use std::time::Duration;
 use axum::http::{Request, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gatehouse::domain::admin::pools::{self, NewPool};
-use gatehouse::domain::admin::users::{self, NewUser};
-use gatehouse::model::Algorithm;
-use gatehouse::model::password::Password;
 use gatehouse::model::pool::PoolSettings;
-use gatehouse::model::user::UserStatus;
 use serde_json::Value;
 
 use crate::support::{Answer, Browser, Pkce, TestApp, claims, form, on_both};
@@ -48,13 +43,7 @@ impl TestApp {
 
     /// A browser in which somebody else has signed in.
     async fn somebody_else(&self) -> Browser {
-        let new = NewUser {
-            username: "jane".into(),
-            password: Some(Password::new(PASSWORD)),
-            attributes: [("email".to_owned(), "jane@example.test".to_owned())].into(),
-            status: UserStatus::Confirmed,
-        };
-        users::create(&self.cx(), &self.demo.pool.id, new).await.expect("a user");
+        self.made("jane", &[("email", "jane@example.test")]).await;
         let mut browser = self.browser();
         let page = browser.get(&format!("{}/login", self.base)).await;
         let mut form = page.form("login-form");
@@ -106,14 +95,7 @@ async fn bad_hints(app: &TestApp, tokens: &Value) -> Vec<String> {
 
 /// What another pool says of itself, signed: an access token of its key.
 async fn foreign_token(app: &TestApp) -> String {
-    let new = NewPool {
-        name: "Second".into(),
-        domain: None,
-        issuer: None,
-        algorithm: Algorithm::ES256,
-        settings: PoolSettings::default(),
-    };
-    let pool = pools::create(&app.cx(), new).await.expect("a pool");
+    let pool = app.second_pool(PoolSettings::default()).await;
     let view = gatehouse::domain::configuration::pool(&app.cx(), &pool.id).await.expect("a read");
     let view = view.expect("the pool");
     let key = view.keys.signing(view.pool.algorithm, app.cx().now()).expect("a key");

@@ -1,8 +1,14 @@
 //! Two nodes over one database: what one does, the other knows.
 
 use axum::http::StatusCode;
+use futures_util::future::join_all;
+use gatehouse::domain::admin::Revision;
+use gatehouse::domain::admin::clients::{self, ClientChange};
+use gatehouse::domain::admin::pools::{self, PoolChange};
 use gatehouse::domain::configuration;
 use gatehouse::domain::keys::{self, Takeover};
+use gatehouse::model::client::ClientSettings;
+use gatehouse::model::pool::PoolSettings;
 
 use crate::support::{Pkce, TestApp, on_both};
 
@@ -12,7 +18,38 @@ async fn looks_at_the_epoch(node: &TestApp) {
     configuration::learn_epoch(&node.app).await.expect("the epoch");
 }
 
+/// A minute more for each session of the pool, and a second more for each token of its web client.
+async fn lengthen(node: &TestApp) {
+    let (cx, pool) = (node.cx(), &node.demo.pool.id);
+    let longer = |present: &PoolSettings| {
+        let session_minutes = present.session_minutes + 1;
+        Ok(PoolSettings { session_minutes, ..present.clone() })
+    };
+    let change = PoolChange { settings: Some(Revision::by(longer)), ..PoolChange::default() };
+    pools::update(&cx, pool, change).await.expect("a change");
+    let longer = |present: &ClientSettings| {
+        let access_token_seconds = present.access_token_seconds + 1;
+        Ok(ClientSettings { access_token_seconds, ..present.clone() })
+    };
+    let change = ClientChange { settings: Some(Revision::by(longer)), ..ClientChange::default() };
+    let client = node.demo.web().0.parse().expect("an id");
+    clients::update(&cx, pool, &client, change).await.expect("a change");
+}
+
 on_both! {
+    async fn what_operators_change_at_once_at_two_nodes_is_all_kept(app) {
+        let other = app.second_node(|_| ()).await;
+        let (pool, client) = (&app.demo.pool.id, app.demo.web().0.parse().expect("an id"));
+        let lives = async || {
+            let rules = pools::show(&app.cx(), pool).await.expect("the pool").settings;
+            let own = clients::show(&app.cx(), pool, &client).await.expect("the client").settings;
+            (rules.session_minutes, own.access_token_seconds)
+        };
+        let before = lives().await;
+        join_all((0..8).map(|turn| lengthen(if turn % 2 == 0 { &app } else { &other }))).await;
+        assert_eq!(lives().await, (before.0 + 8, before.1 + 8));
+    }
+
     async fn a_change_holds_at_once_here_and_after_one_look_there(app) {
         let other = app.second_node(|_| ()).await;
         for node in [&app, &other] {
@@ -55,7 +92,7 @@ on_both! {
         for _ in 0..3 {
             let refresh = app.tokens().await["refresh_token"].as_str().expect("a token").to_owned();
             let tries = (0..16).map(|number| if number % 2 == 0 { app.refresh(&refresh) } else { other.refresh(&refresh) });
-            let answers = futures_util::future::join_all(tries).await;
+            let answers = join_all(tries).await;
             assert_eq!(answers.iter().filter(|answer| answer.status == StatusCode::OK).count(), 1);
         }
     }

@@ -1,6 +1,7 @@
 //! The operator's commands over the real binary: what they make, show and refuse, as text and as JSON.
 
 mod brand;
+mod live;
 mod provider;
 
 use std::process::Stdio;

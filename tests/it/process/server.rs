@@ -107,6 +107,22 @@ impl Server {
         Self { child, facts }
     }
 
+    /// What a command of an operator says over the data of this run.
+    pub fn operate(&self, data: &Folder, words: &[&str]) -> Said {
+        let key = std::fs::read_to_string(data.path().join("master.key")).expect("the master key");
+        let toml = format!(
+            "[server]\nbase_url = \"{}\"\nallow_http = true\n\
+             [secrets]\nmaster_key = \"{}\"\n\
+             [database]\nurl = \"sqlite://{}\"\n\
+             [outbound]\nallow_http = true\nallowed_private_ranges = [\"127.0.0.0/8\", \"::1/128\"]\n",
+            self.facts.base_url,
+            key.trim(),
+            data.path().join("gatehouse.db").display(),
+        );
+        let file = data.write("gatehouse.toml", &toml);
+        run(gatehouse(words).arg("--config").arg(file))
+    }
+
     /// Ends the process at once, as a power cut would: SIGKILL, nothing flushed.
     pub fn kill(mut self) {
         self.child.kill().expect("SIGKILL can be sent");

@@ -8,4 +8,5 @@ mod names;
 mod refreshing;
 mod revocations;
 mod seen_tokens;
+mod upstream;
 mod writes;

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use gatehouse::domain::admin::pools::{self, NewPool};
 use gatehouse::model::pool::PoolSettings;
-use gatehouse::model::{Algorithm, Instant, PoolId};
+use gatehouse::model::{Instant, PoolId};
 use gatehouse::store::{Error, Tx, revoked_tokens};
 
 use crate::support::{TestApp, on_both};
@@ -41,14 +40,7 @@ on_both! {
         cx.write(revoked, |tx, revoked| Box::pin(revoke(tx, revoked))).await.expect("revoked");
         let answers = ask_about_all(&app, &pool).await;
         assert_eq!(answers, (0..TOKENS).map(is_revoked).collect::<Vec<_>>());
-        let new = NewPool {
-            name: "Another".into(),
-            domain: None,
-            issuer: None,
-            algorithm: Algorithm::ES256,
-            settings: PoolSettings::default(),
-        };
-        let other = pools::create(&cx, new).await.expect("a pool");
+        let other = app.second_pool(PoolSettings::default()).await;
         assert!(ask_about_all(&app, &other.id).await.iter().all(|revoked| !revoked), "another pool");
     }
 }

@@ -6,7 +6,7 @@ use gatehouse::app::App;
 use gatehouse::config::Config;
 use gatehouse::context::Context;
 use gatehouse::domain::admin::clients::ClientChange;
-use gatehouse::domain::admin::pools::PoolChange;
+use gatehouse::domain::admin::pools::{NewPool, PoolChange};
 use gatehouse::domain::admin::{clients, pools, users};
 use gatehouse::domain::demo::{self, Demo, Secrets};
 use gatehouse::domain::outbox::Kept;
@@ -39,16 +39,23 @@ pub struct TestApp {
 
 impl TestApp {
     pub async fn on_sqlite() -> Self {
-        Self::build(None).await
+        Self::build(None, Clock::manual(START)).await
     }
 
     pub async fn on_postgres() -> Self {
-        let server = std::env::var("GATEHOUSE_TEST_POSTGRES")
-            .expect("tests/run sets GATEHOUSE_TEST_POSTGRES");
-        Self::build(Some(database_of_its_own(&server).await)).await
+        Self::build(Some(database_of_its_own().await), Clock::manual(START)).await
     }
 
-    async fn build(database: Option<String>) -> Self {
+    /// Another house under the same clock, on a database of its own of the same kind.
+    pub async fn neighbour(&self) -> Self {
+        let database = match self.app.config.database.url().starts_with("postgres") {
+            true => Some(database_of_its_own().await),
+            false => None,
+        };
+        Self::build(database, self.app.clock.clone()).await
+    }
+
+    async fn build(database: Option<String>, clock: Clock) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let base_url = "http://localhost:9080".parse().expect("a URL");
         let mut config = Config::development(base_url, Vec::new(), folder.path(), &[7; 32]);
@@ -58,7 +65,7 @@ impl TestApp {
         }
         config.passwords.memory_kib = 64;
         config.passwords.iterations = 1;
-        let app = App::build_with(config, Clock::manual(START)).await.expect("the app is built");
+        let app = App::build_with(config, clock).await.expect("the app is built");
         store::migrate::run(&app.db).await.expect("migrated");
         configuration::learn_epoch(&app).await.expect("the epoch");
         let cx = Context::begin(&app).expect("a context");
@@ -159,8 +166,23 @@ impl TestApp {
         let (cx, id) = (self.cx(), &self.demo.pool.id);
         let mut settings = pools::show(&cx, id).await.expect("a pool").settings;
         change(&mut settings);
-        let change = PoolChange { settings: Some(settings), ..PoolChange::default() };
+        let change = PoolChange { settings: Some(settings.into()), ..PoolChange::default() };
         pools::update(&cx, id, change).await.expect("a change");
+    }
+
+    /// Another pool with these rules.
+    pub async fn second_pool(&self, settings: PoolSettings) -> Pool {
+        let (name, algorithm) = ("Second".to_owned(), Algorithm::ES256);
+        let new = NewPool { name, domain: None, issuer: None, algorithm, settings };
+        pools::create(&self.cx(), new).await.expect("a pool")
+    }
+
+    /// The story goes on in another pool, which has these rules and nobody in it.
+    pub async fn in_pool(mut self, settings: PoolSettings) -> Self {
+        let pool = self.second_pool(settings).await;
+        self.base = format!("/{}", pool.id);
+        self.demo.pool = pool;
+        self
     }
 
     /// Changes a client's settings.
@@ -168,7 +190,7 @@ impl TestApp {
         let (cx, pool, id) = (self.cx(), &self.demo.pool.id, id.parse().expect("a client id"));
         let mut settings = clients::show(&cx, pool, &id).await.expect("a client").settings;
         change(&mut settings);
-        let change = ClientChange { settings: Some(settings), ..ClientChange::default() };
+        let change = ClientChange { settings: Some(settings.into()), ..ClientChange::default() };
         clients::update(&cx, pool, &id, change).await.expect("a change");
     }
 }
@@ -217,12 +239,14 @@ impl DemoFacts {
     }
 }
 
-async fn database_of_its_own(server: &str) -> String {
+async fn database_of_its_own() -> String {
+    let server =
+        std::env::var("GATEHOUSE_TEST_POSTGRES").expect("tests/run sets GATEHOUSE_TEST_POSTGRES");
     let name = format!(
         "t{}",
         &gatehouse::crypto::random::user_id().expect("random").to_string().replace('-', "")
     );
-    let mut connection = sqlx::PgConnection::connect(server).await.expect("PostgreSQL answers");
+    let mut connection = sqlx::PgConnection::connect(&server).await.expect("PostgreSQL answers");
     let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
     sqlx::query(create).execute(&mut connection).await.expect("a database");
     let (base, _) = server.rsplit_once('/').expect("a database in the address");

@@ -61,7 +61,7 @@ impl TestApp {
 
     /// The path of an authorization request of the web client, with `more` parameters.
     pub fn authorize(&self, pkce: &Pkce, more: &[(&str, &str)]) -> String {
-        let mut pairs = vec![
+        let pairs = [
             ("response_type", "code"),
             ("client_id", self.web().0),
             ("redirect_uri", WEB_CALLBACK),
@@ -71,11 +71,7 @@ impl TestApp {
             ("code_challenge", &pkce.challenge),
             ("code_challenge_method", "S256"),
         ];
-        for (name, value) in more {
-            pairs.retain(|(own, _)| own != name);
-            pairs.push((name, value));
-        }
-        format!("{}/oauth2/authorize?{}", self.base, form(&pairs))
+        format!("{}/oauth2/authorize?{}", self.base, form(&with(&pairs, more)))
     }
 
     /// Opens `path`, which asks for a sign-in, and signs the demo user in.
@@ -129,6 +125,19 @@ impl TestApp {
         let request = Request::get(&path).header(header::AUTHORIZATION, format!("Bearer {token}"));
         self.browser().send(&path, request, axum::body::Body::empty()).await
     }
+}
+
+/// These parameters, and `more` in the place of those that have their names.
+pub fn with<'a>(
+    pairs: &[(&'a str, &'a str)],
+    more: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let mut all = pairs.to_vec();
+    for &(name, value) in more {
+        all.retain(|(own, _)| *own != name);
+        all.push((name, value));
+    }
+    all
 }
 
 /// Where the demo's web client is answered.

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
@@ -11,7 +12,7 @@ use aws_lc_rs::signature::{
 use aws_lc_rs::{digest, hmac};
 use axum::http::{Request, header};
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use gatehouse::crypto::random;
 use gatehouse::domain::oauth::dpop;
 use serde_json::{Value, json};
@@ -105,6 +106,19 @@ impl Key {
     pub fn thumbprint(&self) -> String {
         let canonical = self.bare().to_string();
         encode(digest::digest(&digest::SHA256, canonical.as_bytes()).as_ref())
+    }
+
+    /// The private half in PEM (RFC 7468 section 10).
+    pub fn pem(&self) -> String {
+        let der = match &self.pair {
+            Pair::Ec(pair) => pair.to_pkcs8v1().expect("der").as_ref().to_vec(),
+            Pair::Ed(pair) => pair.to_pkcs8v1().expect("der").as_ref().to_vec(),
+            Pair::Rsa(pair) => {
+                AsDer::<Pkcs8V1Der>::as_der(pair.as_ref()).expect("der").as_ref().to_vec()
+            }
+        };
+        let bare = STANDARD.encode(der);
+        format!("-----BEGIN PRIVATE KEY-----\n{bare}\n-----END PRIVATE KEY-----\n")
     }
 
     /// A JWT under that header; the algorithm is the header's.

@@ -11,6 +11,7 @@ mod browser;
 mod documents;
 mod grants;
 pub mod jose;
+mod people;
 pub mod totp;
 pub mod upstream;
 
@@ -18,7 +19,8 @@ pub use app::TestApp;
 pub use authenticator::Authenticator;
 pub use browser::{Answer, Browser, ORIGIN};
 pub use documents::{DOCUMENT_CALLBACK, DocumentServer};
-pub use grants::{Pkce, WEB_CALLBACK, claims, form};
+pub use grants::{Pkce, WEB_CALLBACK, claims, form, with};
+pub use people::PASSWORD;
 
 /// Runs each story on both databases; on PostgreSQL where the test command has started one. A macro
 /// because a test is a function that the test harness must see.

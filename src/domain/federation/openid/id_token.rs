@@ -52,7 +52,7 @@ pub(super) async fn verified(
     let text = tokens.id_token.as_ref().ok_or_else(|| untrue("there is no ID token"))?;
     let jws = Jws::parse(text.expose_secret()).map_err(|fault| untrue(fault.to_string()))?;
     let client_id = up.provider.details.client_id.as_str();
-    let expected = provider.token_issuer(&place.issuer, jws.unverified_claims());
+    let expected = provider.token_issuer(place.metadata.issuer(), jws.unverified_claims());
     // A key that says whose it is signs for nobody else, though it stand in the same set.
     let is_own = |key: &Value| {
         let owner = key.get("issuer").and_then(Value::as_str);
@@ -89,7 +89,7 @@ pub(super) async fn statement(
     let jws = Jws::parse(text).map_err(|fault| untrue(fault.to_string()))?;
     let claims = signed(up, place, &jws, |_| true).await?;
     let expectations = Expectations {
-        issuer: Some(&place.issuer),
+        issuer: Some(place.metadata.issuer().as_str()),
         audiences: Audiences::Among(&[&up.provider.details.client_id]),
         required: &[Claim::Issuer, Claim::Audience, Claim::IssuedAt, Claim::Id],
         ..Expectations::at(up.cx.now(), SKEW)
@@ -101,7 +101,8 @@ pub(super) async fn statement(
 
 /// How many usable keys the provider has.
 pub(super) async fn count_keys(up: &Upstream<'_>, place: &Place) -> Result<usize> {
-    let document = up.cx.app.key_sets.get(up.cx.now(), &place.keys).await.map_err(failed)?;
+    let at = place.metadata.jwks_uri().url();
+    let document = up.cx.app.key_sets.get(up.cx.now(), at).await.map_err(failed)?;
     Ok(key_set(&document, |_| true).keys().len())
 }
 
@@ -114,13 +115,14 @@ async fn signed(
     is_own: impl Fn(&Value) -> bool,
 ) -> Result<Claims> {
     let (key_sets, now) = (&up.cx.app.key_sets, up.cx.now());
-    let document = key_sets.get(now, &place.keys).await.map_err(failed)?;
+    let at = place.metadata.jwks_uri().url();
+    let document = key_sets.get(now, at).await.map_err(failed)?;
     match jws.verify(Keys::Set(&key_set(&document, &is_own)), &place.algorithms) {
         Ok(claims) => return Ok(claims.clone()),
         Err(JwsFault::NoKey | JwsFault::Signature) => {}
         Err(fault) => return Err(untrue(fault.to_string())),
     }
-    let document = key_sets.get_again(now, &place.keys).await.map_err(failed)?;
+    let document = key_sets.get_again(now, at).await.map_err(failed)?;
     let claims = jws.verify(Keys::Set(&key_set(&document, &is_own)), &place.algorithms);
     claims.cloned().map_err(|fault| untrue(fault.to_string()))
 }

@@ -1,5 +1,9 @@
 //! OpenID Connect as a relying party of others: one flow, and hooks for in what a provider differs.
 //!
+//! The crate `openidconnect` reads the metadata and writes the requests; what an ID token says we judge
+//! ourselves ([`id_token`]), since the crate knows neither ES512, nor keys that name their issuer, nor
+//! a clock that tests can move, and reads no claims but those that it was told of beforehand.
+//!
 //! Userinfo is read as JSON; nobody who is asked for it so has to sign it (OpenID Connect Core section
 //! 5.3.2).
 
@@ -10,11 +14,14 @@ mod proof;
 use std::borrow::Cow;
 
 use async_trait::async_trait;
+use openidconnect::core::{CoreAuthenticationFlow, CoreClient};
+use openidconnect::{ClientId, CsrfToken, Nonce, Scope};
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::adapter::{Adapter, Answer, Asked, Finding, Identity, Upstream};
-use super::oauth2::{self, Proof, untrue};
+use super::exchange::{self, Proof};
+use super::oauth2::{self, untrue};
 use crate::crypto::jose::jws::Claims;
 use crate::crypto::jose::registered::Registered;
 use crate::domain::Result;
@@ -40,13 +47,10 @@ pub(super) trait OpenId: Sync {
         Some(issuer.to_owned())
     }
 
-    /// What is asked for; without `openid` there is no ID token (OpenID Connect Core section 3.1.2.1).
-    fn scopes<'a>(&self, up: &'a Upstream<'_>) -> Cow<'a, str> {
-        let scopes = up.provider.details.scopes(up.provider.kind);
-        match scopes.split(' ').any(|scope| scope == "openid") {
-            true => scopes.into(),
-            false => format!("openid {scopes}").into(),
-        }
+    /// Whether there is an ID token only for those who ask for `openid` (OpenID Connect Core section
+    /// 3.1.2.1).
+    fn wants_openid(&self) -> bool {
+        true
     }
 
     /// What else the request has, such as how the person is to prove themselves anew (OpenID Connect
@@ -102,26 +106,40 @@ pub(super) fn usual<'a>(
 #[async_trait]
 impl<P: OpenId> Adapter for P {
     async fn begin(&self, up: &Upstream<'_>, asked: &Asked) -> Result<Url> {
-        let place = Place::find(self, up).await?;
-        let mut more = vec![("nonce", asked.nonce.as_str())];
-        more.extend(self.parameters(up, asked));
-        oauth2::authorization(up, &place.authorization, asked, &self.scopes(up), &more)
+        let metadata = Place::find(self, up).await?.metadata;
+        oauth2::check_way(up, metadata.authorization_endpoint().url())?;
+        let id = ClientId::new(up.provider.details.client_id.clone());
+        let client = CoreClient::from_provider_metadata(metadata, id, None)
+            .set_redirect_uri(oauth2::redirect_url(asked)?);
+        let client = match self.wants_openid() {
+            true => client,
+            false => client.disable_openid_scope(),
+        };
+        let (state, nonce) = (CsrfToken::new(asked.state.clone()), Nonce::new(asked.nonce.clone()));
+        let request = client
+            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || state, || nonce)
+            .set_pkce_challenge(oauth2::challenge(asked))
+            .add_scopes(scopes(up));
+        let more = self.parameters(up, asked).into_iter();
+        let whole =
+            more.fold(request, |request, (name, value)| request.add_extra_param(name, value));
+        Ok(whole.url().0)
     }
 
     async fn finish(&self, up: &Upstream<'_>, asked: &Asked, answer: &Answer) -> Result<Identity> {
         let place = Place::find(self, up).await?;
         check_author(self, up, &place, answer)?;
         let proof = self.proof(up, &place).await?;
-        let tokens = oauth2::exchange(up, &place.token, &proof, asked, &answer.code).await?;
+        let tokens = exchange::code(up, place.token.url(), &proof, asked, &answer.code).await?;
         let mut claims = id_token::verified(self, up, &place, asked, &tokens).await?;
-        if let Some(url) = &place.userinfo
+        if let Some(url) = place.metadata.userinfo_endpoint()
             && self.has_more(&up.provider.details)
         {
             let method = match up.provider.details.attributes_request_method {
                 Some(RequestMethod::Post) => Method::POST,
                 _ => Method::GET,
             };
-            let more = oauth2::profile(up, method, url, &tokens.access_token).await?;
+            let more = oauth2::profile(up, method, url.url(), &tokens.access_token).await?;
             claims = merged(claims, more)?;
         }
         self.judge(up, answer, &mut claims)?;
@@ -138,7 +156,7 @@ impl<P: OpenId> Adapter for P {
         };
         let algorithms: Vec<&str> = place.algorithms.iter().map(|one| one.as_str()).collect();
         let mut findings = vec![
-            Finding::good(format!("it is found, and is {}", place.issuer)),
+            Finding::good(format!("it is found, and is {}", place.metadata.issuer())),
             Finding::good(format!("it signs with {}", algorithms.join(", "))),
             match id_token::count_keys(up, &place).await {
                 Ok(0) => Finding::wrong("none of its keys can be used"),
@@ -147,11 +165,18 @@ impl<P: OpenId> Adapter for P {
             },
         ];
         match self.proof(up, &place).await {
-            Ok(proof) => findings.extend(oauth2::check_exchange(up, &place.token, &proof).await),
+            Ok(proof) => findings.extend(exchange::check(up, place.token.url(), &proof).await),
             Err(error) => findings.push(Finding::wrong(format!("our proof: {}", error.why()))),
         }
         findings
     }
+}
+
+/// What is asked for besides `openid`, which the crate adds.
+fn scopes(up: &Upstream<'_>) -> impl Iterator<Item = Scope> {
+    let scopes = up.provider.details.scopes(up.provider.kind).split(' ');
+    let others = scopes.filter(|scope| !matches!(*scope, "" | "openid"));
+    others.map(|scope| Scope::new(scope.to_owned()))
 }
 
 /// The answer is the provider's, and not one that another has sent here (RFC 9207 section 2.4).
@@ -164,7 +189,7 @@ fn check_author(
     match &answer.iss {
         Some(iss) if provider.is_own(iss, &up.provider.details) => Ok(()),
         Some(_) => Err(untrue("the answer is another issuer's")),
-        None if place.names_itself => Err(untrue("the answer does not name its issuer")),
+        None if place.names_itself() => Err(untrue("the answer does not name its issuer")),
         None => Ok(()),
     }
 }

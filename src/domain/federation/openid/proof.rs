@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use openidconnect::core::CoreClientAuthMethod;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
@@ -11,7 +12,9 @@ use crate::crypto::keys::PrivateKey;
 use crate::crypto::random;
 use crate::domain::Result;
 use crate::domain::federation::adapter::Upstream;
-use crate::domain::federation::oauth2::{Proof, misconfigured};
+use crate::domain::federation::exchange::Proof;
+use crate::domain::federation::oauth2::misconfigured;
+use crate::domain::oauth::discovery::signing;
 use crate::model::Algorithm;
 use crate::model::provider::TokenAuth;
 
@@ -21,12 +24,12 @@ const ASSERTION_LIFETIME: Duration = Duration::from_secs(5 * 60);
 /// By what a private key is told from a secret (RFC 7468 section 2).
 const PEM: &str = "-----BEGIN ";
 
-/// The methods with the names by which they are announced, those that are taken first before others.
-const METHODS: [(TokenAuth, &str); 4] = [
-    (TokenAuth::ClientSecretBasic, "client_secret_basic"),
-    (TokenAuth::ClientSecretPost, "client_secret_post"),
-    (TokenAuth::PrivateKeyJwt, "private_key_jwt"),
-    (TokenAuth::None, "none"),
+/// The methods as they are announced, those that are taken first before others.
+const METHODS: [(TokenAuth, CoreClientAuthMethod); 4] = [
+    (TokenAuth::ClientSecretBasic, CoreClientAuthMethod::ClientSecretBasic),
+    (TokenAuth::ClientSecretPost, CoreClientAuthMethod::ClientSecretPost),
+    (TokenAuth::PrivateKeyJwt, CoreClientAuthMethod::PrivateKeyJwt),
+    (TokenAuth::None, CoreClientAuthMethod::None),
 ];
 
 /// Our proof by the method that the operator has chosen, or else by one that is announced and fits
@@ -34,9 +37,12 @@ const METHODS: [(TokenAuth, &str); 4] = [
 pub(super) async fn standard(up: &Upstream<'_>, place: &Place) -> Result<Proof> {
     let chosen = match up.provider.details.token_auth {
         Some(method) => Some(method),
-        None => fitting(up.secret.as_ref(), &place.proofs),
+        None => fitting(up.secret.as_ref(), place.proofs()),
     };
-    let none = || misconfigured(format!("it takes none but {}", place.proofs.join(", ")));
+    let none = || {
+        let announced: Vec<&str> = place.proofs().iter().map(AsRef::as_ref).collect();
+        misconfigured(format!("it takes none but {}", announced.join(", ")))
+    };
     Ok(match chosen.ok_or_else(none)? {
         TokenAuth::ClientSecretBasic => Proof::Basic(up.secret()?.clone()),
         TokenAuth::ClientSecretPost => Proof::Post(up.secret()?.clone()),
@@ -48,15 +54,15 @@ pub(super) async fn standard(up: &Upstream<'_>, place: &Place) -> Result<Proof> 
     })
 }
 
-fn fitting(secret: Option<&SecretString>, announced: &[String]) -> Option<TokenAuth> {
+fn fitting(secret: Option<&SecretString>, announced: &[CoreClientAuthMethod]) -> Option<TokenAuth> {
     let is_key = secret.is_some_and(|secret| secret.expose_secret().contains(PEM));
     let fits = |method: TokenAuth| match method {
         TokenAuth::ClientSecretBasic | TokenAuth::ClientSecretPost => secret.is_some() && !is_key,
         TokenAuth::PrivateKeyJwt => is_key,
         TokenAuth::None => secret.is_none(),
     };
-    let is_announced = |name: &str| announced.iter().any(|one| one == name);
-    let found = METHODS.into_iter().find(|(method, name)| fits(*method) && is_announced(name));
+    let found =
+        METHODS.into_iter().find(|(method, name)| fits(*method) && announced.contains(name));
     found.map(|(method, _)| method)
 }
 
@@ -64,13 +70,14 @@ fn fitting(secret: Option<&SecretString>, announced: &[String]) -> Option<TokenA
 /// provider takes.
 fn own_key(up: &Upstream<'_>, place: &Place) -> Result<PrivateKey> {
     let text = up.secret()?.expose_secret();
-    let is_taken =
-        |algorithm: &Algorithm| match (up.provider.details.token_auth_algorithm, &place.assertions)
-        {
-            (Some(chosen), _) => *algorithm == chosen,
-            (None, Some(announced)) => announced.iter().any(|name| name == algorithm.as_str()),
-            (None, None) => true,
-        };
+    let is_taken = |algorithm: &Algorithm| match (
+        up.provider.details.token_auth_algorithm,
+        place.assertions(),
+    ) {
+        (Some(chosen), _) => *algorithm == chosen,
+        (None, Some(announced)) => announced.contains(&signing(*algorithm)),
+        (None, None) => true,
+    };
     let mut keys = Algorithm::ALL.into_iter().filter(is_taken);
     let key = keys.find_map(|algorithm| PrivateKey::from_text(algorithm, text).ok());
     key.ok_or_else(|| misconfigured("the private key is none for an algorithm that it takes"))
@@ -105,7 +112,7 @@ mod tests {
     fn the_proof_is_one_that_is_announced_and_that_we_have() {
         let secret = SecretString::from("a secret");
         let key = SecretString::from("-----BEGIN PRIVATE KEY-----\n");
-        let all = METHODS.map(|(_, name)| name.to_owned());
+        let all = METHODS.map(|(_, name)| name);
         assert_eq!(fitting(Some(&secret), &all), Some(TokenAuth::ClientSecretBasic));
         assert_eq!(fitting(Some(&secret), &all[1..]), Some(TokenAuth::ClientSecretPost));
         assert_eq!(fitting(Some(&secret), &all[2..]), None);

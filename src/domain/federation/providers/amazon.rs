@@ -10,7 +10,8 @@ use crate::domain::Result;
 use crate::domain::federation::adapter::{
     Adapter, Answer, Asked, Finding, Identity, Tokens, Upstream,
 };
-use crate::domain::federation::oauth2::{self, Proof, address, misconfigured, untrue};
+use crate::domain::federation::exchange::{self, Proof};
+use crate::domain::federation::oauth2::{self, address, misconfigured, untrue};
 use crate::outbound::Method;
 
 /// What the profile calls a claim of OpenID Connect Core section 5.1.
@@ -50,15 +51,15 @@ async fn profile(up: &Upstream<'_>, tokens: &Tokens) -> Result<Claims> {
 #[async_trait]
 impl Adapter for Amazon {
     async fn begin(&self, up: &Upstream<'_>, asked: &Asked) -> Result<Url> {
-        let (details, kind) = (&up.provider.details, up.provider.kind);
-        let url = address(details.authorize_url.as_ref(), "https://www.amazon.com/ap/oa")?;
-        oauth2::authorization(up, &url, asked, details.scopes(kind), &[])
+        let typed = up.provider.details.authorize_url.as_ref();
+        let url = address(typed, "https://www.amazon.com/ap/oa")?;
+        oauth2::authorization(up, &url, asked, &[])
     }
 
     async fn finish(&self, up: &Upstream<'_>, asked: &Asked, answer: &Answer) -> Result<Identity> {
         let proof = Proof::Post(up.secret()?.clone());
         let at = token_endpoint(up)?;
-        let tokens = oauth2::exchange(up, &at, &proof, asked, &answer.code).await?;
+        let tokens = exchange::code(up, &at, &proof, asked, &answer.code).await?;
         check_audience(up, &tokens).await?;
         let mut claims = profile(up, &tokens).await?;
         oauth2::vouch(up, &mut claims);
@@ -66,6 +67,6 @@ impl Adapter for Amazon {
     }
 
     async fn check(&self, up: &Upstream<'_>) -> Vec<Finding> {
-        oauth2::check_secret(up, token_endpoint(up)).await
+        exchange::check_secret(up, token_endpoint(up)).await
     }
 }

@@ -12,7 +12,8 @@ use crate::crypto::jose::jws::Claims;
 use crate::crypto::keys::PrivateKey;
 use crate::domain::Result;
 use crate::domain::federation::adapter::{Answer, Asked, Upstream, is_true};
-use crate::domain::federation::oauth2::{Proof, misconfigured};
+use crate::domain::federation::exchange::Proof;
+use crate::domain::federation::oauth2::misconfigured;
 use crate::domain::federation::openid::{OpenId, Place, assertion};
 use crate::model::Algorithm;
 use crate::model::provider::Details;
@@ -47,8 +48,8 @@ impl OpenId for Apple {
     }
 
     /// An ID token comes in any case.
-    fn scopes<'a>(&self, up: &'a Upstream<'_>) -> Cow<'a, str> {
-        up.provider.details.scopes(up.provider.kind).into()
+    fn wants_openid(&self) -> bool {
+        false
     }
 
     /// Apple names no parameter that hints at who it is, or asks for them anew: it always asks.

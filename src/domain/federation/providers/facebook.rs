@@ -11,7 +11,8 @@ use crate::domain::Result;
 use crate::domain::federation::adapter::{
     Adapter, Answer, Asked, Finding, Identity, Tokens, Upstream,
 };
-use crate::domain::federation::oauth2::{self, Proof, address, untrue};
+use crate::domain::federation::exchange::{self, Proof};
+use crate::domain::federation::oauth2::{self, address, untrue};
 use crate::outbound::Method;
 
 /// The version of its API where the operator names none.
@@ -67,24 +68,23 @@ async fn me(up: &Upstream<'_>, tokens: &Tokens) -> Result<Claims> {
 #[async_trait]
 impl Adapter for Facebook {
     async fn begin(&self, up: &Upstream<'_>, asked: &Asked) -> Result<Url> {
-        let (details, kind) = (&up.provider.details, up.provider.kind);
         let own = "https://www.facebook.com/{version}/dialog/oauth";
-        let url = at(up, details.authorize_url.as_ref(), own)?;
+        let url = at(up, up.provider.details.authorize_url.as_ref(), own)?;
         let again: &[(&str, &str)] =
             if asked.again { &[("auth_type", "reauthenticate")] } else { &[] };
-        oauth2::authorization(up, &url, asked, details.scopes(kind), again)
+        oauth2::authorization(up, &url, asked, again)
     }
 
     async fn finish(&self, up: &Upstream<'_>, asked: &Asked, answer: &Answer) -> Result<Identity> {
         let proof = Proof::Post(up.secret()?.clone());
         let at = token_endpoint(up)?;
-        let tokens = oauth2::exchange(up, &at, &proof, asked, &answer.code).await?;
+        let tokens = exchange::code(up, &at, &proof, asked, &answer.code).await?;
         let mut claims = me(up, &tokens).await?;
         oauth2::vouch(up, &mut claims);
         Identity::of(claims, tokens)
     }
 
     async fn check(&self, up: &Upstream<'_>) -> Vec<Finding> {
-        oauth2::check_secret(up, token_endpoint(up)).await
+        exchange::check_secret(up, token_endpoint(up)).await
     }
 }

@@ -9,7 +9,8 @@ use crate::domain::Result;
 use crate::domain::federation::adapter::{
     Adapter, Answer, Asked, Finding, Identity, Tokens, Upstream,
 };
-use crate::domain::federation::oauth2::{self, Proof, address, untrue};
+use crate::domain::federation::exchange::{self, Proof};
+use crate::domain::federation::oauth2::{self, address, untrue};
 use crate::outbound::Method;
 
 /// What the API calls a claim of OpenID Connect Core section 5.1; the number is the subject.
@@ -65,23 +66,22 @@ async fn primary(up: &Upstream<'_>, emails: &Url, tokens: &Tokens) -> Result<Cla
 #[async_trait]
 impl Adapter for GitHub {
     async fn begin(&self, up: &Upstream<'_>, asked: &Asked) -> Result<Url> {
-        let (details, kind) = (&up.provider.details, up.provider.kind);
         let own = "https://github.com/login/oauth/authorize";
-        let url = address(details.authorize_url.as_ref(), own)?;
+        let url = address(up.provider.details.authorize_url.as_ref(), own)?;
         let hint = asked.login_hint.as_deref().map(|hint| ("login", hint));
         let again = asked.again.then_some(("prompt", "select_account"));
         let more: Vec<(&str, &str)> = hint.into_iter().chain(again).collect();
-        oauth2::authorization(up, &url, asked, details.scopes(kind), &more)
+        oauth2::authorization(up, &url, asked, &more)
     }
 
     async fn finish(&self, up: &Upstream<'_>, asked: &Asked, answer: &Answer) -> Result<Identity> {
         let proof = Proof::Post(up.secret()?.clone());
         let at = token_endpoint(up)?;
-        let tokens = oauth2::exchange(up, &at, &proof, asked, &answer.code).await?;
+        let tokens = exchange::code(up, &at, &proof, asked, &answer.code).await?;
         Identity::of(user(up, &tokens).await?, tokens)
     }
 
     async fn check(&self, up: &Upstream<'_>) -> Vec<Finding> {
-        oauth2::check_secret(up, token_endpoint(up)).await
+        exchange::check_secret(up, token_endpoint(up)).await
     }
 }

@@ -29,8 +29,15 @@ const PERSONAL: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 /// Microsoft.
 pub(in crate::domain::federation) struct Microsoft;
 
+/// The tenant that is named, or else that of the issuer: there it stands before the version.
 fn tenant(details: &Details) -> &str {
-    details.tenant.as_deref().unwrap_or(EVERYBODY)
+    match &details.oidc_issuer {
+        Some(issuer) => {
+            let without_version = issuer.trim_end_matches('/').trim_end_matches("/v2.0");
+            without_version.rsplit('/').next().unwrap_or(EVERYBODY)
+        }
+        None => details.tenant.as_deref().unwrap_or(EVERYBODY),
+    }
 }
 
 /// Whether that is how tenants are numbered: a UUID.
@@ -108,6 +115,21 @@ mod tests {
             {
                 assert!(!Microsoft.is_own(&other, &details(tenant)), "{other}");
             }
+        }
+    }
+
+    #[test]
+    fn an_issuer_that_is_typed_names_its_tenant() {
+        for (issuer, named) in [
+            ("https://login.microsoftonline.us/organizations/v2.0", ORGANIZATIONS),
+            ("https://proxy.example/x/common/v2.0/", EVERYBODY),
+            ("https://sts.windows.example/8eaef023-2b34-4da1-9baa-8bc8c9d6a490/", TENANT),
+        ] {
+            let typed = Details { oidc_issuer: Some(issuer.into()), ..Details::default() };
+            assert_eq!(tenant(&typed), named);
+            let of_one = issuer.replace(named, TENANT);
+            assert!(Microsoft.is_own(&of_one, &typed), "{of_one}");
+            assert!(!Microsoft.is_own(&of_one.replace(TENANT, "other"), &typed), "{issuer}");
         }
     }
 

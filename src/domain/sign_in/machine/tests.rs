@@ -1,6 +1,7 @@
 //! The machine by hand.
 
 use super::*;
+use crate::model::factor::OWN;
 use crate::model::sign_in::Waiting;
 
 fn demands(mfa: MfaMode) -> Demands {
@@ -293,6 +294,114 @@ fn a_providers_word_begins_and_is_one_factor() {
     }
     let known = Person { knows_browser: true, ..keyed };
     assert_eq!(next(&required, &known, &came), Next::Done);
+}
+
+#[test]
+fn a_providers_word_and_the_password_are_one_factor() {
+    let (came, both) = (shown(&[Proof::Federated]), shown(&[Proof::Federated, Proof::Password]));
+    let (plain, keyed) = (person(&[]), person(&[Factor::Totp]));
+    for mode in [MfaMode::Optional, MfaMode::Required] {
+        for one in [&came, &both] {
+            assert_eq!(next(&demands(mode), &keyed, one), first(Factor::Totp), "{one:?}");
+        }
+    }
+    let required = demands(MfaMode::Required);
+    assert_eq!(next(&required, &plain, &came), first(Factor::Password), "before one is set up");
+    assert_eq!(next(&required, &plain, &both), Next::Enrol(required.second.clone()));
+    let over = Person { password_is_over: true, ..person(&[]) };
+    assert_eq!(next(&required, &over, &came), Next::Enrol(required.second.clone()));
+    assert_eq!(next(&demands(MfaMode::Optional), &plain, &came), Next::Done);
+    let wishing = Progress { wanted: vec!["pwd".to_owned()], ..came };
+    assert_eq!(next(&demands(MfaMode::Off), &plain, &wishing), first(Factor::Password));
+}
+
+#[test]
+fn whoever_changes_an_account_shows_what_it_has_of_its_own() {
+    let wanting = |proved: &[Proof]| Progress {
+        wanted: vec!["mfa".to_owned(), OWN.to_owned()],
+        ..shown(proved)
+    };
+    let came = wanting(&[Proof::Federated]);
+    let nothing = Person { has_password: false, ..person(&[]) };
+    let keyed = Person { has_password: false, ..person(&[Factor::Totp]) };
+    let over = Person { password_is_over: true, ..person(&[]) };
+    let known = Person { knows_browser: true, ..person(&[]) };
+    for mode in [MfaMode::Off, MfaMode::Optional] {
+        let pool = demands(mode);
+        for owner in [&person(&[]), &known] {
+            for word in [Proof::Federated, Proof::FederatedTwoFactor] {
+                assert_eq!(next(&pool, owner, &wanting(&[word])), first(Factor::Password));
+                let both = wanting(&[word, Proof::Password]);
+                assert_eq!(next(&pool, owner, &both), Next::Done);
+            }
+        }
+        assert_eq!(next(&pool, &keyed, &came), first(Factor::Totp));
+        assert_eq!(next(&pool, &person(&[Factor::Totp]), &came), first(Factor::Totp));
+        for nobody in [&nothing, &over] {
+            assert_eq!(next(&pool, nobody, &came), Next::Done, "there is nothing to show");
+        }
+    }
+}
+
+#[test]
+fn a_code_is_ones_own_where_it_begins_a_sign_in_and_goes_where_the_person_is() {
+    let first_factors = vec![Factor::Password, Factor::Email];
+    let pool = Demands { first: first_factors, ..demands(MfaMode::Off) };
+    let reader = Person { has_password: false, ..person(&[]) };
+    let wanting = Progress { wanted: vec![OWN.to_owned()], ..shown(&[Proof::Federated]) };
+    assert_eq!(next(&pool, &reader, &wanting), first(Factor::Email));
+    assert_eq!(next(&pool, &reader, &shown(&[Proof::Federated])), Next::Done, "elsewhere");
+    let required = Demands { mfa: MfaMode::Required, ..pool.clone() };
+    let enrol = Next::Enrol(required.second.clone());
+    assert_eq!(next(&required, &reader, &shown(&[Proof::Federated])), enrol);
+    let unproved = Person { unproved: vec![Factor::Email], ..reader.clone() };
+    let nowhere = Person { out_of_reach: vec![Factor::Email], ..reader };
+    for unsure in [unproved, nowhere] {
+        assert_eq!(next(&pool, &unsure, &wanting), Next::Done);
+    }
+}
+
+#[test]
+fn the_mailbox_that_a_provider_tells_shows_nothing_beside_its_word() {
+    let reader = |factors: &[Factor]| Person {
+        has_password: false,
+        provider_reads: Some(Factor::Email),
+        ..person(factors)
+    };
+    let (optional, required) = (demands(MfaMode::Optional), demands(MfaMode::Required));
+    let (came, read) = (shown(&[Proof::Federated]), shown(&[Proof::Federated, Proof::Email]));
+    for pool in [&optional, &required] {
+        for one in [&came, &read] {
+            let several = reader(&[Factor::Email, Factor::Totp]);
+            assert_eq!(next(pool, &several, one), first(Factor::Totp), "{one:?}");
+        }
+        // What was set up by itself was set up by somebody who had signed in, and is all there is.
+        assert_eq!(next(pool, &reader(&[Factor::Email]), &came), first(Factor::Email));
+        assert_eq!(next(pool, &reader(&[Factor::Email]), &read), Next::Done);
+        let there = shown(&[Proof::FederatedTwoFactor]);
+        assert_eq!(next(pool, &reader(&[Factor::Email, Factor::Totp]), &there), Next::Done);
+    }
+    let others = Next::Enrol(vec![Factor::Totp, Factor::Passkey]);
+    for one in [&came, &read] {
+        assert_eq!(next(&required, &reader(&[]), one), others, "{one:?}");
+    }
+    let by_mail = Demands { second: vec![Factor::Email, Factor::Sms], ..required };
+    let unreachable = Person { out_of_reach: vec![Factor::Sms], ..reader(&[]) };
+    assert_eq!(next(&by_mail, &unreachable, &came), Next::Enrol(vec![Factor::Email]));
+    let elsewhere = Person { provider_reads: None, ..reader(&[Factor::Email]) };
+    assert_eq!(next(&by_mail, &elsewhere, &came), first(Factor::Email));
+}
+
+#[test]
+fn what_can_be_shown_after_a_provider_is_known_before_it_is_asked_for() {
+    let can = |mode, wanted: &str| {
+        let wanted = vec![wanted.to_owned()];
+        let progress = Progress { wanted, ..shown(&[Proof::Federated]) };
+        can_show_what_is_wanted(&demands(mode), &person(&[]), &progress)
+    };
+    assert!(can(MfaMode::Off, "pwd"));
+    assert!(!can(MfaMode::Optional, "mfa"), "the password makes no second factor");
+    assert!(can(MfaMode::Required, "mfa"), "who has none sets one up");
 }
 
 #[test]

@@ -5,9 +5,10 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::*;
+use crate::model::factor::{OWN, is_two_factor};
 use crate::model::sign_in::{SignInPolicy, Waiting};
 
-const METHODS: [&str; 5] = ["pwd", "otp", "sms", "pop", "mfa"];
+const METHODS: [&str; 6] = ["pwd", "otp", "sms", "pop", "mfa", OWN];
 
 fn anyones_demands() -> impl Strategy<Value = Demands> {
     let first = [Factor::Password, Factor::Email, Factor::Sms, Factor::Passkey];
@@ -34,9 +35,10 @@ fn anybody() -> impl Strategy<Value = Person> {
     let factors = [Factor::Totp, Factor::Email, Factor::Sms, Factor::Passkey];
     let likes = proptest::option::of(select(factors.to_vec()));
     let resets = proptest::option::of(select(vec![Factor::Email, Factor::Sms]));
-    (subsequence(factors.to_vec(), 0..=4), likes, resets, any::<[bool; 8]>()).prop_map(
+    (subsequence(factors.to_vec(), 0..=4), likes, resets, any::<[bool; 9]>()).prop_map(
         |(factors, preferred, reset_by, flags)| {
             let [
+                is_read_there,
                 unconfirmed,
                 password_is_over,
                 must_change_password,
@@ -52,6 +54,7 @@ fn anybody() -> impl Strategy<Value = Person> {
                 must_change_password,
                 has_password,
                 reset_by,
+                provider_reads: is_read_there.then_some(Factor::Email),
                 factors,
                 has_recovery_codes,
                 out_of_reach: Vec::new(),
@@ -184,6 +187,45 @@ proptest! {
         };
         let enough = is_enough(&demands, &person, proved);
         prop_assert!(!due || person.knows_browser || enough);
+        let is_sent = proved.iter().all(|proof| proof.is_federated());
+        let is_owner = progress.wanted.iter().any(|word| word == OWN) && is_sent;
+        prop_assert!(!is_owner || !has_password(&demands, &person));
+    }
+
+    #[test]
+    fn a_provider_and_what_is_read_there_lead_to_another_factor_where_one_is_required(
+        demands in anyones_demands(),
+        mut person in anybody(),
+        wanted in subsequence(METHODS.to_vec(), 0..=2),
+        moves in moves(),
+    ) {
+        let known = [Proof::Federated, Proof::Password, Proof::Email];
+        let demands = Demands { mfa: MfaMode::Required, ..demands };
+        prop_assume!(demands.second.iter().any(|factor| *factor != Factor::Email));
+        person.knows_browser = false;
+        person.factors.clear();
+        person.provider_reads = Some(Factor::Email);
+        person.reset_by = None;
+        let wanted = wanted.into_iter().map(str::to_owned).collect();
+        let proved = vec![Proof::Federated];
+        let mut progress = Progress { proved, wanted, ..Progress::default() };
+        for step in moves {
+            let asked = next(&demands, &person, &progress);
+            if let Next::Enrol(factors) = &asked {
+                prop_assert!(!factors.contains(&Factor::Email) && !factors.is_empty());
+                let alone = progress.proved == [Proof::Federated];
+                prop_assert!(!alone || !has_password(&demands, &person));
+                continue;
+            }
+            if matches!(&step, Move::Prove(proof) if !known.contains(proof))
+                || matches!((&asked, &step), (Next::Prove { factor, .. }, Move::Answer)
+                    if !known.contains(&proof_of(*factor)))
+            {
+                continue;
+            }
+            walk(&demands, &mut person, &mut progress, step);
+            prop_assert!(next(&demands, &person, &progress) != Next::Done);
+        }
     }
 
     #[test]
@@ -244,9 +286,13 @@ proptest! {
     fn whoever_answers_what_is_asked_gets_in(
         demands in anyones_demands(),
         mut person in anybody(),
+        wanted in subsequence(METHODS.to_vec(), 0..=2),
+        is_sent in any::<bool>(),
     ) {
-        person.has_password |= demands.first.contains(&Factor::Password);
-        let mut progress = Progress::default();
+        person.has_password |= !is_sent && demands.first.contains(&Factor::Password);
+        let wanted = wanted.into_iter().map(str::to_owned).collect();
+        let proved = if is_sent { vec![Proof::Federated] } else { Vec::new() };
+        let mut progress = Progress { wanted, proved, ..Progress::default() };
         for _ in 0..20 {
             let step = match next(&demands, &person, &progress) {
                 Next::Done => return Ok(()),

@@ -13,7 +13,7 @@ use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
 use crate::http::pages::carry;
 use crate::http::pages::views::account::{IdentitiesView, IdentityRow, Offered, Section};
-use crate::http::pages::views::{FormError, Notice, providers};
+use crate::http::pages::views::{FormError, Notice};
 use crate::model::provider::Provider;
 use crate::model::{SessionId, UserId};
 
@@ -76,7 +76,7 @@ async fn depart(here: &Here, browser: &BrowserSession, id: &str) -> Result<Onwar
     let journey = Journey { purpose, query: here.visit.kept(), direct: false };
     let (url, ticket) = requests::begin(cx, pool, provider, asked, journey).await?;
     browser.depart(cx, pool, ticket).await?;
-    Ok((url.into(), providers::name_of(provider)))
+    Ok((url.into(), provider.called()))
 }
 
 /// The browser is back with an account to connect: it is, where the same person is still signed in.
@@ -138,13 +138,13 @@ async fn show(
 }
 
 fn offered(provider: &Provider) -> Offered {
-    Offered { id: provider.id.clone(), name: providers::name_of(provider) }
+    Offered { id: provider.id.clone(), name: provider.called() }
 }
 
 fn row(here: &Here, Named { provider, identity }: Named) -> IdentityRow {
     let known = here.visit.pool.providers.iter().find(|one| one.id == identity.provider_id);
     IdentityRow {
-        provider: known.map_or(provider, |known| providers::name_of(known)),
+        provider: known.map_or(provider, |known| known.called()),
         provider_id: identity.provider_id,
         subject: identity.subject,
         email: identity.email.unwrap_or_default(),

@@ -11,19 +11,26 @@ mod totp;
 
 pub(super) use totp::picture;
 
+use std::sync::Arc;
+
 use answers::Sent;
 use axum::response::Response;
 
 use super::login::{self, Route};
 use super::views::step::{ChooseView, CodeKind, CodeView, PasswordView, WayOn};
-use super::views::{FormError, Frame, PasskeyTask, providers};
+use super::views::{
+    Connecting, FormError, Frame, PasskeyTask, ProviderLink, ProvidersView, providers,
+};
 use super::{Refused, answer, error_of};
+use crate::domain::federation::requests::PROVING;
+use crate::domain::federation::ways;
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::sign_in::{Next, UnderWay};
 use crate::domain::{Error, Refusal};
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::kit::session::BrowserSession;
+use crate::model::provider::Provider;
 use crate::model::{Factor, Medium};
 
 /// Shows what is next.
@@ -38,7 +45,7 @@ pub async fn get(visit: Visit, browser: BrowserSession) -> Result<Response, Page
     };
     match browser.under_way(&visit.cx, &visit.pool).await {
         Ok(under_way) => {
-            let visit = connecting(visit, &under_way);
+            let visit = connecting(visit, request.as_deref(), &under_way).await?;
             show(&visit, request.as_deref(), under_way, None).await
         }
         Err(error) => start_over(&visit, error),
@@ -64,7 +71,7 @@ pub async fn post(
         Ok(under_way) => under_way,
         Err(error) => return start_over(&visit, error),
     };
-    let visit = connecting(visit, &under_way);
+    let visit = connecting(visit, request, &under_way).await?;
     if !visit.csrf.accepts(&form) {
         return show(&visit, request, under_way, Some(Refused::form_expired())).await;
     }
@@ -87,12 +94,39 @@ pub async fn post(
     }
 }
 
-/// The visit, in whose pages it stands from where an account waits to be connected.
-fn connecting(visit: Visit, under_way: &UnderWay) -> Visit {
-    let provider = under_way.connects();
-    let known = visit.pool.providers.iter().find(|one| provider == Some(one.id.as_str()));
-    let name = known.map(|known| providers::name_of(known));
-    visit.connecting(name)
+/// The visit, in whose pages it stands from where an account waits to be connected; and, as long as
+/// nothing was shown, by which providers the one here can be.
+async fn connecting(
+    visit: Visit,
+    request: Option<&AuthorizationRequest>,
+    under_way: &UnderWay,
+) -> Result<Visit, Error> {
+    let waiting = under_way.connects();
+    let known = visit.pool.providers.iter().find(|one| waiting == Some(one.id.as_str()));
+    let Some(provider) = known.map(|known| known.called()) else { return Ok(visit) };
+    let client = request.map(|request| request.client.as_ref());
+    let opening = match under_way.proved() {
+        [] => ways::that_open(&visit.cx, &visit.pool, client, &under_way.user).await?,
+        _ => Vec::new(),
+    };
+    let frame = visit.frame();
+    let link = |one: &Arc<Provider>| {
+        let mut link = ProviderLink::of(&frame, one);
+        link.address = visit.address(&providers::path(one.name.as_str()), &[(PROVING, "1")]);
+        link
+    };
+    let by = opening.iter().map(link).collect();
+    Ok(visit.connecting(Connecting { provider, by }))
+}
+
+/// The page of an account that only other providers open; the sign-in page for whoever has nothing.
+fn show_elsewhere(visit: &Visit, error: Option<FormError>) -> Result<Response, PageError> {
+    let mut frame = visit.frame();
+    let by = frame.connecting.as_mut().map(|connecting| std::mem::take(&mut connecting.by));
+    let Some(providers) = by.filter(|by| !by.is_empty()) else {
+        return Ok(visit.onward("/login", &[]));
+    };
+    visit.show(&ProvidersView { frame, providers, goes_on: false, error, notice: None })
 }
 
 /// A code of an application was not sent by us, so no other one can be sent.
@@ -114,7 +148,7 @@ fn in_words_of(under_way: &UnderWay, refused: Refused) -> Refused {
 }
 
 /// Whoever has no sign-in under way, or was too late, begins again.
-fn start_over(visit: &Visit, error: Error) -> Result<Response, PageError> {
+pub(super) fn start_over(visit: &Visit, error: Error) -> Result<Response, PageError> {
     match error.refusal() {
         Refusal::SignInExpired => Ok(visit.onward("/login", &[("notice", "sign_in_expired")])),
         _ => Err(error.into()),
@@ -189,6 +223,7 @@ async fn show(
             recovery::show(visit, &under_way, &others, error, &form_action)?
         }
         Next::RecoveryCodes => recovery::show_codes(visit, under_way, error, &form_action).await?,
+        Next::Begin => show_elsewhere(visit, error)?,
         Next::AskToRemember => remember::show(visit, &under_way, error, &form_action)?,
         _ => {
             let page = account::show(visit, &under_way, refused.as_ref(), &form_action)?;

@@ -1,6 +1,6 @@
 //! What every hosted page knows: language, links, pool, application and the CSRF token.
 
-use super::{Application, Dress, Policies};
+use super::{Application, Dress, Policies, ProviderLink};
 use crate::http::assets;
 use crate::model::branding::Texts;
 use crate::words::Locale;
@@ -26,8 +26,17 @@ pub struct Frame {
     pub look: Dress,
     /// What the pool's people may read before they sign in.
     pub policies: Policies,
-    /// The provider whose account is connected once the person has shown that this one is theirs.
-    pub connects: Option<String>,
+    /// The account elsewhere that waits to be connected, if one does.
+    pub connecting: Option<Connecting>,
+}
+
+/// An account elsewhere that is connected once the person has shown that this one is theirs.
+#[derive(Clone, Debug)]
+pub struct Connecting {
+    /// What people call the provider at which it is.
+    pub provider: String,
+    /// The providers by which this one can be shown to be theirs, beside what else can show it.
+    pub by: Vec<ProviderLink>,
 }
 
 /// What a person types into the field `username`.
@@ -72,7 +81,7 @@ impl Frame {
             identifier: Identifier::default(),
             look: Dress::default(),
             policies: Policies::default(),
-            connects: None,
+            connecting: None,
         }
     }
 

@@ -51,7 +51,7 @@ pub use error::{ErrorView, Stop};
 pub use field::{Fault, Field, FieldError, PasswordRules};
 pub use forgot::ForgotView;
 pub use form_post::FormPostView;
-pub use frame::{Frame, Identifier};
+pub use frame::{Connecting, Frame, Identifier};
 pub use home::HomeView;
 pub use identified::IdentifiedView;
 pub use login::{LoginForm, LoginView};

@@ -115,6 +115,14 @@ impl Notice {
             Notice::NotConnected => "notice-not-connected",
         }
     }
+
+    /// The class of its place: what is no good news does not look like it.
+    pub fn class(self) -> &'static str {
+        match self {
+            Notice::SignInExpired | Notice::ResetRequired | Notice::NotConnected => "caution",
+            _ => "notice",
+        }
+    }
 }
 
 #[cfg(test)]

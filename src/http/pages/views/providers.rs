@@ -2,15 +2,13 @@
 
 use askama::Template;
 
-use super::{FieldError, FormError, Frame, Notice, Page};
+use super::{Connecting, FieldError, FormError, Frame, Notice, Page};
 use crate::http::assets;
 use crate::model::provider::{Provider, ProviderKind};
 use crate::words::Locale;
 
 /// How a kind of provider wants its button.
 struct Brand {
-    /// What people call it; nothing for those that have a name of their own.
-    name: &'static str,
     /// Its class in the style sheet.
     class: &'static str,
     /// The file with its sign.
@@ -19,27 +17,18 @@ struct Brand {
 
 /// One row per kind, in the order of the enum.
 const BRANDS: [Brand; 7] = [
-    Brand { name: "Google", class: "google", glyph: "provider-google.svg" },
-    Brand { name: "Facebook", class: "facebook", glyph: "provider-facebook.svg" },
-    Brand { name: "Amazon", class: "amazon", glyph: "provider-amazon.svg" },
-    Brand { name: "Apple", class: "apple", glyph: "provider-apple.svg" },
-    Brand { name: "", class: "quiet", glyph: "" },
-    Brand { name: "Microsoft", class: "microsoft", glyph: "provider-microsoft.svg" },
-    Brand { name: "GitHub", class: "github", glyph: "provider-github.svg" },
+    Brand { class: "google", glyph: "provider-google.svg" },
+    Brand { class: "facebook", glyph: "provider-facebook.svg" },
+    Brand { class: "amazon", glyph: "provider-amazon.svg" },
+    Brand { class: "apple", glyph: "provider-apple.svg" },
+    Brand { class: "quiet", glyph: "" },
+    Brand { class: "microsoft", glyph: "provider-microsoft.svg" },
+    Brand { class: "github", glyph: "provider-github.svg" },
 ];
 
 /// The address at which a browser leaves for a provider.
 pub fn path(name: &str) -> String {
     format!("/login/with/{name}")
-}
-
-/// What people call a provider.
-pub fn name_of(provider: &Provider) -> String {
-    match (&provider.rules.label, BRANDS[provider.kind as usize].name) {
-        (Some(label), _) => label.clone(),
-        (None, "") => provider.name.to_string(),
-        (None, name) => name.to_owned(),
-    }
 }
 
 /// A button that leads to a provider.
@@ -56,7 +45,7 @@ impl ProviderLink {
     /// The button of a provider on that page.
     pub fn of(frame: &Frame, provider: &Provider) -> Self {
         let address = frame.link(&path(provider.name.as_str()));
-        Self { name: name_of(provider), address, kind: provider.kind }
+        Self { name: provider.called(), address, kind: provider.kind }
     }
 
     /// The class of the button.
@@ -72,7 +61,7 @@ impl ProviderLink {
     /// So many buttons for the gallery and for tests.
     pub fn samples(frame: &Frame, count: usize) -> Vec<Self> {
         let link = |kind: ProviderKind| {
-            let name = match BRANDS[kind as usize].name {
+            let name = match kind.brand() {
                 "" => "Northwind Staff",
                 name => name,
             };
@@ -114,6 +103,8 @@ impl ProvidersView {
     /// The states for the gallery.
     pub fn samples(locale: Locale) -> Vec<(&'static str, ProvidersView)> {
         let frame = Frame::sample(locale);
+        let apple = Connecting { provider: "Apple".to_owned(), by: Vec::new() };
+        let connecting = Frame { connecting: Some(apple), ..frame.clone() };
         let of = |count| ProvidersView {
             providers: ProviderLink::samples(&frame, count),
             frame: frame.clone(),
@@ -126,6 +117,7 @@ impl ProvidersView {
             ("four", of(4)),
             ("seven", of(7)),
             ("expired", ProvidersView { notice: Some(Notice::SignInExpired), ..of(3) }),
+            ("connecting", ProvidersView { frame: connecting, ..of(1) }),
             ("none", ProvidersView { error: Some(FormError::NotAllowed), ..of(0) }),
         ]
     }

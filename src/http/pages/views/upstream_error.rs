@@ -14,6 +14,8 @@ pub enum Trouble {
     Failed,
     /// The identity opens no account here.
     NoAccount,
+    /// As many identities open the person's account as may.
+    Full,
     /// It took too long, was done already, or began in another browser.
     Over,
 }
@@ -24,6 +26,7 @@ impl Trouble {
             Trouble::Denied => ("upstream-denied", "upstream-denied-text"),
             Trouble::Failed => ("upstream-failed", "upstream-failed-text"),
             Trouble::NoAccount => ("upstream-no-account", "upstream-no-account-text"),
+            Trouble::Full => ("upstream-full", "upstream-full-text"),
             Trouble::Over => ("stop-request-expired", "upstream-over-text"),
         }
     }
@@ -57,13 +60,16 @@ impl UpstreamErrorView {
             trouble,
             provider: "Google".to_owned(),
             retry: Some("/login/with/Google".to_owned()),
-            request_id: "01JD8Z4T7M".to_owned(),
+            request_id: String::new(),
         };
+        let request_id = "01JD8Z4T7M".to_owned();
+        let failed = UpstreamErrorView { request_id, ..view(Trouble::Failed) };
         let over = UpstreamErrorView { retry: None, ..view(Trouble::Over) };
         vec![
             ("denied", view(Trouble::Denied)),
-            ("failed", view(Trouble::Failed)),
+            ("failed", failed),
             ("no-account", view(Trouble::NoAccount)),
+            ("full", view(Trouble::Full)),
             ("over", over),
         ]
     }

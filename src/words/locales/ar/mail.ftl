@@ -62,6 +62,10 @@ mail-factor-added-text = أُضيفت طريقة لتسجيل الدخول إل�
 mail-factor-removed-subject = أُزيلت طريقة لتسجيل الدخول إلى { $pool }
 mail-factor-removed-text = أُزيلت طريقة لتسجيل الدخول من حسابك لدى {"\u2068"}{ $pool }{"\u2069"}: {"\u2068"}{ $factor }{"\u2069"}.
 
+mail-linked-text = رُبط حسابك لدى {"\u2068"}{ $pool }{"\u2069"} بحساب لدى {"\u2068"}{ $provider }{"\u2069"}. ويمكنك من الآن تسجيل الدخول به أيضًا.
+
+mail-unlinked-text = أُلغي ربط حساب لدى {"\u2068"}{ $provider }{"\u2069"} بحسابك لدى {"\u2068"}{ $pool }{"\u2069"}. ولم يعد بإمكانك تسجيل الدخول به.
+
 mail-password-subject = تغيّرت كلمة مرورك لدى { $pool }
 mail-password-text = تم تغيير كلمة مرور حسابك لدى {"\u2068"}{ $pool }{"\u2069"}.
 mail-password-set-text = أعطى القائمون على {"\u2068"}{ $pool }{"\u2069"} حسابك كلمة مرور جديدة.

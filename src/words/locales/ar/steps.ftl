@@ -8,7 +8,6 @@ way-totp = تطبيق المصادقة
 way-email = رمز بالبريد الإلكتروني
 way-sms = رمز برسالة SMS
 way-passkey = مفتاح المرور
-way-identity = حساب لدى مزوّد آخر
 
 choose-title = كيف تريد المتابعة؟
 choose-lead = اختَر إحدى الطرق التي أعددتها.

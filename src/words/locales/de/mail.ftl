@@ -54,6 +54,10 @@ mail-factor-added-text = Zu Ihrem Konto bei { $pool } wurde ein Weg zur Anmeldun
 mail-factor-removed-subject = Ein Weg zur Anmeldung bei { $pool } wurde entfernt
 mail-factor-removed-text = Aus Ihrem Konto bei { $pool } wurde ein Weg zur Anmeldung entfernt: { $factor }.
 
+mail-linked-text = Ihr Konto bei { $pool } wurde mit einem Konto bei { $provider } verbunden. Von nun an melden Sie sich auch damit an.
+
+mail-unlinked-text = Ein Konto bei { $provider } wurde von Ihrem Konto bei { $pool } getrennt. Damit können Sie sich nicht mehr anmelden.
+
 mail-password-subject = Ihr Passwort bei { $pool } wurde geändert
 mail-password-text = Das Passwort Ihres Kontos bei { $pool } wurde geändert.
 mail-password-set-text = Der Betreiber von { $pool } hat Ihrem Konto ein neues Passwort gegeben.

@@ -25,6 +25,8 @@ upstream-failed = Die Anmeldung mit { $provider } geht gerade nicht
 upstream-failed-text = Das liegt nicht an Ihnen. Versuchen Sie es in einer Weile noch einmal, oder melden Sie sich auf andere Weise an. Wenn es wieder passiert, nennen Sie uns die Anfragenummer unten.
 upstream-no-account = Hier gibt es kein Konto für Sie
 upstream-no-account-text = Mit dem, was { $provider } uns gesagt hat, kommt hier niemand hinein. Melden Sie sich auf andere Weise an, oder fragen Sie die Betreiber dieses Dienstes.
+upstream-full = Mehr lässt sich nicht verbinden
+upstream-full-text = Mit dem Konto zu dieser Adresse sind schon so viele andere verbunden, wie es geht. Melden Sie sich auf andere Weise an, und trennen Sie eines davon in Ihrem Konto; danach lässt sich { $provider } verbinden.
 upstream-over-text = Sie hat zu lange gedauert, war schon beendet oder hat in einem anderen Browser begonnen. Beginnen Sie noch einmal: Es ist nichts verloren.
 
 signed-in-title = Sie sind angemeldet

@@ -8,7 +8,6 @@ way-totp = Authenticator-App
 way-email = Code per E-Mail
 way-sms = Code per SMS
 way-passkey = Passkey
-way-identity = Ein Konto bei einem anderen Anbieter
 
 choose-title = Wie möchten Sie fortfahren?
 choose-lead = Wählen Sie einen der Wege, die Sie eingerichtet haben.

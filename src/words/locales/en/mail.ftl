@@ -54,6 +54,10 @@ mail-factor-added-text = A way to sign in was added to your account at { $pool }
 mail-factor-removed-subject = A way to sign in was removed at { $pool }
 mail-factor-removed-text = A way to sign in was removed from your account at { $pool }: { $factor }.
 
+mail-linked-text = Your account at { $pool } was connected with an account at { $provider }. It signs you in from now on.
+
+mail-unlinked-text = An account at { $provider } was disconnected from your account at { $pool }. It no longer signs you in.
+
 mail-password-subject = Your password at { $pool } was changed
 mail-password-text = The password of your account at { $pool } was changed.
 mail-password-set-text = Whoever runs { $pool } has given your account a new password.

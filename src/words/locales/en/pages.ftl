@@ -25,6 +25,8 @@ upstream-failed = Signing in with { $provider } does not work right now
 upstream-failed-text = It is not your fault. Try again in a while, or sign in another way. If it happens once more, tell us the request number below.
 upstream-no-account = There is no account for you here
 upstream-no-account-text = Nobody gets in here with what { $provider } told us. Sign in another way, or ask the people who run this service.
+upstream-full = Nothing more can be connected
+upstream-full-text = The account with this address is connected with as many others as it can be. Sign in another way and disconnect one of them in your account; then { $provider } can take its place.
 upstream-over-text = It took too long, was finished already, or was begun in another browser. Start again: nothing was lost.
 
 signed-in-title = You are signed in

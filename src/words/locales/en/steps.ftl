@@ -8,7 +8,6 @@ way-totp = Authenticator app
 way-email = Code by e-mail
 way-sms = Code by SMS
 way-passkey = Passkey
-way-identity = An account elsewhere
 
 choose-title = How do you want to go on?
 choose-lead = Choose one of the ways that you have set up.

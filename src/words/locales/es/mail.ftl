@@ -54,6 +54,10 @@ mail-factor-added-text = Se ha añadido un método de acceso a su cuenta en { $p
 mail-factor-removed-subject = Se ha eliminado un método de acceso en { $pool }
 mail-factor-removed-text = Se ha eliminado un método de acceso de su cuenta en { $pool }: { $factor }.
 
+mail-linked-text = Se ha conectado una cuenta de { $provider } a su cuenta en { $pool }. Desde ahora también sirve para iniciar sesión.
+
+mail-unlinked-text = Se ha desconectado una cuenta de { $provider } de su cuenta en { $pool }. Ya no sirve para iniciar sesión.
+
 mail-password-subject = Se ha cambiado su contraseña en { $pool }
 mail-password-text = Se ha cambiado la contraseña de su cuenta en { $pool }.
 mail-password-set-text = Quien gestiona { $pool } ha asignado una contraseña nueva a su cuenta.

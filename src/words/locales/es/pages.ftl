@@ -25,6 +25,8 @@ upstream-failed = El inicio de sesión con { $provider } no funciona en este mom
 upstream-failed-text = No es culpa suya. Inténtelo de nuevo dentro de un rato o inicie sesión de otra manera. Si vuelve a ocurrir, indíquenos el número de solicitud que aparece abajo.
 upstream-no-account = Aquí no hay ninguna cuenta para usted
 upstream-no-account-text = Con lo que { $provider } nos ha indicado, nadie puede entrar aquí. Inicie sesión de otra manera o consulte a quien gestiona este servicio.
+upstream-full = No se pueden conectar más cuentas
+upstream-full-text = La cuenta con esta dirección ya está conectada con tantas otras como es posible. Inicie sesión de otra manera y desconecte una de ellas en su cuenta; después podrá conectarla con { $provider }.
 upstream-over-text = Ha tardado demasiado, ya había terminado o se ha empezado en otro navegador. Empiece de nuevo: no se ha perdido nada.
 
 signed-in-title = Ha iniciado sesión

@@ -8,7 +8,6 @@ way-totp = Aplicación de autenticación
 way-email = Código por correo electrónico
 way-sms = Código por SMS
 way-passkey = Llave de acceso
-way-identity = Cuenta de otro proveedor
 
 choose-title = ¿Cómo quiere continuar?
 choose-lead = Elija uno de los métodos que ha configurado.

@@ -54,6 +54,10 @@ mail-factor-added-text = Une méthode de connexion a été ajoutée à votre com
 mail-factor-removed-subject = Une méthode de connexion à { $pool } a été supprimée
 mail-factor-removed-text = Une méthode de connexion a été supprimée de votre compte sur { $pool } : { $factor }.
 
+mail-linked-text = Un compte { $provider } a été associé à votre compte sur { $pool }. Il permet désormais de s’y connecter.
+
+mail-unlinked-text = Un compte { $provider } a été dissocié de votre compte sur { $pool }. Il ne permet plus de s’y connecter.
+
 mail-password-subject = Votre mot de passe sur { $pool } a été modifié
 mail-password-text = Le mot de passe de votre compte sur { $pool } a été modifié.
 mail-password-set-text = Les responsables de { $pool } ont attribué un nouveau mot de passe à votre compte.

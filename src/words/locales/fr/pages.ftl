@@ -25,6 +25,8 @@ upstream-failed = La connexion avec { $provider } ne fonctionne pas en ce moment
 upstream-failed-text = Vous n’y êtes pour rien. Réessayez dans un moment ou connectez-vous autrement. Si cela se reproduit, communiquez-nous le numéro de demande ci-dessous.
 upstream-no-account = Il n’y a pas de compte pour vous ici
 upstream-no-account-text = Ce que { $provider } nous a communiqué ne permet à personne d’entrer ici. Connectez-vous autrement ou adressez-vous aux responsables de ce service.
+upstream-full = Aucun autre compte ne peut être associé
+upstream-full-text = Le compte qui a cette adresse est déjà associé à autant de comptes que possible. Connectez-vous autrement et dissociez l’un d’eux dans votre compte : vous pourrez ensuite l’associer à { $provider }.
 upstream-over-text = Elle a pris trop de temps, était déjà terminée ou a été commencée dans un autre navigateur. Recommencez : rien n’est perdu.
 
 signed-in-title = Votre session est ouverte

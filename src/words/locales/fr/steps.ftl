@@ -8,7 +8,6 @@ way-totp = Application d’authentification
 way-email = Code par e-mail
 way-sms = Code par SMS
 way-passkey = Clé d’accès
-way-identity = Compte d’un autre fournisseur
 
 choose-title = Comment voulez-vous continuer ?
 choose-lead = Choisissez l’une des méthodes que vous avez configurées.

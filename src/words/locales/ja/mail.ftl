@@ -52,6 +52,10 @@ mail-factor-added-text = { $pool }のアカウントに、ログイン方法「{
 mail-factor-removed-subject = { $pool }のログイン方法が削除されました
 mail-factor-removed-text = { $pool }のアカウントから、ログイン方法「{ $factor }」が削除されました。
 
+mail-linked-text = { $pool }のアカウントに、{ $provider }のアカウントが連携されました。今後はこのアカウントでもログインできます。
+
+mail-unlinked-text = { $pool }のアカウントと{ $provider }のアカウントの連携が解除されました。今後、そのアカウントではログインできません。
+
 mail-password-subject = { $pool }のパスワードが変更されました
 mail-password-text = { $pool }のアカウントのパスワードが変更されました。
 mail-password-set-text = { $pool }の運営者が、アカウントに新しいパスワードを設定しました。

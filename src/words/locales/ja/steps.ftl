@@ -8,7 +8,6 @@ way-totp = 認証アプリ
 way-email = メールの確認コード
 way-sms = SMSの確認コード
 way-passkey = パスキー
-way-identity = ほかのサービスのアカウント
 
 choose-title = 続ける方法の選択
 choose-lead = 設定済みの方法から1つ選んでください。

@@ -74,7 +74,7 @@ fn a_provider_that_does_not_fit_is_refused() {
     let issuer = ["--client-id", "us", "--issuer", "https://id.acme.example"];
     for (words, why) in [
         (&["Google", "--client-id", "us"][..], "a client secret is needed"),
-        (&["Google", "--client-secret-file", "-"], "client_id is missing"),
+        (&["Google", "--client-secret-file", "-"], "Google needs client_id"),
         (&["Google", "--name", "acme", "--client-id", "us"], "has no other name"),
         (&["OIDC", "--client-id", "us"], "needs oidc_issuer"),
         (&["SignInWithApple", "--client-id", "us", "--private-key-file", "-"], "no private key"),
@@ -122,6 +122,40 @@ fn a_check_says_what_is_wrong() {
     assert_eq!(said.status.code(), Some(1), "{}", said.all());
     assert!(said.stdout.starts_with("wrong "), "{}", said.stdout);
     assert!(said.stderr.contains("nobody gets in by Acme"), "{}", said.stderr);
+}
+
+#[test]
+fn the_ids_of_people_and_the_secret_stay_where_they_are() {
+    let operator = Operator::new();
+    let pool = operator.pool();
+    operator.acme(&pool);
+    operator.user(&pool, "jane");
+    let update = ["provider", "update", "--pool", &pool, "Acme"];
+    let moved = [&update[..], &["--issuer", "https://other.example"]].concat();
+    let refused = operator.refusal(&moved);
+    assert!(refused.contains("oidc_issuer") && refused.contains("give it anew"), "{refused}");
+    let with_secret = [&moved[..], &["--client-secret-file", "-"]].concat();
+    operator.json(&["provider", "link", "--pool", &pool, "jane", "Acme", "123"]);
+    let refused = operator.refusal_with(&with_secret, Some(SECRET));
+    assert!(refused.contains("oidc_issuer") && refused.contains("another provider"), "{refused}");
+    operator.json(&["provider", "unlink", "--pool", &pool, "jane", "Acme", "123"]);
+    let changed = operator.json_with(&with_secret, Some(SECRET));
+    assert_eq!(changed["details"]["oidc_issuer"], "https://other.example");
+}
+
+#[test]
+fn tokens_that_are_not_kept_cannot_be_read() {
+    let operator = Operator::new();
+    let pool = operator.pool();
+    operator.acme(&pool);
+    operator.user(&pool, "jane");
+    let tokens = ["provider", "tokens", "--pool", &pool, "jane", "Acme"];
+    assert!(operator.refusal(&tokens).contains("no such identity"));
+    operator.json(&["provider", "link", "--pool", &pool, "jane", "Acme", "123"]);
+    assert!(operator.refusal(&tokens).contains("keep_tokens is off"));
+    operator.folder.write("rules.json", r#"{ "keep_tokens": true }"#);
+    operator.done(&["provider", "update", "--pool", &pool, "Acme", "--rules", "rules.json"]);
+    assert!(operator.refusal(&tokens).contains("none are kept yet"));
 }
 
 #[test]

@@ -77,7 +77,7 @@ impl Fake {
             secret: SECRET.into(),
             key: Key::ec(),
         };
-        let fake = Self::start(&app.app, &app.demo.pool.id, shape).await;
+        let fake = Self::start(app.into(), shape).await;
         fake.person(json!({ "sub": "amzn1.account.K2LI23KL2LK2" }));
         fake
     }

@@ -11,10 +11,9 @@ use gatehouse::model::Algorithm;
 use gatehouse::model::provider::{Details, ProviderKind};
 use serde_json::{Value, json};
 
-use super::super::TestApp;
 use super::super::jose::{Key, header_of};
 use super::openid::OpenId;
-use super::{Arrival, CLIENT, Fake, Heard, House, Reply, Shape, claim};
+use super::{Arrival, CLIENT, Customer, Fake, Heard, House, Reply, Shape, claim};
 
 /// The team.
 pub const TEAM: &str = "DEF123GHIJ";
@@ -54,7 +53,7 @@ impl super::Manner for Apple {
 
 impl Fake {
     /// Apple.
-    pub async fn apple(app: &TestApp) -> Self {
+    pub async fn apple(customer: impl Into<Customer>) -> Self {
         let key = PrivateKey::generate(Algorithm::ES256).expect("a key");
         let bare = STANDARD.encode(key.to_pkcs8().expect("der"));
         let public =
@@ -88,7 +87,7 @@ impl Fake {
             secret: pem,
             key: Key::rsa(),
         };
-        let fake = Self::start(&app.app, &app.demo.pool.id, shape).await;
+        let fake = Self::start(customer.into(), shape).await;
         fake.person(json!({
             "sub": "001999.fb5f3f3c0d3b4a1c9e2f.1234",
             "email": "dpdcnf87nu@privaterelay.appleid.com",

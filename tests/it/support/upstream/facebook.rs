@@ -86,6 +86,6 @@ impl Fake {
             secret: SECRET.into(),
             key: Key::ec(),
         };
-        Self::start(&app.app, &app.demo.pool.id, shape).await
+        Self::start(app.into(), shape).await
     }
 }

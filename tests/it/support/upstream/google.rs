@@ -31,6 +31,6 @@ impl Fake {
             secret: SECRET.into(),
             key: Key::rsa(),
         };
-        Self::start(&app.app, &app.demo.pool.id, shape).await
+        Self::start(app.into(), shape).await
     }
 }

@@ -41,6 +41,8 @@ pub enum Lie {
     CodeOfOtherClient,
     TokenOfOtherClient,
     OtherKindOfToken,
+    ControlInSubject,
+    ControlInClaims,
     Redirects,
     Huge,
     Slow,
@@ -61,6 +63,21 @@ pub(super) async fn transport(lie: Option<Lie>) -> Option<Response<Body>> {
         Lie::NotJson => "<html>access_token=x".into_response(),
         _ => return None,
     })
+}
+
+/// Who is said to have come.
+pub(super) fn person(house: &House, mut person: Value) -> Value {
+    let control = match *house.lie.lock().expect("a lock") {
+        Some(Lie::ControlInSubject) => json!({ "sub": "1234567890\u{0}" }),
+        Some(Lie::ControlInClaims) => json!({
+            "email": "erika\u{0}@example.com", "given_name": "\u{1b}[2JErika", "nickname": "\u{0}",
+        }),
+        _ => return person,
+    };
+    for (name, value) in control.as_object().expect("an object") {
+        person[name] = value.clone();
+    }
+    person
 }
 
 /// Changes the claims of an ID token.

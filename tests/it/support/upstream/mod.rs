@@ -3,7 +3,9 @@
 
 mod amazon;
 mod apple;
+mod customer;
 mod facebook;
+mod foreign;
 mod github;
 mod google;
 mod known;
@@ -11,6 +13,7 @@ mod lies;
 mod microsoft;
 mod oidc;
 mod openid;
+mod traveller;
 mod visit;
 
 use std::collections::HashMap;
@@ -23,7 +26,6 @@ use axum::http::{Response, header};
 use axum::response::IntoResponse;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use gatehouse::app::App;
 use gatehouse::model::provider::{Details, Provider, ProviderKind, ProviderRules};
 use gatehouse::model::{Clock, PoolId};
 use secrecy::SecretString;
@@ -32,8 +34,11 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use super::jose::{Key, fresh_id, hash};
+pub use customer::Customer;
+pub use foreign::Foreign;
 pub use lies::Lie;
 pub use oidc::has_signed;
+pub use traveller::{Traveller, home};
 pub use visit::Arrival;
 
 /// Who we are at each provider.
@@ -113,21 +118,18 @@ fn claim<'v>(person: &'v Value, name: &str) -> &'v str {
 }
 
 impl Fake {
-    async fn start(app: &App, pool: &PoolId, shape: Shape) -> Self {
+    async fn start(customer: Customer, shape: Shape) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let details = (shape.details)(&origin);
         let house = Arc::new(House {
             origin: origin.clone(),
             kind: shape.kind,
-            clock: app.clock.clone(),
+            clock: customer.clock,
             manner: shape.manner,
             details: Mutex::new(Details { client_id: CLIENT.into(), ..details }),
             secret: shape.secret.into(),
-            redirect_uris: Mutex::new(vec![format!(
-                "{}/{pool}/oauth2/idpresponse",
-                app.base_url()
-            )]),
+            redirect_uris: Mutex::new(vec![customer.redirect_uri]),
             person: Mutex::new(json!({
                 "sub": "1234567890", "name": "Erika Mustermann", "given_name": "Erika",
                 "family_name": "Mustermann", "email": "erika@example.com", "email_verified": true,
@@ -251,7 +253,7 @@ impl House {
         }
         let code = fresh_id();
         let client = if self.is(Lie::CodeOfOtherClient) { "another" } else { CLIENT };
-        let person = self.person.lock().expect("a lock").clone();
+        let person = lies::person(self, self.person.lock().expect("a lock").clone());
         let grant = Grant { client: client.into(), asked: asked.clone(), person };
         self.codes.lock().expect("a lock").insert(code.clone(), grant);
         Ok(Arrival::new(&redirect_uri, &asked["state"], &code))

@@ -45,7 +45,7 @@ impl Fake {
             secret: SECRET.into(),
             key,
         };
-        Self::start(&app.app, &app.demo.pool.id, shape).await
+        Self::start(app.into(), shape).await
     }
 }
 

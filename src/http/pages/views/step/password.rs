@@ -3,7 +3,9 @@
 use askama::Template;
 
 use super::{PATH, WayOn};
-use crate::http::pages::views::{Field, FieldError, FormError, Frame, Page};
+use crate::http::pages::views::{
+    Connecting, Field, FieldError, FormError, Frame, Page, ProviderLink,
+};
 use crate::words::Locale;
 
 /// Type the password.
@@ -39,11 +41,15 @@ impl PasswordView {
             error: None,
         };
         let failed = |error| PasswordView { error: Some(error), ..empty() };
-        let connects = Some("Google".to_owned());
-        let connecting = Frame { connects, ..Frame::sample(locale) };
+        let connecting = |by| Frame {
+            connecting: Some(Connecting { provider: "Google".to_owned(), by }),
+            ..Frame::sample(locale)
+        };
+        let either = ProviderLink::samples(&Frame::sample(locale), 2);
         vec![
             ("empty", empty()),
-            ("connecting", PasswordView { frame: connecting, ..empty() }),
+            ("connecting", PasswordView { frame: connecting(Vec::new()), ..empty() }),
+            ("connecting-either-way", PasswordView { frame: connecting(either), ..empty() }),
             ("wrong", failed(FormError::WrongCredentials)),
             ("throttled", failed(FormError::TooManyAttempts { seconds: 32 })),
         ]
