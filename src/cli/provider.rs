@@ -130,6 +130,9 @@ pub(super) struct UpdateArgs {
     one: OneProvider,
     #[command(flatten)]
     settings: SettingsArgs,
+    /// By the ids that it gave before it goes on meaning the same people, wherever it is then
+    #[arg(long)]
+    same_people: bool,
 }
 
 #[derive(Debug, Args)]
@@ -199,12 +202,12 @@ async fn list(within: &InPool, common: &Common) -> Result<(), Failure> {
 }
 
 async fn update(args: UpdateArgs, common: &Common) -> Result<(), Failure> {
-    let UpdateArgs { one: OneProvider { within, name }, settings } = args;
+    let UpdateArgs { one: OneProvider { within, name }, settings, same_people } = args;
     let secret = settings.secret()?;
     let over = settings.rules()?;
     let rules = over.map(|over| Revision::by(move |present| over.on(present)));
     let details = Some(Revision::by(move |present| settings.details(present)));
-    let change = ProviderChange { details, secret, rules, ..ProviderChange::default() };
+    let change = ProviderChange { details, secret, rules, same_people };
     let verb = async |cx: &Context| {
         whole(cx, &providers::update(cx, &within.pool, &name, change).await?).await
     };

@@ -156,6 +156,7 @@ fn audit_events(cx: &Context) -> Option<Sweep> {
 /// # Errors
 /// When the database does not answer; what was removed until then stays removed.
 pub async fn clean(cx: &Context) -> Result<u64> {
+    fill(cx).await?;
     let mut removed = 0;
     for sweep in SWEEPS.into_iter().chain(audit_events(cx)) {
         removed += clean_one(cx, sweep).await?;
@@ -163,6 +164,20 @@ pub async fn clean(cx: &Context) -> Result<u64> {
     removed += account::deletion::carry_out(cx).await?;
     removed += registration::unused::remove(cx).await?;
     Ok(removed + registration::document::unused::remove(cx).await?)
+}
+
+/// Fills what nodes of an older version do not know of.
+async fn fill(cx: &Context) -> Result<()> {
+    for _ in 0..MOST_BATCHES {
+        if !cx.write((), |tx, ()| Box::pin(write_filling(tx))).await? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn write_filling(tx: &mut Tx) -> Result<bool> {
+    Ok(store::migrate::fill_verified_emails(tx).await?)
 }
 
 async fn clean_one(cx: &Context, Sweep { what, margin, delete }: Sweep) -> Result<u64> {

@@ -134,6 +134,11 @@ impl CustomAttribute {
                 "a custom attribute's name has 1 to 20 letters, digits, _ or -",
             ));
         }
+        let is_bound = self.minimum.is_some() || self.maximum.is_some() || self.pattern.is_some();
+        if self.data_type == DataType::Boolean && is_bound {
+            let why = format!("custom:{}: a Boolean has neither range nor pattern", self.name);
+            return Err(Invalid::because(why));
+        }
         match (self.minimum, self.maximum) {
             (Some(least), Some(most)) if least > most => Err(Invalid::because(format!(
                 "custom:{}: the minimum is above the maximum",
@@ -217,6 +222,22 @@ fn is_web_address(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_truth_has_neither_range_nor_pattern() {
+        let truth = CustomAttribute {
+            name: "vip".into(),
+            data_type: DataType::Boolean,
+            minimum: None,
+            maximum: None,
+            pattern: None,
+            mutable: true,
+        };
+        assert_eq!(truth.check_definition(), Ok(()));
+        assert!(CustomAttribute { maximum: Some(1), ..truth.clone() }.check_definition().is_err());
+        let pattern = Some("true".parse().expect("a pattern"));
+        assert!(CustomAttribute { pattern, ..truth }.check_definition().is_err());
+    }
 
     #[test]
     fn values_are_checked_by_name() {

@@ -104,7 +104,8 @@ impl Proof {
             Self::Passkey => &["pop"],
             Self::VerifiedPasskey => &["pop", "user"],
             Self::RecoveryCode => &["recovery_code"],
-            Self::Federated | Self::FederatedTwoFactor => &["fed"],
+            Self::Federated => &["fed"],
+            Self::FederatedTwoFactor => &["fed", "mfa"],
         }
     }
 
@@ -151,18 +152,18 @@ pub fn amr(proved: &[Proof]) -> Vec<String> {
         }
     }
     let known = proved.iter().any(|proof| proof.shows_knowledge());
-    if known && proved.iter().any(|proof| proof.shows_possession()) {
+    let both = known && proved.iter().any(|proof| proof.shows_possession());
+    if both && !words.contains(&"mfa") {
         words.push("mfa");
     }
     words.into_iter().map(str::to_owned).collect()
 }
 
-/// What `amr` says was shown, as far as its words tell: a provider has asked for two factors where
-/// nothing else explains `mfa`.
+/// What `amr` says was shown, as far as its words tell: a provider has asked for two factors where `mfa`
+/// stands right behind it, and not at the end of what was shown here.
 pub fn proved(amr: &[String]) -> Vec<Proof> {
     let has = |word: &str| amr.iter().any(|each| each == word);
-    let owned = ["otp", "email_otp", "sms", "pop", "recovery_code"].into_iter().any(has);
-    let two_there = has("fed") && has("mfa") && !owned;
+    let two_there = amr.windows(2).any(|pair| pair == ["fed", "mfa"]);
     let said = [
         (has("fed") && !two_there, Proof::Federated),
         (two_there, Proof::FederatedTwoFactor),
@@ -247,6 +248,8 @@ mod tests {
             vec![Proof::Federated, Proof::Totp],
             vec![Proof::FederatedTwoFactor],
             vec![Proof::FederatedTwoFactor, Proof::Password],
+            vec![Proof::FederatedTwoFactor, Proof::Email],
+            vec![Proof::Federated, Proof::Email],
             vec![Proof::Email, Proof::Sms, Proof::RecoveryCode],
         ] {
             assert_eq!(proved(&amr(&proofs)), proofs);

@@ -1,5 +1,7 @@
 //! Who people are at identity providers, as rows: each identity opens one account.
 
+use std::collections::BTreeSet;
+
 use sqlx::FromRow;
 
 use super::db::on_db;
@@ -264,7 +266,7 @@ pub async fn delete_at(tx: &mut Tx, pool: &PoolId, user: &UserId, provider_id: &
     Ok(())
 }
 
-/// Whose accounts the identities at a provider open; up to `most` of them.
+/// Whose accounts up to `most` of the identities at a provider open, in the order of their ids, each once.
 pub async fn users_of_provider(
     tx: &mut Tx,
     pool: &PoolId,
@@ -272,14 +274,15 @@ pub async fn users_of_provider(
     most: u32,
 ) -> Result<Vec<UserId>> {
     let ids: Vec<String> = on_db!(tx, |c| sqlx::query_scalar(
-        "SELECT DISTINCT user_id FROM identities WHERE pool_id = $1 AND provider_id = $2
-         ORDER BY user_id LIMIT $3"
+        "SELECT user_id FROM identities WHERE pool_id = $1 AND provider_id = $2 LIMIT $3"
     )
     .bind(pool.as_str())
     .bind(provider_id)
     .bind(i64::from(most))
     .fetch_all(c)
     .await)?;
+    // Sorted here, where there are few: the database would sort all that are left each time.
+    let ids: BTreeSet<String> = ids.into_iter().collect();
     ids.iter().map(|id| parse("identities.user_id", id)).collect()
 }
 

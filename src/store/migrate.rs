@@ -47,9 +47,9 @@ async fn migrate(db: &Db) -> Result<()> {
     }
 }
 
-/// Part of a write: what addresses users have proved of whom no version has noted it; whether there were
-/// any. A user that changes meanwhile is left to whoever changes it, or to the next round.
-async fn fill_verified_emails(tx: &mut Tx) -> Result<bool> {
+/// Part of a write: what addresses users have proved of whom no version has noted it, such as those whom
+/// an older node has made; whether there were any. A user that changes meanwhile is left to whoever changes it, or to the next round.
+pub async fn fill_verified_emails(tx: &mut Tx) -> Result<bool> {
     let unknown: Vec<(String, String)> = on_db!(tx, |c| sqlx::query_as(
         "SELECT id, attributes FROM users WHERE verified_email IS NULL ORDER BY id LIMIT $1"
     )

@@ -178,6 +178,7 @@ struct Update {
 async fn write_creation(tx: &mut Tx, change: &Change<Provider>) -> Result<()> {
     mark(tx, change).await?;
     pool_of(tx, &change.what.pool_id).await?;
+    change.what.details.check(change.what.kind)?;
     fits(tx, &change.what).await?;
     Ok(store::providers::insert(tx, &change.what).await?)
 }
@@ -197,7 +198,13 @@ async fn write_update(tx: &mut Tx, change: &Change<Update>) -> Result<Provider> 
     if let Some(revision) = &wanted.rules {
         provider.rules = revision.on(&present.rules)?;
     }
+    if sealed.is_none() && present.sealed != change.what.present.sealed {
+        return Err(Error::new(Refusal::Busy, "another secret was given meanwhile: try again"));
+    }
     provider.sealed = sealed.clone().or(provider.sealed);
+    if provider.details != present.details {
+        provider.details.check(provider.kind)?;
+    }
     check_secret(provider.kind, &provider.details, secret.as_ref())?;
     fits(tx, &provider).await?;
     moves::check(tx, &present, &provider.details, wanted).await?;
@@ -251,7 +258,6 @@ fn name_of(kind: ProviderKind, given: Option<ProviderName>) -> Result<ProviderNa
 
 /// The provider fits by itself, and beside the others of its pool.
 async fn fits(tx: &mut Tx, provider: &Provider) -> Result<()> {
-    provider.details.check(provider.kind)?;
     provider.rules.check()?;
     let mut others = store::providers::list(tx, &provider.pool_id).await?;
     others.retain(|other| other.id != provider.id);

@@ -94,6 +94,10 @@ impl<'a> Arrival<'a> {
         if let Some(linked) = self.linked().await? {
             return self.come_back(linked).await;
         }
+        if self.pending.is_some() {
+            let hint = "it was to prove an account, and opens none";
+            return Err(Error::new(Refusal::NameTaken, hint));
+        }
         match holder {
             Some(holder) if !holder.enabled => {
                 federated::refuse(self.cx, self.way, Some(&holder)).await
@@ -190,7 +194,11 @@ impl<'a> Arrival<'a> {
             let hint = "as many identities open the account with this address as may";
             return Err(Error::new(Refusal::Invalid, hint));
         }
-        let arrived = Arrived { identity: self.row(&holder)?, told: self.told.clone() };
+        let arrived = Arrived {
+            identity: self.row(&holder)?,
+            told: self.told.clone(),
+            details: self.provider.details.clone(),
+        };
         let step = federated::to_link(cx, self.way, holder, arrived).await?;
         let hint = "an account has this address, and nothing that counts here opens it";
         step.ok_or_else(|| Error::new(Refusal::NameTaken, hint))

@@ -54,7 +54,9 @@ pub(super) fn again(
     before: LinkedIdentity,
 ) -> Result<LinkedIdentity> {
     let tokens = sealed(cx, provider, identity, before.tokens.as_deref())?;
-    Ok(LinkedIdentity { email: identity.email.clone(), tokens, used_at: cx.now(), ..before })
+    // Whoever keeps it back once has the mailbox still.
+    let email = identity.email.clone().or_else(|| before.email.clone());
+    Ok(LinkedIdentity { email, tokens, used_at: cx.now(), ..before })
 }
 
 /// Names the identity, so that no tokens can be moved to another one.

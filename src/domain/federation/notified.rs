@@ -17,6 +17,7 @@ use crate::domain::account::put_names;
 use crate::domain::audit::{self, AuditEvent, Event};
 use crate::domain::configuration::PoolView;
 use crate::domain::error::{Error, Refusal, Result};
+use crate::domain::notices::{AccountEvent, Notice};
 use crate::domain::oauth::replay::{self, Purpose};
 use crate::domain::sessions;
 use crate::domain::sign_in::can_lose_identity;
@@ -76,25 +77,41 @@ pub async fn hear(cx: &Context, pool: &PoolView, name: &str, notice: &str) -> Re
     let id = registered.id.unwrap_or_default();
     let maker = (provider.id.as_str(), id.as_str());
     let seen = replay::seen(cx, pool, Purpose::ProviderNotice, maker, signed_at + LIFE + LIFE);
-    let mut tx = cx.read().await?;
-    let found = store::identities::find(&mut tx, pool.id(), &provider.id, &told.sub).await?;
-    drop(tx);
-    let user = found.as_ref().map_or("", |identity| identity.user_id.as_str());
+    let (identity, farewell) = whose(cx, pool, provider, &told.sub).await?.unzip();
+    let user = identity.as_ref().map_or("", |identity| identity.user_id.as_str());
     let event = |event| audit::event(cx, pool.id(), event, provider.name.as_str(), user);
     let news = News {
         updated: event(Event::UserUpdated)?,
         signed_out: event(Event::UserSignedOut)?,
         unlinked: event(Event::IdentityUnlinked)?,
+        farewell: farewell.flatten(),
         settings: pool.pool.settings.clone(),
         is_trusted: told
             .domain()
             .is_some_and(|domain| provider.rules.trusts(&domain, provider.kind.own_domains())),
         seen,
-        identity: found,
+        identity,
         told,
         now: cx.now(),
     };
     cx.write(news, |tx, news| Box::pin(write(tx, news))).await
+}
+
+/// The identity that the notice is about, with what the person is told if it is taken away.
+async fn whose(
+    cx: &Context,
+    pool: &PoolView,
+    provider: &Provider,
+    subject: &str,
+) -> Result<Option<(LinkedIdentity, Option<Notice>)>> {
+    let mut tx = cx.read().await?;
+    let found = store::identities::find(&mut tx, pool.id(), &provider.id, subject).await?;
+    let Some(identity) = found else { return Ok(None) };
+    let user = store::users::by_id(&mut tx, pool.id(), &identity.user_id).await?;
+    drop(tx);
+    let told = |user| Notice::of(cx, pool, user, AccountEvent::unlinked(provider));
+    let farewell = user.as_ref().map(told).transpose()?;
+    Ok(Some((identity, farewell.flatten())))
 }
 
 /// What a notice tells of somebody: an object, or the text of one.
@@ -124,6 +141,8 @@ struct News {
     updated: AuditEvent,
     signed_out: AuditEvent,
     unlinked: AuditEvent,
+    /// What tells the person that the identity opens the account no more.
+    farewell: Option<Notice>,
     now: Instant,
 }
 
@@ -164,7 +183,13 @@ async fn leave<'n>(
     let taken = is_gone
         && can_lose_identity(tx, settings, &user, which).await?
         && linked::take_away(tx, &user, provider_id, subject, news.now).await?;
-    Ok(if taken { &news.unlinked } else { &news.signed_out })
+    if !taken {
+        return Ok(&news.signed_out);
+    }
+    if let Some(farewell) = &news.farewell {
+        farewell.post(tx).await?;
+    }
+    Ok(&news.unlinked)
 }
 
 /// Part of a write: whether mail to the relayed address of an account arrives; whether that is news. An

@@ -192,7 +192,12 @@ fn is_fresh(
     session: &Session,
     done: Done,
 ) -> bool {
-    if done.signed_in {
+    // A provider may tell of a sign-in of before: it is one of now only where the browser was sent on the
+    // way of this request.
+    let minutes = u64::from(pool.pool.settings.sign_in.minutes);
+    let sitting = ONE_SITTING + Duration::from_secs(minutes * 60);
+    let asks = request.max_age.is_some() || request.asks_for(Prompt::Login);
+    if done.signed_in && (!asks || cx.now() <= session.auth_time + sitting) {
         return true;
     }
     // `max_age=0` asks like `prompt=login`, also within the second of a sign-in (Core section 3.1.2.1).

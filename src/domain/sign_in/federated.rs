@@ -21,7 +21,7 @@ use crate::domain::messages;
 use crate::domain::notices::{AccountEvent, Notice};
 use crate::model::attribute::Attributes;
 use crate::model::pool::PoolSettings;
-use crate::model::provider::LinkedIdentity;
+use crate::model::provider::{Details, LinkedIdentity};
 use crate::model::sign_in::{SignIn, Waiting};
 use crate::model::{Instant, Proof, User};
 use crate::store::{self, Tx};
@@ -76,14 +76,15 @@ pub(in crate::domain) async fn by_provider(
 }
 
 /// Begins the sign-in of a user in which an identity waits; nothing where there is nothing to begin it
-/// with: neither what the account has nor another provider that opens it.
+/// with: neither what the account has nor another provider that opens it. It goes by the address that the
+/// provider has told, since the person may be told no other name of the account.
 pub(in crate::domain) async fn to_link(
     cx: &Context,
     way: &Way<'_>,
     user: User,
     arrived: Arrived,
 ) -> Result<Option<Step>> {
-    let name = messages::sign_in_name(way.pool, &user).to_owned();
+    let name = arrived.identity.email.clone().unwrap_or_default();
     let mut under_way = UnderWay::begin(cx, way, user, &name, Vec::new()).await?;
     under_way.sign_in.progress.waiting = Some(arrived.wait(cx, &under_way.sign_in)?);
     if under_way.next() == Next::Begin
@@ -102,6 +103,8 @@ pub(in crate::domain) struct Arrived {
     pub(in crate::domain) identity: LinkedIdentity,
     /// What the pool takes over.
     pub(in crate::domain) told: Attributes,
+    /// Where the provider was: one that is elsewhere since may call others so.
+    pub(in crate::domain) details: Details,
 }
 
 impl Arrived {
@@ -110,7 +113,8 @@ impl Arrived {
         let Some(waiting) = &under_way.sign_in.progress.waiting else { return Ok(None) };
         let sealed = URL_SAFE_NO_PAD.decode(&waiting.sealed).map_err(Error::internal)?;
         let plain = cx.app.vault.open(&context(&under_way.sign_in), &sealed)?;
-        Ok(Some(serde_json::from_slice(&plain).map_err(Error::internal)?))
+        // Whoever was sealed in another form, by another version, waits no more.
+        Ok(serde_json::from_slice(&plain).ok())
     }
 
     /// Has them wait in this sign-in.
@@ -140,9 +144,12 @@ impl Linking {
     /// The link of a sign-in in which an identity waits.
     pub(super) fn of(cx: &Context, pool: &PoolView, under_way: &UnderWay) -> Result<Option<Self>> {
         let Some(arrived) = Arrived::of(cx, under_way)? else { return Ok(None) };
-        let Arrived { identity, told: attributes } = arrived;
+        let Arrived { identity, told: attributes, details } = arrived;
         let (user, id) = (&under_way.user, under_way.user.id.as_str());
         let provider = pool.providers.iter().find(|one| one.id == identity.provider_id);
+        if provider.is_some_and(|one| one.details.other_people(one.kind, &details).is_some()) {
+            return Ok(None);
+        }
         let told = match provider {
             Some(provider) => Notice::of(cx, pool, user, AccountEvent::linked(provider))?,
             // Nobody comes from there any more, and nothing is linked.

@@ -6,7 +6,11 @@
 
 mod ways;
 
-use ways::{has_password, held, helps, is_enough, lacks, own, strongest, to_set_up, usable};
+pub(super) use ways::methods;
+use ways::{
+    has_password, held, helps, is_enough, is_worth_remembering, lacks, own, strongest, to_set_up,
+    usable,
+};
 
 use crate::model::sign_in::{MfaMode, Progress, Remember};
 use crate::model::{Factor, Proof};
@@ -126,8 +130,9 @@ pub fn next(demands: &Demands, person: &Person, progress: &Progress) -> Next {
         return next;
     }
     let answered = progress.remember.is_some() || person.knows_browser;
-    let to_remember =
-        demands.remember == Remember::Ask && is_enough(demands, person, proved) && !answered;
+    let to_remember = demands.remember == Remember::Ask
+        && is_worth_remembering(demands, person, proved)
+        && !answered;
     let codes_are_due = progress.enrolled && !person.has_recovery_codes;
     [
         (codes_are_due, Next::RecoveryCodes),
@@ -159,7 +164,11 @@ fn begin(demands: &Demands, person: &Person, progress: &Progress) -> Next {
 fn begin_to_link(demands: &Demands, person: &Person, progress: &Progress) -> Next {
     let can_be_shown = |factor: &Factor| match factor {
         Factor::Password => has_password(demands, person),
-        Factor::Email => !person.out_of_reach.contains(factor),
+        // As where a code begins a sign-in: not before a password that an operator has ended or given.
+        Factor::Email => {
+            let is_given = person.password_is_over || person.must_change_password;
+            !is_given && !person.out_of_reach.contains(factor)
+        }
         factor => person.factors.contains(factor),
     };
     let factors = demands.first.iter().copied().filter(can_be_shown).collect();
@@ -176,7 +185,7 @@ pub fn can_show_what_is_wanted(demands: &Demands, person: &Person, progress: &Pr
     }
     let could = ways.into_iter().map(strongest);
     let shown: Vec<Proof> = proved.iter().copied().chain(could).collect();
-    lacks(&shown, &progress.wanted).is_empty()
+    lacks(person, &shown, &progress.wanted).is_empty()
 }
 
 /// Whether a browser is remembered that was not known before: where two factors were shown, and the
@@ -187,7 +196,7 @@ pub fn remembers(demands: &Demands, person: &Person, progress: &Progress) -> boo
         Remember::Always => true,
         Remember::Ask => progress.remember == Some(true),
     };
-    wanted && is_enough(demands, person, &progress.proved)
+    wanted && is_worth_remembering(demands, person, &progress.proved)
 }
 
 /// Whether a proof counts as a beginning: a recovery code or an application's code alone does not; a
@@ -199,8 +208,8 @@ fn begins(demands: &Demands, proof: Proof) -> bool {
 /// What must be shown or set up besides the first factor, if anything.
 fn second(demands: &Demands, person: &Person, progress: &Progress) -> Option<Next> {
     let proved = &progress.proved;
-    let lacking = lacks(proved, &progress.wanted);
-    let helpful = |factor: &Factor| helps(*factor, proved, &lacking);
+    let lacking = lacks(person, proved, &progress.wanted);
+    let helpful = |factor: &Factor| helps(person, *factor, proved, &lacking);
     let (mut usable, mut own) =
         (usable(demands, person, proved), own(demands, person, proved, &lacking));
     if is_enough(demands, person, proved) {
@@ -236,8 +245,9 @@ fn is_asked_for(factor: Factor, proved: &[Proof]) -> bool {
 /// would be asked for after it.
 fn would_recover(person: &Person, progress: &Progress, usable: &[Factor]) -> bool {
     let after = [progress.proved.as_slice(), &[Proof::RecoveryCode]].concat();
-    let lacking = lacks(&after, &progress.wanted);
-    person.has_recovery_codes && !usable.iter().any(|factor| helps(*factor, &after, &lacking))
+    let lacking = lacks(person, &after, &progress.wanted);
+    person.has_recovery_codes
+        && !usable.iter().any(|factor| helps(person, *factor, &after, &lacking))
 }
 
 /// What would do now.

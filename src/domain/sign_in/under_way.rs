@@ -167,6 +167,11 @@ impl UnderWay {
         machine::can_show_what_is_wanted(&self.demands, &self.person, &self.sign_in.progress)
     }
 
+    /// The methods that were shown, as tokens name them (RFC 8176).
+    pub(super) fn methods(&self) -> Vec<String> {
+        machine::methods(&self.person, self.proved())
+    }
+
     /// What is next.
     pub fn next(&self) -> Next {
         machine::next(&self.demands, &self.person, &self.sign_in.progress)

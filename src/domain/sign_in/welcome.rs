@@ -15,10 +15,10 @@ use crate::domain::error::{Refusal, Result};
 use crate::domain::messages;
 use crate::domain::notices::{self, Notice};
 use crate::domain::sessions;
+use crate::model::User;
 use crate::model::session::{Session, Sighting};
 use crate::model::sign_in::SignIn;
 use crate::model::user::UserStatus;
-use crate::model::{User, factor};
 use crate::store::{self, Tx};
 
 /// The life of a session in a pool that keeps none: long enough for the pages of the
@@ -120,7 +120,7 @@ fn new_session(cx: &Context, pool: &PoolView, under_way: &UnderWay) -> Result<Se
         pool_id: pool.id().clone(),
         user_id: under_way.user.id.clone(),
         auth_time,
-        amr: factor::amr(&progress.proved),
+        amr: under_way.methods(),
         expires_at,
         provider: progress.provider.clone(),
     })

@@ -13,8 +13,13 @@ const FLOOR: Duration = Duration::from_millis(25);
 /// Answers no sooner than that. What is done for the name goes on meanwhile, so that the answer comes as
 /// soon for a name that has an account as for one that has none.
 pub async fn hold(request: Request, next: Next) -> Response {
-    let (answer, ()) = tokio::join!(next.run(request), tokio::time::sleep(FLOOR));
-    answer
+    no_sooner(next.run(request)).await
+}
+
+/// The same for one of the things that a form may ask for.
+pub async fn no_sooner<T>(work: impl Future<Output = T>) -> T {
+    let (outcome, ()) = tokio::join!(work, tokio::time::sleep(FLOOR));
+    outcome
 }
 
 #[cfg(test)]

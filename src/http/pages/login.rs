@@ -16,6 +16,7 @@ use crate::domain::oauth::interaction::{AGAIN, Done, Interaction};
 use crate::domain::sign_in::{self, SignedIn, Step, Way, sent_code};
 use crate::domain::{Error, messages};
 use crate::http::kit::device::Keepsake;
+use crate::http::kit::floor;
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit, redirect};
 use crate::http::kit::session::BrowserSession;
@@ -137,7 +138,7 @@ pub async fn post(
     } else if let Some(medium) = medium_of(&form) {
         let way_back = visit.request().encode();
         let post = step::sent_code::post(&visit, medium, &way_back);
-        sent_code::begin(&visit.cx, &way, &name, post).await
+        floor::no_sooner(sent_code::begin(&visit.cx, &way, &name, post)).await
     } else if let Some(password) = password {
         sign_in::password(&visit.cx, &way, &name, password).await
     } else if form_of(&visit) == LoginForm::Name {

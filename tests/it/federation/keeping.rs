@@ -114,6 +114,10 @@ async fn fill(tx: &mut Tx, providers: &Vec<Provider>) -> Result<(), Error> {
     Ok(())
 }
 
+async fn rewrite(tx: &mut Tx, provider: &Provider) -> Result<(), Error> {
+    store::providers::update(tx, provider).await.map(drop)
+}
+
 /// The events of the pool by name, with what is told of them.
 async fn events(app: &TestApp) -> Vec<(String, String)> {
     let mut tx = app.cx().read().await.expect("a connection");
@@ -122,16 +126,54 @@ async fn events(app: &TestApp) -> Vec<(String, String)> {
 }
 
 on_both! {
+    async fn a_key_of_before_that_does_nothing_hinders_no_other_change(app) {
+        let github = NewProvider {
+            kind: ProviderKind::GitHub,
+            details: Details { client_id: "us".into(), ..Details::default() },
+            secret: Some("secret".into()),
+            ..acme(None)
+        };
+        let pool = &app.demo.pool.id;
+        let made = providers::create(&app.cx(), pool, github).await.expect("a provider");
+        let idle = Details { jwks_uri: elsewhere(), ..made.details.clone() };
+        let before = Provider { details: idle, ..made };
+        app.cx().write(before.clone(), |tx, one| Box::pin(rewrite(tx, one))).await.expect("written");
+        let rules = ProviderRules { label: Some("Code".into()), ..ProviderRules::default() };
+        let wanted = ProviderChange { rules: Some(rules.into()), ..ProviderChange::default() };
+        let changed = providers::update(&app.cx(), pool, &before.name, wanted).await;
+        assert_eq!(changed.expect("a provider").rules.label.as_deref(), Some("Code"));
+        let other = |details: &mut Details| details.authorize_scopes = Some("read:user".into());
+        let refused = change(&app, &before, None, other).await.expect_err("an idle key");
+        assert!(refused.contains("jwks_uri"), "{refused}");
+    }
+
     async fn the_ids_of_people_stay_theirs(app) {
         let fake = Fake::oidc(&app).await;
         let provider = admit(&app, &fake, ProviderRules::default()).await;
         enter(&app, &provider, identity("7", json!({}))).await;
         for (key, moved) in MOVES {
             let refused = change(&app, &provider, Some("new"), moved).await.expect_err(key);
-            assert!(refused.contains(key) && refused.contains("another provider"), "{refused}");
+            assert!(refused.contains(key) && refused.contains("the same people"), "{refused}");
         }
         let kept = providers::show(&app.cx(), &app.demo.pool.id, &provider.name).await.expect("a provider");
         assert_eq!(kept.details, provider.details);
+        let renamed = Details { oidc_issuer: elsewhere(), ..provider.details.clone() };
+        let known = ProviderChange {
+            details: Some(renamed.clone().into()),
+            secret: Some("new".into()),
+            same_people: true,
+            ..ProviderChange::default()
+        };
+        let pool = &app.demo.pool.id;
+        let moved = providers::update(&app.cx(), pool, &provider.name, known).await.expect("moved");
+        assert_eq!(moved.details, renamed);
+        let back = ProviderChange {
+            details: Some(provider.details.clone().into()),
+            secret: Some("new".into()),
+            same_people: true,
+            ..ProviderChange::default()
+        };
+        providers::update(&app.cx(), pool, &provider.name, back).await.expect("moved back");
         let free = change(&app, &provider, None, |details| {
             details.authorize_scopes = Some("openid".into());
             details.authorize_url = elsewhere();

@@ -93,6 +93,18 @@ on_both! {
         assert!(opens(&left, "8") && !opens(&left, "7"), "{left:?}");
     }
 
+    async fn a_person_is_told_that_an_account_that_is_gone_there_opens_theirs_no_more(app) {
+        let fake = Fake::apple(&app).await;
+        let provider = admit(&app, &fake, ProviderRules::default()).await;
+        let pool = &app.demo.pool.id;
+        identities::link(&app.cx(), pool, "demo", &provider.name, "7").await.expect("linked");
+        app.advance(Duration::from_secs(1));
+        let told = fake.notice(&notice(&app, &fake, "1", "account-deleted"));
+        assert_eq!(tell(&app, &told).await, StatusCode::OK);
+        let newest = app.mail("demo@example.test").await.remove(0).text;
+        assert!(newest.contains("An account at Apple was disconnected"), "{newest}");
+    }
+
     async fn a_notice_that_could_not_be_obeyed_is_heard_again(app) {
         let fake = Fake::apple(&app).await;
         let provider = admit(&app, &fake, ProviderRules::default()).await;

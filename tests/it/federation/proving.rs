@@ -6,9 +6,10 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use gatehouse::domain::Refusal;
 use gatehouse::domain::account::identities;
+use gatehouse::domain::admin::providers::ProviderChange;
 use gatehouse::domain::admin::{providers, users};
 use gatehouse::model::User;
-use gatehouse::model::provider::Provider;
+use gatehouse::model::provider::{Details, Provider};
 use serde_json::{Value, json};
 
 use super::linking::{connect_demo, demo, member, type_password};
@@ -83,15 +84,16 @@ on_both! {
         let mut browser = app.browser();
         let answer = visit(&app, &mut browser, &stage.new, "Google").await;
         let (_, link) = asked(&mut browser, &answer).await;
-        stage.old.person(json!({"sub": "somebody else", "email": "else@example.org"}));
-        let url = browser.leave(&link).await;
-        let_in(&browser.arrive(&stage.old.visit(&url)).await);
+        // Nor is whoever has the address there by now sent round in a circle.
+        for other in [json!({"sub": "somebody else", "email": "else@example.org"}), erika("anew")] {
+            stage.old.person(other);
+            let url = browser.leave(&link).await;
+            let answer = browser.arrive(&stage.old.visit(&url)).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{answer:?}");
+        }
         assert_eq!(opened_by(&app, &stage.owner).await, 1);
         let everybody = users::list(&app.cx(), &app.demo.pool.id, None, 100).await.expect("users");
-        assert_eq!(everybody.iter().filter(|user| user.attributes.contains_key("identities")).count(), 2);
-        for user in everybody {
-            assert!(opened_by(&app, &user).await <= 1, "{user:?}");
-        }
+        assert_eq!(everybody.iter().filter(|user| user.attributes.contains_key("identities")).count(), 1);
     }
 
     async fn another_browser_proves_nothing(app) {
@@ -139,6 +141,24 @@ on_both! {
         let url = browser.leave(&link).await;
         let pool = &app.demo.pool.id;
         providers::disable(&app.cx(), pool, &stage.new_provider.name).await.expect("disabled");
+        let_in(&browser.arrive(&stage.old.visit(&url)).await);
+        assert_eq!(opened_by(&app, &stage.owner).await, 1);
+    }
+
+    async fn a_provider_that_is_elsewhere_meanwhile_connects_nothing(app) {
+        let stage = stage(&app).await;
+        let mut browser = app.browser();
+        let answer = visit(&app, &mut browser, &stage.new, "Google").await;
+        let (_, link) = asked(&mut browser, &answer).await;
+        let Provider { name, details, .. } = &stage.new_provider;
+        let details = Details { oidc_issuer: Some("https://id.example".into()), ..details.clone() };
+        let change = ProviderChange {
+            details: Some(details.into()),
+            secret: Some("another".into()),
+            ..ProviderChange::default()
+        };
+        providers::update(&app.cx(), &app.demo.pool.id, name, change).await.expect("moved");
+        let url = browser.leave(&link).await;
         let_in(&browser.arrive(&stage.old.visit(&url)).await);
         assert_eq!(opened_by(&app, &stage.owner).await, 1);
     }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use gatehouse::domain::account::{self, Member, WANTED};
+use gatehouse::domain::admin;
+use gatehouse::domain::federation::adapter::Identity;
 use gatehouse::domain::federation::arrive::arrive;
 use gatehouse::domain::sign_in::{Next, Step, Way};
 use gatehouse::model::Factor;
@@ -25,12 +27,22 @@ fn first(factor: Factor) -> Next {
 
 /// What is next for somebody who comes by that identity.
 async fn next_for(app: &TestApp, provider: &Provider, subject: &str, to_account: bool) -> Next {
+    let told = json!({"email": "erika@example.com", "email_verified": true});
+    next_for_told(app, provider, identity(subject, told), to_account).await
+}
+
+/// The same for whoever the provider tells so of.
+async fn next_for_told(
+    app: &TestApp,
+    provider: &Provider,
+    told: Identity,
+    to_account: bool,
+) -> Next {
     let wanted = WANTED.map(str::to_owned);
     let view = view(app).await;
     let way = Way::to_nowhere(&view);
     let way = if to_account { Way { wanted: &wanted, ..way } } else { way };
-    let told = json!({"email": "erika@example.com", "email_verified": true});
-    match arrive(&app.cx(), &way, provider, identity(subject, told)).await.expect("a step") {
+    match arrive(&app.cx(), &way, provider, told).await.expect("a step") {
         Step::Done(_) => Next::Done,
         Step::More(more) => more.next,
         other => panic!("{other:?}"),
@@ -88,6 +100,26 @@ on_both! {
         let mut browser = app.browser();
         let url = browser.leave(&button(&app, "OIDC", &[])).await;
         let_in(&browser.arrive(&fake.visit(&url)).await);
+    }
+
+    async fn an_old_sign_in_there_is_no_new_one_by_the_way_of_another_request(app) {
+        let fake = Fake::oidc(&app).await;
+        admit(&app, &fake, ProviderRules::default()).await;
+        fake.lie(Lie::OldSignIn);
+        app.change_pool(|pool| pool.required_attributes = vec!["nickname".into()]).await;
+        for (asked, is_new) in [(("max_age", "60"), true), (("prompt", "login"), true), (("nonce", "n"), false)] {
+            fake.person(json!({"sub": asked.0}));
+            let mut browser = app.browser();
+            let url = browser.leave(&button(&app, "OIDC", &[])).await;
+            let further = browser.arrive(&fake.visit(&url)).await;
+            assert!(further.location().contains("/login/step"), "{further:?}");
+            let other = app.authorize(&Pkce::new(), &[asked]);
+            let page = browser.get(&other.replacen("/oauth2/authorize", "/login/step", 1)).await;
+            let mut form = page.form("details-form");
+            form.fill("nickname", "Riki");
+            let answer = browser.submit(&page, &form).await;
+            assert_eq!(answer.parameter("code").is_none(), is_new, "{asked:?}: {answer:?}");
+        }
     }
 
     async fn a_word_from_the_future_makes_no_session_younger_than_it_is(app) {
@@ -157,8 +189,16 @@ on_both! {
         let provider = admit(&app, &fake, trusting()).await;
         assert_eq!(next_for(&app, &provider, "7", true).await, Next::Done);
         app.change_pool(|pool| pool.sign_in.first_factors = vec![Factor::Password, Factor::Email]).await;
-        assert_eq!(next_for(&app, &provider, "7", true).await, first(Factor::Email));
-        assert_eq!(next_for(&app, &provider, "7", false).await, Next::Done);
+        assert_eq!(next_for(&app, &provider, "7", true).await, Next::Done, "the provider reads it");
+        let (pool, erika) = (&app.demo.pool.id, "erika@example.com");
+        let google = Fake::google(&app).await;
+        let other = admit(&app, &google, ProviderRules::default()).await;
+        admin::identities::link(&app.cx(), pool, erika, &other.name, "8").await.expect("linked");
+        let by_another = async |to_account| {
+            next_for_told(&app, &other, identity("8", json!({})), to_account).await
+        };
+        assert_eq!(by_another(false).await, Next::Done);
+        assert_eq!(by_another(true).await, first(Factor::Email), "which reads none");
     }
 
     async fn the_password_is_no_second_factor_after_a_provider(app) {

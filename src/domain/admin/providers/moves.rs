@@ -25,7 +25,7 @@ pub(super) async fn check(
     {
         return Err(Invalid::because(format!(
             "with another {key} others may go by the ids of those who have connected their accounts \
-             with {name}: make another provider known, or delete this one first"
+             with {name}: say that they are the same people where they are, or delete it first"
         ))
         .into());
     }

@@ -393,6 +393,36 @@ fn the_mailbox_that_a_provider_tells_shows_nothing_beside_its_word() {
 }
 
 #[test]
+fn the_mailbox_that_a_provider_tells_is_nothing_of_ones_own() {
+    let first_factors = vec![Factor::Password, Factor::Email];
+    let wanting = |proved: &[Proof]| Progress {
+        wanted: vec!["mfa".to_owned(), OWN.to_owned()],
+        ..shown(proved)
+    };
+    let reader = Person { provider_reads: Some(Factor::Email), ..person(&[]) };
+    for mode in [MfaMode::Off, MfaMode::Optional, MfaMode::Required] {
+        let pool = Demands { first: first_factors.clone(), ..demands(mode) };
+        for proved in [&[Proof::Federated][..], &[Proof::Federated, Proof::Email]] {
+            let asked = next(&pool, &reader, &wanting(proved));
+            assert_eq!(asked, first(Factor::Password), "{mode:?} {proved:?}");
+        }
+        let there = wanting(&[Proof::FederatedTwoFactor]);
+        let alone = Person { has_password: false, ..reader.clone() };
+        assert_eq!(next(&pool, &alone, &there), Next::Done, "{mode:?}: nothing is their own");
+        let over = Person { password_is_over: true, ..reader.clone() };
+        assert_eq!(next(&pool, &over, &there), Next::Done, "{mode:?}: that one is over");
+    }
+    let both = [Proof::Federated, Proof::Email];
+    assert_eq!(methods(&reader, &both), ["fed", "email_otp"], "one mailbox");
+    let elsewhere = Person { provider_reads: None, ..reader.clone() };
+    assert_eq!(methods(&elsewhere, &both), ["fed", "email_otp", "mfa"]);
+    let last = Person { factors: vec![Factor::Email], has_password: false, ..reader };
+    let pool = Demands { remember: Remember::Always, ..demands(MfaMode::Required) };
+    assert_eq!(next(&pool, &last, &shown(&both)), Next::Done, "it is all there is");
+    assert!(!remembers(&pool, &last, &shown(&both)), "but no browser is remembered by it");
+}
+
+#[test]
 fn what_can_be_shown_after_a_provider_is_known_before_it_is_asked_for() {
     let can = |mode, wanted: &str| {
         let wanted = vec![wanted.to_owned()];
@@ -416,6 +446,14 @@ fn an_identity_waits_for_what_the_person_has() {
     let factors = vec![Factor::Password, Factor::Passkey];
     let both = Next::Choose { factors, recovery: false };
     assert_eq!(next(&keys, &person(&[Factor::Passkey]), &waits()), both);
+    let by_mail = Demands { first: vec![Factor::Email], ..demands(MfaMode::Off) };
+    let mail = Next::Prove { factor: Factor::Email, others: vec![], recovery: false };
+    assert_eq!(next(&by_mail, &person(&[]), &waits()), mail);
+    let ended = Person { password_is_over: true, ..person(&[]) };
+    let given = Person { must_change_password: true, ..person(&[]) };
+    for theirs in [ended, given] {
+        assert_eq!(next(&by_mail, &theirs, &waits()), Next::Begin, "an operator's");
+    }
     let over = Person { password_is_over: true, ..person(&[]) };
     for nothing in [Person { has_password: false, ..person(&[Factor::Totp]) }, over] {
         assert_eq!(next(&keys, &nothing, &waits()), Next::Begin);

@@ -6,6 +6,7 @@ use crate::domain::Refusal;
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::sign_in::sent_code::{self, Post};
 use crate::domain::sign_in::{Next, UnderWay};
+use crate::http::kit::floor;
 use crate::http::kit::form::PageForm;
 use crate::http::kit::page::{PageError, Visit};
 use crate::http::pages::views::Notice;
@@ -65,7 +66,7 @@ pub(super) async fn another(
 ) -> Result<Response, PageError> {
     let (cx, way_back) = (&visit.cx, visit.request().encode());
     let post = post(visit, medium, &way_back);
-    match sent_code::another(cx, &visit.pool, &under_way, post).await {
+    match floor::no_sooner(sent_code::another(cx, &visit.pool, &under_way, post)).await {
         Ok(()) => Ok(visit.onward(PATH, &[carry(Notice::CodeSent)])),
         Err(error) if *error.refusal() == Refusal::SignInExpired => super::start_over(visit, error),
         Err(error) => {

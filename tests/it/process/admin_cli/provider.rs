@@ -137,7 +137,14 @@ fn the_ids_of_people_and_the_secret_stay_where_they_are() {
     let with_secret = [&moved[..], &["--client-secret-file", "-"]].concat();
     operator.json(&["provider", "link", "--pool", &pool, "jane", "Acme", "123"]);
     let refused = operator.refusal_with(&with_secret, Some(SECRET));
-    assert!(refused.contains("oidc_issuer") && refused.contains("another provider"), "{refused}");
+    assert!(refused.contains("oidc_issuer") && refused.contains("the same people"), "{refused}");
+    let same = [&with_secret[..], &["--same-people"]].concat();
+    let changed = operator.json_with(&same, Some(SECRET));
+    assert_eq!(changed["details"]["oidc_issuer"], "https://other.example");
+    let back = [&update[..], &["--issuer", "https://elsewhere.example"]].concat();
+    let refused =
+        operator.refusal_with(&[&back[..], &["--client-secret-file", "-"]].concat(), Some(SECRET));
+    assert!(refused.contains("the same people"), "only where it is said: {refused}");
     operator.json(&["provider", "unlink", "--pool", &pool, "jane", "Acme", "123"]);
     let changed = operator.json_with(&with_secret, Some(SECRET));
     assert_eq!(changed["details"]["oidc_issuer"], "https://other.example");
